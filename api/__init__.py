@@ -1,0 +1,1 @@
+"""Everything that touches the outside world: HTTP, files, database, jobs, command line."""

@@ -1,0 +1,1 @@
+"""Who should be paired with whom? Scores in; plan, proof and advice out."""

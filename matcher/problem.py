@@ -1,0 +1,182 @@
+"""What is to be solved: scores, feasibility, seats and locks.
+
+A solver sees mentees 0..n-1 and mentors 0..m-1 and asks for blocks of rows; it
+never needs to know whether these come from people or from a matrix.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.policy import FULL_SCORE, Objective, Policy
+from scoring.pool import Pool, index_pairs
+from scoring.score import score_block
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+
+class Scores(Protocol):
+    """Where the scores of a problem come from."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of mentees n and of mentors m."""
+        ...
+
+    def block(self, rows: slice) -> tuple[Ints, Bools]:
+        """Scores, int32 [r, m] in [0, 10000], and feasibility, bool [r, m], of some mentees."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoolScores:
+    """Scores of the people of a pool under a policy, computed when they are asked for."""
+
+    pool: Pool
+    policy: Policy
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of mentees and of mentors."""
+        return self.pool.shape
+
+    def block(self, rows: slice) -> tuple[Ints, Bools]:
+        """Score a block of the pool."""
+        scored = score_block(self.pool, self.policy, rows)
+        return scored.scores, scored.feasible
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixScores:
+    """Scores that are already known: for experiments, tests and other criteria."""
+
+    scores: Ints
+    feasible: Bools
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of mentees and of mentors."""
+        n, m = self.scores.shape
+        return n, m
+
+    def block(self, rows: slice) -> tuple[Ints, Bools]:
+        """Cut a block out of the matrix."""
+        return self.scores[rows], self.feasible[rows]
+
+
+class LockError(ValueError):
+    """A lock that no plan can contain; `pairs` holds the index pairs (mentee, mentor)."""
+
+    def __init__(self, message: str, pairs: tuple[tuple[int, int], ...]) -> None:
+        super().__init__(message)
+        self.pairs = pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """An assignment problem with capacities, locks and a lexicographic objective.
+
+    The gain of a pair is its score plus the mentee's `bonus`; the s-th seat of
+    a mentor (s = 0, 1, ...) costs s x `load_penalty`. A plan's *value* is the
+    sum of the gains less the costs of the seats; its total score is the sum of
+    the scores alone.
+
+    Parameters
+    ----------
+    scores : Scores
+        n mentees, m mentors.
+    seats : int32 [m]
+        How many mentees each mentor can take, in [0, 20].
+    locks : int32 [k, 2]
+        Index pairs (mentee, mentor) that the plan must contain, sorted.
+    bonus : int32 [n]
+        A mentee's claim for having waited, at least 0.
+
+    Raises
+    ------
+    LockError
+        If a lock breaks a rule, names a mentee twice or overfills a mentor.
+    ValueError
+        If shapes do not fit together or a number is out of range.
+    """
+
+    scores: Scores
+    seats: Ints
+    objective: Objective = Objective.MOST_PAIRS
+    locks: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
+    bonus: Ints | None = None
+    load_penalty: int = 0
+
+    def __post_init__(self) -> None:
+        n, m = self.scores.shape
+        if self.seats.shape != (m,) or (self.seats < 0).any():
+            raise ValueError(f"seats needs a number of at least 0 for each of {m} mentors.")
+        if self.bonus is not None and (self.bonus.shape != (n,) or (self.bonus < 0).any()):
+            raise ValueError(f"bonus needs a number of at least 0 for each of {n} mentees.")
+        if self.load_penalty < 0:
+            raise ValueError(f"load_penalty is at least 0, got {self.load_penalty}.")
+        self._check_locks()
+
+    @classmethod
+    def of_pool(
+        cls,
+        pool: Pool,
+        policy: Policy,
+        *,
+        locks: Iterable[tuple[str, str]] = (),
+        seats: Ints | None = None,
+    ) -> "Problem":
+        """The problem that `policy` poses over `pool`; `seats` are the mentors' capacities unless given."""
+        bonus = pool.months_waiting * np.int32(policy.waiting_bonus_per_month)
+        return cls(
+            scores=PoolScores(pool, policy),
+            seats=pool.capacity if seats is None else seats,
+            objective=policy.objective,
+            locks=index_pairs(locks, pool.mentees.ids, pool.mentors.ids, "lock"),
+            bonus=bonus if bonus.any() else None,
+            load_penalty=policy.load_penalty,
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of mentees and of mentors."""
+        return self.scores.shape
+
+    @property
+    def highest_gain(self) -> int:
+        """No pair gains more than this."""
+        return FULL_SCORE + (int(self.bonus.max(initial=0)) if self.bonus is not None else 0)
+
+    @property
+    def most_pairs_possible(self) -> int:
+        """No plan has more pairs than this: mentees or seats, whichever are fewer."""
+        return min(self.shape[0], int(self.seats.sum()))
+
+    def gains(self, rows: slice) -> tuple[npt.NDArray[np.int64], Bools]:
+        """Gains, int64 [r, m], and feasibility, bool [r, m], of some mentees."""
+        scores, feasible = self.scores.block(rows)
+        gains = scores.astype(np.int64)
+        if self.bonus is not None:
+            gains += self.bonus[rows, None]
+        return gains, feasible
+
+    def _check_locks(self) -> None:
+        taken = np.zeros_like(self.seats)
+        seen: dict[int, int] = {}
+        for mentee, mentor in self.locks.tolist():
+            pair = (mentee, mentor)
+            if mentee in seen:
+                raise LockError("A mentee is locked to two mentors.", ((mentee, seen[mentee]), pair))
+            seen[mentee] = mentor
+            if not self.scores.block(slice(mentee, mentee + 1))[1][0, mentor]:
+                raise LockError("A locked pair breaks a rule.", (pair,))
+            taken[mentor] += 1
+            if taken[mentor] > self.seats[mentor]:
+                locked_here = tuple((e, m) for e, m in self.locks.tolist() if m == mentor)
+                raise LockError(
+                    f"A mentor has {self.seats[mentor]} seats and more locks than that.", locked_here
+                )

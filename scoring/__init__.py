@@ -1,0 +1,1 @@
+"""How well does this mentor fit this mentee? Profiles in, scores and reasons out."""

@@ -1,0 +1,91 @@
+"""How close two occupations are, by the tree of KldB 2010 and a table of links.
+
+KldB rather than ISCO: of 3 705 pairs of occupations that experts call similar,
+KldB leaves 13 % without a common digit, ISCO 49 %.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+SHARED_DIGITS = np.array([0, 1500, 4000, 7500, 9500, 10_000], dtype=np.int64)
+"""Closeness by the number of shared leading digits, 0 to 5, in basis points."""
+
+LEVELS_BELOW = np.array([100, 90, 75, 60], dtype=np.int64)
+"""Per cent that remain if the mentor works 0 to 3 requirement levels below."""
+
+CHOICE = np.array([100, 95, 90, 85, 80], dtype=np.int64)
+"""Per cent that remain for a mentee's first to fifth occupation."""
+
+Table = npt.NDArray[np.int16]
+Links = Mapping[tuple[str, str], int]
+
+
+def closeness(
+    mentee_codes: Sequence[str], mentor_codes: Sequence[str], links: Links
+) -> npt.NDArray[np.int64]:
+    """Compare single occupations.
+
+    Parameters
+    ----------
+    mentee_codes, mentor_codes : sequence of str
+        KldB 2010 codes of five digits; a of the mentees, b of the mentors.
+    links : mapping
+        Closeness of two 4-digit classes in basis points, both ways round.
+
+    Returns
+    -------
+    int64 [a, b]
+        Basis points, [0, 10000]: the better of tree and link, less what the
+        mentor's requirement level (fifth digit) falls short of the mentee's.
+    """
+    mentee, mentor = _digits(mentee_codes), _digits(mentor_codes)
+    shared = np.cumprod(mentee[:, None, :] == mentor[None, :, :], axis=2).sum(axis=2)
+    base = SHARED_DIGITS[shared]
+    by_class: dict[str, list[int]] = {}
+    for column, code in enumerate(mentor_codes):
+        by_class.setdefault(code[:4], []).append(column)
+    linked: dict[str, list[tuple[str, int]]] = {}
+    for (one, other), value in links.items():
+        linked.setdefault(one, []).append((other, value))
+    for row, code in enumerate(mentee_codes):
+        for other, value in linked.get(code[:4], ()):
+            columns = by_class.get(other, [])
+            base[row, columns] = np.maximum(base[row, columns], value)
+    below = np.clip(mentee[:, None, 4] - mentor[None, :, 4], 0, 3)
+    return _percent(base, LEVELS_BELOW[below])
+
+
+def table(
+    mentee_sets: Sequence[tuple[str, ...]], mentor_sets: Sequence[tuple[str, ...]], links: Links
+) -> Table:
+    """Compare sets of occupations: the best pair counts, a later choice of the mentee slightly less.
+
+    Returns
+    -------
+    int16 [len(mentee_sets), len(mentor_sets)]
+        Basis points, [0, 10000].
+    """
+    mentee_codes = sorted({code for codes in mentee_sets for code in codes})
+    mentor_codes = sorted({code for codes in mentor_sets for code in codes})
+    single = closeness(mentee_codes, mentor_codes, links)
+    mentee_index = {code: k for k, code in enumerate(mentee_codes)}
+    mentor_index = {code: k for k, code in enumerate(mentor_codes)}
+    by_mentee = np.zeros((len(mentee_sets), len(mentor_codes)), dtype=np.int64)
+    for row, codes in enumerate(mentee_sets):
+        choices = single[[mentee_index[code] for code in codes]]
+        by_mentee[row] = _percent(choices, CHOICE[: len(codes), None]).max(axis=0)
+    result = np.zeros((len(mentee_sets), len(mentor_sets)), dtype=np.int16)
+    for column, codes in enumerate(mentor_sets):
+        result[:, column] = by_mentee[:, [mentor_index[code] for code in codes]].max(axis=1)
+    return result
+
+
+def _digits(codes: Sequence[str]) -> npt.NDArray[np.int8]:
+    return np.array([[int(digit) for digit in code] for code in codes], dtype=np.int8).reshape(-1, 5)
+
+
+def _percent(points: npt.NDArray[np.int64], per_cent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """`points` x `per_cent` / 100, rounded half to even, in integers."""
+    return np.rint(points * per_cent / 100).astype(np.int64)

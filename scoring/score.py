@@ -1,0 +1,90 @@
+"""The score of every pair in any block of rows; the whole matrix is never needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring import language, profession, region
+from scoring.catalogue import load
+from scoring.policy import CRITERIA, Policy, Weights
+from scoring.pool import Ints, Pool
+from scoring.profile import Meeting
+from scoring.rules import Bits, Rule, broken, can_meet
+
+Points = npt.NDArray[np.int16]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The pairs of r mentees with all m mentors of a pool.
+
+    Parameters
+    ----------
+    criteria : int16 [3, r, m]
+        Fit by profession, region and language, basis points, [0, 10000].
+    scores : int32 [r, m]
+        Weighted mean of the criteria, basis points, [0, 10000].
+    broken : uint8 [r, m]
+        The rules (`scoring.rules.Rule`) that a pair breaks; 0 if feasible.
+    """
+
+    criteria: Points
+    scores: Ints
+    broken: Bits
+
+    @property
+    def feasible(self) -> npt.NDArray[np.bool_]:
+        """Where no rule is broken, bool [r, m]."""
+        feasible: npt.NDArray[np.bool_] = self.broken == 0
+        return feasible
+
+
+def score_block(pool: Pool, policy: Policy, rows: slice = slice(None)) -> Block:
+    """Score the mentees in `rows` with every mentor, and find the rules that each pair breaks."""
+    rows = slice(*rows.indices(len(pool.mentees))[:2])
+    catalogue = load()
+    mentees, mentors = pool.mentees, pool.mentors
+
+    sets, spread = _distinct(mentees.occupation[rows], mentees.occupation_sets)
+    by_profession = profession.table(sets, mentors.occupation_sets, catalogue.occupations.links)
+    profession_fit = by_profession[spread][:, mentors.occupation]
+
+    skills, spread = _distinct(mentees.language[rows], mentees.language_sets)
+    by_language = language.table(skills, mentors.language_sets, catalogue.languages.closeness)
+    language_fit = by_language[spread][:, mentors.language]
+
+    places, spread = _distinct(mentees.place[rows], mentees.places)
+    way = region.ways(places, mentors.places)
+    km = way.km[spread][:, mentors.place]
+    region_fit = np.maximum(
+        np.where(can_meet(Meeting.IN_PERSON, pool, rows), way.fit[spread][:, mentors.place], 0),
+        np.where(can_meet(Meeting.ONLINE, pool, rows), region.ONLINE_POINTS, 0),
+    ).astype(np.int16)
+
+    criteria = np.stack([profession_fit, region_fit, language_fit])
+    scores = weigh(criteria, policy.weights)
+    bits = broken(pool, policy.rules, rows, language=language_fit, km=km)
+    bits[scores < policy.rules.min_score] |= np.uint8(Rule.MIN_SCORE)
+    return Block(criteria=criteria, scores=scores, broken=bits)
+
+
+def weigh(criteria: Points, weights: Weights) -> Ints:
+    """The weighted mean of `criteria` [3, ...], rounded half to even, int32 [...].
+
+    The quotient of two integers below 2^53 is rounded correctly, and one that
+    is not half a point is at least 1/600 away from it, so floats are exact here.
+    """
+    total = np.zeros(criteria.shape[1:], dtype=np.int32)
+    for points, name in zip(criteria, CRITERIA, strict=True):
+        total += np.int32(getattr(weights, name)) * points
+    return np.rint(total / weights.total).astype(np.int32)
+
+
+def _distinct(codes: Ints, values: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
+    """The distinct values among `codes`, and for each code its place among them."""
+    distinct, spread = np.unique(codes, return_inverse=True)
+    return [values[code] for code in distinct], spread

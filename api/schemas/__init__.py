@@ -1,0 +1,1 @@
+"""What travels over the wire: requests, answers, and the faults found in them."""

@@ -1,0 +1,166 @@
+"""The settings: environment variables `MATCHER_*`, read once, with clear errors.
+
+Each setting is a field of `Settings` and says there what it is for; `TABLE` is
+made from the fields, and the README's table is tested against it.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+PREFIX = "MATCHER_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(ValueError):
+    """One or more settings are wrong; the message has a line for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table of settings."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def _integer(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError(f"an integer from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 86_400:
+        raise ValueError("a number of seconds above 0 and up to 86400")
+    return number
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("some text")
+    return text.strip()
+
+
+def _database(text: str) -> str:
+    if "://" not in text:
+        raise ValueError("a database URL such as sqlite+aiosqlite:///matcher.db")
+    return text
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("a URL that starts with http:// or https://")
+    return text.rstrip("/")
+
+
+def _directory(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise ValueError("an existing folder")
+    return path
+
+
+def _level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise ValueError(f"one of {', '.join(LOG_LEVELS)}")
+    return text.lower()
+
+
+def _by(read: Callable[[str], object], meaning: str) -> dict[str, object]:
+    return {"read": read, "meaning": meaning}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of the service; `from_environment` reads them."""
+
+    database_url: str = field(
+        default="sqlite+aiosqlite:///matcher.db",
+        metadata=_by(_database, "Where everything is stored: an SQLAlchemy URL."),
+    )
+    host: str = field(default="127.0.0.1", metadata=_by(_text, "Address that the server listens on."))
+    port: int = field(
+        default=8000,
+        metadata=_by(_integer(0, 65_535), "Port that the server listens on; 0 takes a free one."),
+    )
+    public_url: str | None = field(
+        default=None,
+        metadata=_by(_url, "How others reach the service, for links; the address listened on if empty."),
+    )
+    log_level: str = field(
+        default="info", metadata=_by(_level, f"Least severity that is logged: {', '.join(LOG_LEVELS)}.")
+    )
+    catalogue_dir: Path | None = field(
+        default=None,
+        metadata=_by(_directory, "Folder with tables that the operator has loaded: postcodes, KldB."),
+    )
+    time_limit: float = field(
+        default=60.0, metadata=_by(_seconds, "Seconds that one computation may take before it is stopped.")
+    )
+    interactive_workers: int = field(
+        default=1, metadata=_by(_integer(1, 64), "Processes that compute what a request waits for.")
+    )
+    run_workers: int = field(default=1, metadata=_by(_integer(1, 64), "Processes that compute runs."))
+    max_body_bytes: int = field(
+        default=10_000_000,
+        metadata=_by(_integer(1_000, 1_000_000_000), "Longest request body that is read."),
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read all variables that start with `MATCHER_`; an empty one counts as absent.
+
+        Raises
+        ------
+        SettingsError
+            If a variable is unknown or its value is wrong; names all of them.
+        """
+        given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        readers = {_variable(item.name): item for item in fields(cls)}
+        faults: list[str] = []
+        values: dict[str, Any] = {}
+        for name, text in sorted(given.items()):
+            item = readers.get(name)
+            if item is None:
+                near = difflib.get_close_matches(name, readers, n=1)
+                meant = f" Did you mean {near[0]}?" if near else ""
+                faults.append(f"{name} is not a setting.{meant} Known: {', '.join(sorted(readers))}.")
+            elif text:
+                try:
+                    values[item.name] = item.metadata["read"](text)
+                except ValueError as expected:
+                    faults.append(f"{name} must be {expected}, got {text!r}.")
+        if faults:
+            raise SettingsError("\n".join(faults))
+        return cls(**values)
+
+    @property
+    def base_url(self) -> str:
+        """How others reach the service, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def _variable(field_name: str) -> str:
+    return PREFIX + field_name.upper()
+
+
+TABLE = tuple(
+    Setting(
+        name=_variable(item.name),
+        default="" if item.default is None else str(item.default),
+        meaning=item.metadata["meaning"],
+    )
+    for item in fields(Settings)
+)
+"""Every setting with its default and meaning, in the order of the README."""

@@ -1,0 +1,68 @@
+"""Settings are read once, completely, or refused with every fault named."""
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import TABLE, Settings, SettingsError
+
+
+def test_defaults():
+    """An empty environment gives the documented defaults."""
+    assert Settings.from_environment({}) == Settings()
+    assert Settings().database_url == "sqlite+aiosqlite:///matcher.db"
+
+
+def test_every_setting_is_read(tmp_path):
+    """Each variable of the table arrives in its field."""
+    settings = Settings.from_environment(
+        {
+            "MATCHER_DATABASE_URL": "sqlite+aiosqlite:///other.db",
+            "MATCHER_HOST": "0.0.0.0",  # noqa: S104 - read, not listened on
+            "MATCHER_PORT": "0",
+            "MATCHER_PUBLIC_URL": "https://matcher.example/",
+            "MATCHER_LOG_LEVEL": "WARNING",
+            "MATCHER_CATALOGUE_DIR": str(tmp_path),
+            "MATCHER_TIME_LIMIT": "2.5",
+            "MATCHER_INTERACTIVE_WORKERS": "2",
+            "MATCHER_RUN_WORKERS": "3",
+            "MATCHER_MAX_BODY_BYTES": "2000",
+        }
+    )
+    assert settings == Settings(
+        database_url="sqlite+aiosqlite:///other.db",
+        host="0.0.0.0",  # noqa: S104 - read, not listened on
+        port=0,
+        public_url="https://matcher.example",
+        log_level="warning",
+        catalogue_dir=Path(tmp_path),
+        time_limit=2.5,
+        interactive_workers=2,
+        run_workers=3,
+        max_body_bytes=2000,
+    )
+    assert len(TABLE) == 10
+
+
+def test_an_empty_variable_is_absent():
+    """`MATCHER_PORT=` in a compose file means the default."""
+    assert Settings.from_environment({"MATCHER_PORT": ""}).port == 8000
+
+
+def test_all_faults_are_named():
+    """An unknown name and two wrong values come back in one error."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(
+            {"MATCHER_DATABSE_URL": "x", "MATCHER_PORT": "http", "MATCHER_TIME_LIMIT": "nan", "OTHER": "x"}
+        )
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 3
+    assert "Did you mean MATCHER_DATABASE_URL?" in lines[0]
+    assert lines[1] == "MATCHER_PORT must be an integer from 0 to 65535, got 'http'."
+    assert lines[2] == "MATCHER_TIME_LIMIT must be a number of seconds above 0 and up to 86400, got 'nan'."
+
+
+def test_base_url():
+    """Links use the public address where there is one."""
+    assert Settings(port=81).base_url == "http://127.0.0.1:81"
+    assert Settings(public_url="https://m.example").base_url == "https://m.example"

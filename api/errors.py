@@ -1,0 +1,124 @@
+"""What can go wrong in a use case, as exceptions that know their HTTP status and code.
+
+Services raise these; `api.problems` turns them into `application/problem+json`.
+The sentence that a person reads is made from `code` and `values`, in the
+language of the reader. Faults in the input are `api.schemas.problem.InvalidInput`.
+"""
+# ruff: noqa: N818 - these are named after what went wrong, as their codes are
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+Values = Mapping[str, str | int | float]
+
+
+class AppError(Exception):
+    """The base of all errors that an answer may show.
+
+    Attributes
+    ----------
+    status : int
+        The HTTP status of the answer.
+    code : str
+        The name that programs may rely on, "mentor_full".
+    values : mapping
+        What the sentence needs; never a name or a mail address.
+    headers : mapping
+        Headers that the answer carries besides.
+    """
+
+    status: ClassVar[int]
+    code: str
+
+    def __init__(self, *, headers: Mapping[str, str] | None = None, **values: str | float) -> None:
+        super().__init__(f"{self.code} {values}" if values else self.code)
+        self.values: Values = values
+        self.headers: Mapping[str, str] = headers or {}
+
+
+class NotAuthenticated(AppError):
+    """No key, or one that is not known."""
+
+    status, code = 401, "not_authenticated"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": 'Bearer realm="matcher"'})
+
+
+class MissingScope(AppError):
+    """The key is known and lacks a scope; `scope` names it."""
+
+    status, code = 403, "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        challenge = f'Bearer realm="matcher", error="insufficient_scope", scope="{scope}"'
+        super().__init__(headers={"WWW-Authenticate": challenge}, scope=scope)
+
+
+class NotFound(AppError):
+    """There is no such thing, or it belongs to a programme that the key is not bound to."""
+
+    status, code = 404, "not_found"
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        super().__init__(kind=kind, id=identifier)
+
+
+class Conflict(AppError):
+    """The request does not fit the state of what it names; subclasses name the conflict."""
+
+    status, code = 409, "conflict"
+
+
+class ProposalSettled(Conflict):
+    """The proposal has been approved, rejected or superseded already."""
+
+    code = "proposal_settled"
+
+
+class MentorFull(Conflict):
+    """All seats of the mentor are occupied."""
+
+    code = "mentor_full"
+
+
+class MenteeTaken(Conflict):
+    """The mentee has an open pairing."""
+
+    code = "mentee_taken"
+
+
+class PairingSettled(Conflict):
+    """The pairing has ended already."""
+
+    code = "pairing_settled"
+
+
+class RunFinished(Conflict):
+    """The run has ended already."""
+
+    code = "run_finished"
+
+
+class Stale(AppError):
+    """`If-Match` names a version that is not the present one."""
+
+    status, code = 412, "stale"
+
+
+class EngineTimeout(AppError):
+    """The computation took longer than the time limit; `seconds` is the limit."""
+
+    status, code = 503, "engine_timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds=seconds)
+
+
+class EngineDied(AppError):
+    """The process that computes ended before it answered; another one takes its place."""
+
+    status, code = 503, "engine_died"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "1"})

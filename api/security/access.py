@@ -1,0 +1,76 @@
+"""Scopes, the holder of a key, and how a route says what it needs.
+
+Every route handler (or the controller or router around it) carries one of
+`opt=needs(Scope.MATCHING)`, `opt=ANY_KEY` or `opt=OPEN`; a handler without any is
+a mistake, which the guard refuses and a test finds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Scope(StrEnum):
+    """What a key may do; `ADMIN` includes all the others."""
+
+    ADMIN = "admin"
+    PROFILES_READ = "profiles:read"
+    PROFILES_WRITE = "profiles:write"
+    MATCHING = "matching"
+    PAIRINGS = "pairings"
+    EVENTS_READ = "events:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The holder of a valid key.
+
+    Parameters
+    ----------
+    key_id : str
+        The id of the key; what logs and events name.
+    scopes : frozenset of Scope
+    programmes : frozenset of str, optional
+        The ids of the programmes that the key is bound to; `None` for all.
+    """
+
+    key_id: str
+    scopes: frozenset[Scope]
+    programmes: frozenset[str] | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the key has `scope`."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def sees(self, programme_id: str) -> bool:
+        """Whether the key reaches a programme."""
+        return self.programmes is None or programme_id in self.programmes
+
+
+ACCESS: Final = "access"
+"""The key of a route's `opt` under which its need stands."""
+
+_OPEN: Final = "open"
+_ANY_KEY: Final = "any key"
+
+OPEN: Final[Mapping[str, str]] = {ACCESS: _OPEN}
+"""A route for everyone: it shows nothing that belongs to anybody."""
+
+ANY_KEY: Final[Mapping[str, str]] = {ACCESS: _ANY_KEY}
+"""A route for every valid key."""
+
+
+def needs(scope: Scope) -> dict[str, str]:
+    """A route for keys with `scope`."""
+    return {ACCESS: scope.value}
+
+
+def scope_of(access: str) -> Scope | None:
+    """The scope that a route's need names; `None` if any key will do."""
+    return None if access == _ANY_KEY else Scope(access)
+
+
+def is_open(access: str) -> bool:
+    """Whether a route needs no key."""
+    return access == _OPEN

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matcher.proof import Certificate
+
 NOBODY = -1
 """Stands for the mentor of a mentee who is left over."""
 
@@ -23,12 +25,15 @@ class Plan:
         The method that was used, "dense" or "sparse".
     why : str
         Why this method was chosen.
+    certificate : Certificate, optional
+        What proves the plan optimal; a plan made by hand has none.
     """
 
     mentor_of: npt.NDArray[np.int32]
     scores: npt.NDArray[np.int32]
     solver: str
     why: str = ""
+    certificate: Certificate | None = None
 
     @property
     def matched(self) -> npt.NDArray[np.bool_]:

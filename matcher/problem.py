@@ -4,7 +4,7 @@ A solver sees mentees 0..n-1 and mentors 0..m-1 and asks for blocks of rows; it
 never needs to know whether these come from people or from a matrix.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,6 +27,11 @@ class Scores(Protocol):
         """Number of mentees n and of mentors m."""
         ...
 
+    @property
+    def ids(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The ids of mentees and mentors; they decide between plans that are equally good."""
+        ...
+
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Scores, int32 [r, m] in [0, 10000], and feasibility, bool [r, m], of some mentees."""
         ...
@@ -43,6 +48,11 @@ class PoolScores:
     def shape(self) -> tuple[int, int]:
         """Number of mentees and of mentors."""
         return self.pool.shape
+
+    @property
+    def ids(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The ids of the people."""
+        return self.pool.mentees.ids, self.pool.mentors.ids
 
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Score a block of the pool."""
@@ -62,6 +72,12 @@ class MatrixScores:
         """Number of mentees and of mentors."""
         n, m = self.scores.shape
         return n, m
+
+    @property
+    def ids(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The indices, as text."""
+        n, m = self.shape
+        return [str(k) for k in range(n)], [str(k) for k in range(m)]
 
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Cut a block out of the matrix."""
@@ -148,21 +164,8 @@ class Problem:
 
     @property
     def highest_gain(self) -> int:
-        """No pair gains more than this."""
+        """No pair gains more than this, the bonus for waiting included."""
         return FULL_SCORE + (int(self.bonus.max(initial=0)) if self.bonus is not None else 0)
-
-    @property
-    def most_pairs_possible(self) -> int:
-        """No plan has more pairs than this: mentees or seats, whichever are fewer."""
-        return min(self.shape[0], int(self.seats.sum()))
-
-    def gains(self, rows: slice) -> tuple[npt.NDArray[np.int64], Bools]:
-        """Gains, int64 [r, m], and feasibility, bool [r, m], of some mentees."""
-        scores, feasible = self.scores.block(rows)
-        gains = scores.astype(np.int64)
-        if self.bonus is not None:
-            gains += self.bonus[rows, None]
-        return gains, feasible
 
     def _check_locks(self) -> None:
         taken = np.zeros_like(self.seats)

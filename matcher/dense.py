@@ -1,0 +1,119 @@
+"""The solver of ordinary cohorts: `scipy.optimize.linear_sum_assignment`.
+
+The function wants one column for each seat, pairs everyone it can even at a
+loss, and calculates in double precision. So gains are integers that stay exact
+in doubles, and a pair that must not or should not be made has gain zero, the
+gain of "nobody": it is taken out again afterwards.
+
+D. F. Crouse, On implementing 2D rectangular assignment algorithms, IEEE
+Transactions on Aerospace and Electronic Systems 52(4), 2016.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from matcher.duals import Prices, lowest_mentor_prices
+from matcher.fairest import least_score_and_covers
+from matcher.free import FreePart
+from matcher.instance import Instance
+from matcher.levels import EXACT_DOUBLES, refuse_beyond, value_range
+from matcher.plan import NOBODY
+from matcher.problem import Problem
+from matcher.proof import Certificate, Cover
+from matcher.ties import HASH_LIMIT
+from scoring.policy import FULL_SCORE, Objective
+
+Ints = npt.NDArray[np.int64]
+
+
+def solve_dense(problem: Problem, free: FreePart) -> tuple[Ints, Certificate]:
+    """Solve what the locks leave of `problem`.
+
+    Returns
+    -------
+    mentor_of : int64 [f]
+        The mentor of each free mentee, `NOBODY` where one is left over.
+    certificate : Certificate
+    """
+    pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else value_range(problem)
+    instance = Instance.of(problem, free, pair_bonus=pair_bonus)
+    least_score, all_pairs, better_pairs = 0, None, None
+    if problem.objective is Objective.FAIREST:
+        least_score, all_pairs, better_pairs = least_score_and_covers(instance, _lowest_locked(problem))
+        instance = replace(instance, allowed=instance.allowed & (instance.scores >= least_score))
+    mentor_of, prices = best_assignment(instance)
+    mentee_price = np.zeros(problem.shape[0], dtype=np.int64)
+    mentee_price[free.mentees] = prices.mentee
+    certificate = Certificate(
+        mentee_price=mentee_price,
+        mentor_price=prices.mentor,
+        pair_bonus=pair_bonus,
+        least_score=least_score,
+        all_pairs=_for_everybody(all_pairs, problem, free),
+        better_pairs=_for_everybody(better_pairs, problem, free),
+    )
+    return mentor_of, certificate
+
+
+def best_assignment(instance: Instance) -> tuple[Ints, Prices]:
+    """Find the assignment of highest total gain; among equal ones that of the largest hash sum.
+
+    Returns
+    -------
+    mentor_of : int64 [f]
+        `NOBODY` where a mentee is left over.
+    prices : Prices
+        The lowest prices of the mentors, which prove the total optimal.
+    """
+    seat_mentor, seat_cost = instance.seat_of
+    allowed = instance.allowed[:, seat_mentor]
+    net = np.where(allowed, instance.gains[:, seat_mentor] - seat_cost, 0)
+    mentor_of = _assign(np.maximum(net, 0), seat_mentor)
+    prices = lowest_mentor_prices(instance, mentor_of)
+    return _settle_ties(instance, prices), prices
+
+
+def _settle_ties(instance: Instance, prices: Prices) -> Ints:
+    """Choose among all the optimal assignments the one of the largest hash sum.
+
+    An assignment is optimal if and only if all its pairs are tight (price +
+    price = gain), every mentee with a price is matched and every seat with a
+    price is taken. Serving these two must outweigh any hash.
+    """
+    seat_mentor, seat_cost = instance.seat_of
+    tight = instance.allowed & (instance.gains == prices.mentee[:, None] + prices.mentor)
+    seat_price = prices.mentor[seat_mentor] - seat_cost
+    must = (prices.mentee > 0)[:, None].astype(np.int64) + (seat_price > 0)
+    demand = (min(must.shape) + 1) * HASH_LIMIT
+    refuse_beyond(2 * (min(must.shape) + 1) * (2 * demand + HASH_LIMIT), EXACT_DOUBLES)
+    weight = instance.hashes[:, seat_mentor] + must * demand
+    return _assign(np.where(tight[:, seat_mentor] & (seat_price >= 0), weight, 0), seat_mentor)
+
+
+def _assign(gains: Ints, seat_mentor: Ints) -> Ints:
+    """Maximise the total of non-negative gains [f, s]; who would gain nothing gets nobody."""
+    mentor_of = np.full(gains.shape[0], NOBODY, dtype=np.int64)
+    rows, seats = linear_sum_assignment(gains.astype(np.float64), maximize=True)
+    worth = gains[rows, seats] > 0
+    mentor_of[rows[worth]] = seat_mentor[seats[worth]]
+    return mentor_of
+
+
+def _lowest_locked(problem: Problem) -> int:
+    """The lowest score of a locked pair, a full score if there is none."""
+    lowest = FULL_SCORE
+    for mentee, mentor in problem.locks.tolist():
+        lowest = min(lowest, int(problem.scores.block(slice(mentee, mentee + 1))[0][0, mentor]))
+    return lowest
+
+
+def _for_everybody(cover: Cover | None, problem: Problem, free: FreePart) -> Cover | None:
+    """A cover of the free mentees as one of all mentees."""
+    if cover is None:
+        return None
+    mentees = np.zeros(problem.shape[0], dtype=np.bool_)
+    mentees[free.mentees] = cover.mentees
+    return Cover(mentees=mentees, mentors=cover.mentors)

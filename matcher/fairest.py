@@ -1,0 +1,86 @@
+"""The best worst pair: the highest score that all pairs of a largest plan can reach.
+
+Bisection over the distinct scores; each step asks for the largest number of
+pairs among those that score enough (J. E. Hopcroft and R. M. Karp, An n^(5/2)
+algorithm for maximum matchings in bipartite graphs, 1973).
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from matcher.duals import lowest_mentor_prices
+from matcher.instance import Instance
+from matcher.plan import NOBODY
+from matcher.proof import Cover
+
+Ints = npt.NDArray[np.int64]
+
+
+def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, Cover | None]:
+    """Find the highest score that keeps the largest number of pairs.
+
+    Parameters
+    ----------
+    most : int
+        The lowest score of a locked pair, 10000 if there is none: no plan's
+        worst pair scores more.
+
+    Returns
+    -------
+    least_score : int
+        0 if no pair can be made.
+    all_pairs, better_pairs : Cover
+        Over free mentees [f] and mentors [m]: proofs that no plan has more
+        pairs, and that none has as many above `least_score`; the second is
+        absent if `least_score` is `most`.
+    """
+    everything = _largest(instance, 0)
+    pairs = _count(everything)
+    all_pairs = _cover(instance, 0, everything)
+    if not pairs:
+        return 0, all_pairs, None
+    levels = np.unique(np.minimum(instance.scores[instance.allowed], most)).tolist()
+    low, high = 0, len(levels)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _count(_largest(instance, levels[middle])) == pairs:
+            low = middle
+        else:
+            high = middle
+    if levels[low] == most:
+        return most, all_pairs, None
+    above = levels[low] + 1
+    return levels[low], all_pairs, _cover(instance, above, _largest(instance, above))
+
+
+def _largest(instance: Instance, least_score: int) -> Ints:
+    """A largest assignment among the pairs of at least `least_score`, mentor or `NOBODY`, [f]."""
+    seat_mentor, _ = instance.seat_of
+    edges = (instance.allowed & (instance.scores >= least_score))[:, seat_mentor]
+    seat = maximum_bipartite_matching(csr_array(edges), perm_type="column")
+    mentor_of = np.full(len(seat), NOBODY, dtype=np.int64)
+    mentor_of[seat >= 0] = seat_mentor[seat[seat >= 0]]
+    return mentor_of
+
+
+def _cover(instance: Instance, least_score: int, mentor_of: Ints) -> Cover:
+    """The cover that proves `mentor_of` largest: its dual prices, which are 0 or 1."""
+    prices = lowest_mentor_prices(
+        replace(
+            instance,
+            gains=np.ones_like(instance.gains),
+            allowed=instance.allowed & (instance.scores >= least_score),
+            first_cost=np.zeros_like(instance.first_cost),
+            step_cost=0,
+        ),
+        mentor_of,
+    )
+    return Cover(mentees=prices.mentee > 0, mentors=prices.mentor > 0)
+
+
+def _count(mentor_of: Ints) -> int:
+    return int((mentor_of != NOBODY).sum())

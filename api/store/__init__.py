@@ -1,0 +1,1 @@
+"""The only place that knows SQL; what leaves it are plain records."""

@@ -1,0 +1,288 @@
+"""The tables. Rows stay in `api.store`; queries hand out the records of `api.store.records`.
+
+There are no relationships, so that nothing is ever loaded behind a query's back.
+Whatever belongs to a profile goes with it: foreign keys to profiles cascade.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from api.schemas.states import Confirmation, ProposalState, Role, RunState, Status
+from api.store.types import JsonColumn, JsonObject, UtcDateTime, names_of
+from scoring.profile import Gender, Meeting
+
+
+class Base(DeclarativeBase):
+    """What all tables share: names of constraints, and types by annotation."""
+
+    # A constraint without a name cannot be changed by a later migration.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as the class is made
+        UUID: Uuid(),
+        datetime: UtcDateTime(),
+        date: Date(),
+        bytes: LargeBinary(),
+        float: Float(53),
+        JsonObject: JsonColumn,
+        list[Any]: JsonColumn,
+        Role: names_of(Role),
+        Status: names_of(Status),
+        Confirmation: names_of(Confirmation),
+        RunState: names_of(RunState),
+        ProposalState: names_of(ProposalState),
+        Meeting: names_of(Meeting),
+        Gender: names_of(Gender),
+    }
+
+
+def _owned_profile(column: str) -> ForeignKeyConstraint:
+    """A profile of the same programme as the row."""
+    return ForeignKeyConstraint(
+        ["programme_id", column], ["profiles.programme_id", "profiles.id"], ondelete="CASCADE"
+    )
+
+
+class ApiKeyRow(Base):
+    """A key of another system; the key itself is not stored."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    prefix: Mapped[str] = mapped_column(String(16), unique=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    name: Mapped[str] = mapped_column(String(200))
+    scopes: Mapped[list[Any]]
+    # A list by value, not rows: a key that is bound must never become unbound
+    # because the programmes that it was bound to are gone.
+    programme_ids: Mapped[list[Any] | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class ProgrammeRow(Base):
+    """A mentoring programme."""
+
+    __tablename__ = "programmes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(63), unique=True)
+    policy_version: Mapped[int]
+    answer_days: Mapped[int] = mapped_column(SmallInteger)
+    confirmation: Mapped[Confirmation]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class PolicyRow(Base):
+    """A policy that a programme has or had."""
+
+    __tablename__ = "policies"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    policy: Mapped[JsonObject]
+    created_at: Mapped[datetime]
+
+
+class ProfileRow(Base):
+    """A mentor or a mentee: as sent, and what was made of it for matching and searching."""
+
+    __tablename__ = "profiles"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "role", "external_ref"),
+        # What exclusions, locks and proposals refer to.
+        UniqueConstraint("programme_id", "id"),
+        Index(None, "programme_id", "role", "id"),
+        Index(None, "programme_id", "role", "ags"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
+    role: Mapped[Role]
+    status: Mapped[Status]
+    version: Mapped[int]
+    external_ref: Mapped[str | None] = mapped_column(String(200))
+    wire: Mapped[JsonObject]
+    search: Mapped[str] = mapped_column(Text)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    ags: Mapped[str | None] = mapped_column(String(5))
+    meeting: Mapped[Meeting]
+    max_distance_km: Mapped[float | None]
+    gender: Mapped[Gender | None]
+    same_gender_only: Mapped[bool]
+    capacity: Mapped[int] = mapped_column(SmallInteger)
+    waiting_since: Mapped[date | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ProfileOccupationRow(Base):
+    """An occupation of a profile; position 0 is the best."""
+
+    __tablename__ = "profile_occupations"
+    __table_args__ = (Index(None, "kldb", "profile_id"),)
+
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    kldb: Mapped[str] = mapped_column(String(5))
+
+
+class ProfileLanguageRow(Base):
+    """A language of a profile and the command of it, 1 (A1) to 7 (native)."""
+
+    __tablename__ = "profile_languages"
+    __table_args__ = (Index(None, "code", "profile_id"),)
+
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(35))
+    level: Mapped[int] = mapped_column(SmallInteger)
+
+
+class _Pair:
+    """Somebody said so about a mentee and a mentor of one programme, and why."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
+    mentee_id: Mapped[UUID]
+    mentor_id: Mapped[UUID]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+
+
+class ExclusionRow(_Pair, Base):
+    """A pair that must never be proposed."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (
+        UniqueConstraint("mentee_id", "mentor_id"),
+        Index(None, "programme_id", "id"),
+        Index(None, "mentor_id"),
+        _owned_profile("mentee_id"),
+        _owned_profile("mentor_id"),
+    )
+
+
+class LockRow(_Pair, Base):
+    """A pair that every run must contain; a mentee has one at most."""
+
+    __tablename__ = "locks"
+    __table_args__ = (
+        UniqueConstraint("mentee_id"),
+        Index(None, "programme_id", "id"),
+        Index(None, "mentor_id"),
+        _owned_profile("mentee_id"),
+        _owned_profile("mentor_id"),
+    )
+
+
+class RunRow(Base):
+    """An optimisation: what was asked, who works on it, how it ended.
+
+    `attempt` grows with each claim; whoever writes on behalf of a claim names
+    it, so that a worker that was thought dead cannot write over its successor.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (Index(None, "programme_id", "id"), Index(None, "state", "id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
+    policy: Mapped[JsonObject]
+    keep: Mapped[bool]
+    state: Mapped[RunState]
+    progress: Mapped[float]
+    version: Mapped[int]
+    attempt: Mapped[int]
+    worker: Mapped[str | None] = mapped_column(String(200))
+    heartbeat_at: Mapped[datetime | None]
+    input_hash: Mapped[str | None] = mapped_column(String(64))
+    solver_version: Mapped[str | None] = mapped_column(String(40))
+    summary: Mapped[JsonObject | None]
+    error_code: Mapped[str | None] = mapped_column(String(40))
+    error_values: Mapped[JsonObject | None]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+
+class RunResultRow(Base):
+    """The large parts of a finished run, apart, so that following a run reads none of them."""
+
+    __tablename__ = "run_results"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    input: Mapped[bytes]
+    certificate: Mapped[JsonObject]
+    idle_mentors: Mapped[list[Any]]
+
+
+class UnmatchedRow(Base):
+    """A mentee whom a run left over, and why."""
+
+    __tablename__ = "unmatched"
+    __table_args__ = (Index(None, "mentee_id"),)
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    mentee_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    feasible_mentors: Mapped[int]
+    broken_rules: Mapped[JsonObject]
+    reasons: Mapped[list[Any]]
+
+
+class ProposalRow(Base):
+    """A pair that a run suggests."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        UniqueConstraint("run_id", "mentee_id"),
+        Index(None, "run_id", "id"),
+        Index(None, "programme_id", "state"),
+        Index(None, "mentee_id"),
+        Index(None, "mentor_id"),
+        _owned_profile("mentee_id"),
+        _owned_profile("mentor_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id"))
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
+    mentee_id: Mapped[UUID]
+    mentor_id: Mapped[UUID]
+    score: Mapped[int]
+    criteria: Mapped[JsonObject]
+    reasons: Mapped[list[Any]]
+    locked: Mapped[bool]
+    state: Mapped[ProposalState]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

@@ -1,0 +1,107 @@
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.util import CommandError
+from sqlalchemy import inspect
+from sqlalchemy.pool import NullPool
+
+from api.settings import Settings
+from api.store import migrate
+from api.store.database import Database
+from api.store.engines import make_engine
+from api.store.models import Base
+
+
+async def tables(url: str) -> set[str]:
+    """The names of the tables of a database."""
+    engine = make_engine(url, begin="BEGIN", poolclass=NullPool)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(lambda c: inspect(c).get_table_names())
+    await engine.dispose()
+    return set(found)
+
+
+async def test_the_migrations_make_the_tables_of_the_models(url: str) -> None:
+    """After all migrations nothing differs from the models."""
+    await migrate.upgrade(url)
+    await migrate.check(url)
+    assert await tables(url) == {*Base.metadata.tables, "alembic_version"}
+
+
+async def test_a_migration_can_be_undone_and_done_again(url: str) -> None:
+    """Down to nothing leaves no table of ours, and up again works."""
+    await migrate.upgrade(url)
+    await migrate.downgrade(url, "base")
+    assert await tables(url) == {"alembic_version"}
+    await migrate.upgrade(url)
+    await migrate.check(url)
+
+
+async def test_upgrading_twice_changes_nothing(url: str) -> None:
+    """A second upgrade finds nothing to do."""
+    await migrate.upgrade(url)
+    await migrate.upgrade(url)
+    await migrate.check(url)
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables made before the fault in the same migration are gone again."""
+    scripts = tmp_path / "migrations"
+    (scripts / "versions").mkdir(parents=True)
+    for name in ("env.py", "script.py.mako"):
+        (scripts / name).write_text((migrate.MIGRATIONS / name).read_text())
+    (scripts / "versions" / "m0001_broken.py").write_text(
+        "import sqlalchemy as sa\n"
+        "from alembic import op\n"
+        "revision = '0001'\n"
+        "down_revision = None\n"
+        "def upgrade():\n"
+        "    op.create_table('half', sa.Column('id', sa.Integer(), primary_key=True))\n"
+        "    raise ValueError('the fault')\n"
+    )
+    monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
+    with pytest.raises(ValueError, match="the fault"):
+        await migrate.upgrade(url)
+    assert await tables(url) == set()
+
+
+async def test_an_unknown_revision_is_refused(url: str) -> None:
+    """A revision that does not exist is named."""
+    with pytest.raises(CommandError, match="0815"):
+        await migrate.upgrade(url, "0815")
+
+
+async def test_rows_that_would_refer_to_nothing_stop_a_migration(url: str) -> None:
+    """Foreign keys are off during a migration and are checked before it is kept."""
+    await migrate.upgrade(url)
+
+    def orphan(config: object) -> None:
+        connection = config.attributes["connection"]  # type: ignore[attr-defined] # Alembic's configuration
+        connection.exec_driver_sql(
+            "INSERT INTO profile_occupations (profile_id, position, kldb) VALUES ('no one', 0, '81302')"
+        )
+
+    with pytest.raises(migrate.MigrationError, match="profile_occupations"):
+        await migrate.run(url, orphan)
+    await migrate.run(url, command.current)  # would raise, were the row still there
+
+
+async def test_a_database_is_ready_once_it_has_all_migrations(url: str) -> None:
+    """Readiness turns true with the last migration, not before."""
+    async with Database(Settings(database_url=url)) as database:
+        before = await database.ready()
+        await migrate.upgrade(url)
+        assert (before, await database.ready()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "sqlite:///x.db", "mysql://u:secret@h/d"]
+)
+def test_a_url_that_cannot_work_is_refused(url: str) -> None:
+    """What is expected is said, and no password is shown."""
+    with pytest.raises(ValueError, match=r"sqlite\+aiosqlite:///FILE") as caught:
+        Database(Settings(database_url=url))
+    assert "secret" not in str(caught.value)

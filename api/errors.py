@@ -122,3 +122,12 @@ class EngineDied(AppError):
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "1"})
+
+
+class EngineBusy(AppError):
+    """No process became free to compute; later there may be one."""
+
+    status, code = 503, "engine_busy"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "5"})

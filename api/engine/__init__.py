@@ -1,0 +1,10 @@
+"""Where computing happens: warm child processes that can be killed.
+
+Scoring and solving hold Python's lock for long, so that a thread would keep all
+other requests waiting; a process can be niced, stopped at once, and takes its
+memory with it.
+"""
+
+from api.engine.engine import CallFailed, Engine
+
+__all__ = ["CallFailed", "Engine"]

@@ -1,0 +1,97 @@
+"""The child process: takes calls from the parent one by one, and ends with it.
+
+Started as `python -m api.engine.child DESCRIPTOR PARENT`.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+from api.engine.frames import Answer, Call, Done, Failed, Report, packed, receive, unpacked
+
+NICENESS = 10
+"""The server's own process is to be served first."""
+REPORT_EVERY = 0.1
+"""Seconds between two reports of progress, at least."""
+_PR_SET_PDEATHSIG = 1
+
+
+def main(descriptor: int, parent: int) -> None:
+    """Answer calls that come through the socket `descriptor` for as long as `parent` lives."""
+    _end_with(parent)
+    # The parent decides when a child ends; it kills, or closes the socket.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.nice(NICENESS)
+    connection = socket.socket(fileno=descriptor)
+    calls: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_listen, args=(connection, calls), daemon=True).start()
+    while True:
+        body = calls.get()
+        connection.sendall(_answer(body, connection))
+
+
+def _end_with(parent: int) -> None:
+    """Make the kernel kill this process when its parent ends.
+
+    The thread that listens notices the end of the parent, too, and on every
+    system; but compiled code may hold Python's lock, and then only the kernel helps.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _listen(connection: socket.socket, calls: "SimpleQueue[bytes]") -> None:
+    try:
+        while (body := receive(connection)) is not None:
+            calls.put(body)
+    finally:
+        # Whatever is being computed, nobody waits for it any more.
+        os._exit(0)
+
+
+def _answer(body: bytes, connection: socket.socket) -> bytes:
+    try:
+        call: Call = unpacked(body)
+        kwargs = dict(call.kwargs or {})
+        if call.watched:
+            kwargs["watch"] = _reporter(connection)
+        return packed(Done(call.function(*call.args, **kwargs)))
+    except Exception as error:  # noqa: BLE001 - the parent gets to know whatever it was
+        return packed(_failed(error))
+
+
+def _failed(error: Exception) -> Answer:
+    kind = type(error)
+    return Failed(
+        kind=f"{kind.__module__}.{kind.__qualname__}",
+        message=str(error),
+        trace="".join(traceback.format_tb(error.__traceback__)),
+    )
+
+
+def _reporter(connection: socket.socket) -> Callable[[Any], None]:
+    last = -REPORT_EVERY
+
+    def report(progress: Any) -> None:  # noqa: ANN401 - passed through as it is
+        nonlocal last
+        now = monotonic()
+        if now - last >= REPORT_EVERY:
+            last = now
+            connection.sendall(packed(Report(progress)))
+
+    return report
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,121 @@
+"""The engine: calls functions in child processes, with a time limit, for asyncio."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from api.engine.frames import Call, Failed, packed
+from api.engine.lane import Lane
+from api.engine.worker import WorkerEnded
+from api.errors import EngineBusy, EngineDied, EngineTimeout
+from api.settings import Settings
+
+MOST_WAITING = 32
+"""More callers than this need not wait for a worker: they would wait in vain."""
+
+T = TypeVar("T")
+
+
+class CallFailed(Exception):  # noqa: N818 - the callee's failure, not the engine's
+    """A function raised in a child process.
+
+    Attributes
+    ----------
+    kind : str
+        The type of what it raised, "matcher.problem.LockError".
+    message : str
+        The text of it; may name people, so it is not for logs.
+    trace : str
+        Where it was raised.
+    """
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(f"{failed.kind}\n{failed.trace}")
+        self.kind = failed.kind
+        self.message = failed.message
+        self.trace = failed.trace
+
+
+class Engine:
+    """Child processes in two lanes: what a request waits for, and what runs in the background.
+
+    Parameters
+    ----------
+    settings : Settings
+        Number of processes and time limit.
+    warm_up : callable
+        A function of a module, called in every new process before it takes calls.
+    """
+
+    def __init__(self, settings: Settings, warm_up: Callable[[], object]) -> None:
+        self._limit = settings.time_limit
+        self._interactive = Lane(settings.interactive_workers, Call(warm_up))
+        self._background = Lane(settings.run_workers, Call(warm_up))
+
+    def start(self) -> None:
+        """Begin to start the processes; calls wait for them."""
+        self._interactive.start()
+        self._background.start()
+
+    async def close(self) -> None:
+        """End all processes."""
+        await asyncio.gather(self._interactive.close(), self._background.close())
+
+    @property
+    def ready(self) -> bool:
+        """Whether both lanes have a process that is up."""
+        return bool(self._interactive.pids and self._background.pids)
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """The ids of all processes that are up."""
+        return self._interactive.pids | self._background.pids
+
+    async def call(
+        self,
+        function: Callable[..., T],
+        *args: Any,  # noqa: ANN401 - whatever the function takes
+        watch: Callable[[Any], None] | None = None,
+        background: bool = False,
+    ) -> T:
+        """Call a function of a module in a child process; cancelling kills the process.
+
+        Parameters
+        ----------
+        function : callable
+            Found by its name in the child; arguments and result are pickled.
+        watch : callable, optional
+            If given, the function is called with `watch=`, and what it passes
+            there arrives here, now and then.
+        background : bool
+            Whether to take a process that nobody waits for.
+
+        Raises
+        ------
+        EngineBusy
+            If no process became free within the time limit, or too many wait.
+        EngineTimeout
+            If the function took longer than the time limit.
+        EngineDied
+            If the process ended, as for want of memory.
+        CallFailed
+            If the function raised.
+        """
+        lane = self._background if background else self._interactive
+        if lane.waiting >= MOST_WAITING:
+            raise EngineBusy
+        call = await asyncio.to_thread(packed, Call(function, args, watched=watch is not None))
+        in_time = False
+        try:
+            async with lane.worker(self._limit) as worker:
+                in_time = True
+                async with asyncio.timeout(self._limit):
+                    answer = await worker.call(call, watch)
+        except TimeoutError:
+            raise (EngineTimeout(self._limit) if in_time else EngineBusy()) from None
+        except WorkerEnded:
+            raise EngineDied from None
+        if isinstance(answer, Failed):
+            raise CallFailed(answer)
+        value: T = answer.value
+        return value

@@ -1,0 +1,88 @@
+"""What parent and child say to each other: pickled messages with their length in front.
+
+Both ends are this program, connected by a socket pair that nobody else can reach,
+so pickle is safe here.
+"""
+
+import pickle
+import socket
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LENGTH = struct.Struct(">Q")
+"""Each message follows its length in bytes, unsigned, 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Parent to child: call a function of a module; `watched` gives it `watch=`."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] | None = None
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Child to parent: what the function passed to `watch`."""
+
+    progress: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Child to parent: what the function returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Child to parent: the function raised.
+
+    Parameters
+    ----------
+    kind : str
+        The exception's type, "matcher.problem.LockError".
+    message : str
+        Its text; may name people, so it is not for logs.
+    trace : str
+        Where it was raised, without the text.
+    """
+
+    kind: str
+    message: str
+    trace: str
+
+
+Answer = Report | Done | Failed
+
+
+def packed(message: Call | Answer) -> bytes:
+    """A message as it travels."""
+    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(body)) + body
+
+
+def unpacked(body: bytes) -> Any:  # noqa: ANN401 - either side knows what it awaits
+    """A message from the bytes after its length."""
+    return pickle.loads(body)  # noqa: S301 - the other end is this program
+
+
+def receive(connection: socket.socket) -> bytes | None:
+    """Wait for the body of the next message; `None` once the other end is closed."""
+    head = _exactly(connection, LENGTH.size)
+    return None if head is None else _exactly(connection, LENGTH.unpack(head)[0])
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = connection.recv(min(size - len(parts), 1 << 20))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)

@@ -24,7 +24,7 @@ class Plan:
     solver : str
         The method that was used, "dense" or "sparse".
     why : str
-        Why this method was chosen.
+        Why this method was chosen, as a code.
     certificate : Certificate, optional
         What proves the plan optimal; a plan made by hand has none.
     """

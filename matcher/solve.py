@@ -11,6 +11,9 @@ from matcher.free import FreePart
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
 
+WHY_CODES = ("solver_dense",)
+"""Every reason for choosing a solver."""
+
 ROWS = 256
 """Mentees whose scores are looked up at once."""
 
@@ -55,6 +58,7 @@ def solve(problem: Problem, params: SolveParams | None = None) -> Plan:
         mentor_of=mentor_of,
         scores=pair_scores(problem, mentor_of),
         solver="dense",
+        why="solver_dense",
         certificate=certificate,
     )
 

@@ -11,7 +11,7 @@ result does not depend on the order in which people arrived.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -154,6 +154,19 @@ class Pool:
             exclusions=index_pairs(exclusions, mentee_side.ids, mentor_side.ids, "exclusion"),
             capacity=_column([mentor.capacity for mentor in mentor_side.people]),
             months_waiting=_column([_months(p.waiting_since, as_of) for p in mentee_side.people]),
+        )
+
+    def with_mentees(self, mentees: Iterable[Mentee]) -> "Pool":
+        """The same mentors, facing other mentees; exclusions go by id, and nobody has waited."""
+        side = Side.of(mentees, "mentee")
+        rows = {identifier: k for k, identifier in enumerate(side.ids)}
+        ids = self.mentees.ids
+        kept = sorted((rows[ids[e]], m) for e, m in self.exclusions.tolist() if ids[e] in rows)
+        return replace(
+            self,
+            mentees=side,
+            exclusions=np.array(kept, dtype=np.int32).reshape(-1, 2),
+            months_waiting=np.zeros(len(side), dtype=np.int32),
         )
 
     @property

@@ -12,7 +12,7 @@ from tests.matcher.problems import all_plans, quality, small_problems, tie_sum
 @settings(max_examples=600)
 @given(small_problems())
 def test_no_other_plan_is_better(problem):
-    """The plan is what exhaustive search finds best, for every objective, with seats, locks, bonus and load penalty."""
+    """The plan is what exhaustive search finds best, with seats, locks, bonus and load penalty."""
     plan = solve(problem)
     best = max(quality(problem, other) for other in all_plans(problem))
     assert best == quality(problem, tuple(plan.mentor_of.tolist()))

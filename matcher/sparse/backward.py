@@ -1,0 +1,119 @@
+"""Shortest augmenting paths from the side of the seats.
+
+The mirror image of `matcher.sparse.forward`: a seat whose price is above its
+cost, but that nobody has taken, looks for the mentee whose coming costs the plan
+least; a mentor who loses a mentee on the way looks on, or leaves the seat empty.
+"""
+
+from matcher.sparse.heap import drop_first, push
+from matcher.sparse.jit import compiled
+from matcher.sparse.state import FAR, NOBODY, Reverse, Scratch, Seats, State, rise, seat_cost, sit
+
+
+@compiled
+def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch: Scratch, floor: int) -> int:
+    """Augment from the next free seat of mentor `source`; afterwards taken, or priced at its cost.
+
+    Parameters
+    ----------
+    floor : int
+        No mentee has a lower price.
+
+    Returns
+    -------
+    int
+        How many mentors were looked at.
+    """
+    u, w, distance, before = state.u, state.w, scratch.distance, scratch.before
+    keys, items, ready = scratch.keys, scratch.items, scratch.ready
+    settled, touched = scratch.settled, scratch.touched
+    best = w[source] - seat_cost(seats, source, state.load[source])
+    end_mentee, end_mentor = NOBODY, source
+    size = waiting = done = reached = 0
+    here = 0
+    node = source
+    distance[source] = 0
+    touched[0] = source
+    reached = 1
+    while True:
+        settled[done] = node
+        done += 1
+        if node != source:
+            empty = here + w[node] - seat_cost(seats, node, state.load[node] - 1)
+            if empty < best:
+                best, end_mentee, end_mentor = empty, NOBODY, node
+        base = here + w[node]
+        for edge in range(reverse.start[node], reverse.start[node + 1]):
+            rest = base - reverse.gain[edge]
+            if rest + floor >= best:
+                break
+            mentee = reverse.mentee[edge]
+            there = rest + u[mentee]
+            if there >= best:
+                continue
+            mentor = state.mentor_of[mentee]
+            if mentor == NOBODY:
+                best, end_mentee, end_mentor = there, mentee, node
+                continue
+            if there >= distance[mentor]:
+                continue
+            if distance[mentor] == FAR:
+                touched[reached] = mentor
+                reached += 1
+            distance[mentor] = there
+            # Over whom: this mentee leaves `mentor` and comes to `node`.
+            before[mentor] = mentee
+            scratch.towards[mentor] = node
+            if there == here:
+                ready[waiting] = mentor
+                waiting += 1
+            else:
+                size = push(keys, items, size, there, mentor)
+        node = NOBODY
+        if best > here and waiting > 0:
+            waiting -= 1
+            node = ready[waiting]
+        else:
+            while size > 0 and keys[0] < best:
+                here, node = keys[0], items[0]
+                size = drop_first(keys, items, size)
+                if distance[node] == here:
+                    break
+                node = NOBODY
+        if node == NOBODY:
+            break
+
+    _lower_prices(best, done, seats, state, scratch)
+    _walk_back(source, end_mentee, end_mentor, seats, state, scratch)
+    for k in range(reached):
+        distance[touched[k]] = FAR
+    return done
+
+
+@compiled
+def _lower_prices(length: int, done: int, seats: Seats, state: State, scratch: Scratch) -> None:
+    """What is nearer than the path's end becomes cheaper by the difference, its mentees dearer."""
+    for k in range(done):
+        mentor = scratch.settled[k]
+        fall_by = length - scratch.distance[mentor]
+        if fall_by > 0:
+            state.w[mentor] -= fall_by
+            first = seats.first[mentor]
+            for seat in range(first, first + state.load[mentor]):
+                state.u[state.occupant[seat]] += fall_by
+
+
+@compiled
+def _walk_back(
+    source: int, end_mentee: int, end_mentor: int, seats: Seats, state: State, scratch: Scratch
+) -> None:
+    """Everybody on the path moves one mentor nearer to the source."""
+    mentor, comer = end_mentor, end_mentee
+    while mentor != source:
+        leaver, target = scratch.before[mentor], scratch.towards[mentor]
+        rise(seats, state, leaver)
+        if comer != NOBODY:
+            sit(seats, state, comer, mentor)
+        comer, mentor = leaver, target
+    if comer != NOBODY:
+        sit(seats, state, comer, source)

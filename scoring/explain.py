@@ -1,0 +1,116 @@
+"""Why a pair fits: reasons as codes and numbers; the sentences are made elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from scoring import language, profession, region
+from scoring.catalogue import load
+from scoring.profile import Level, Meeting, Mentee, Mentor, Profile
+
+PAIR_CODES = (
+    "profession_same",
+    "profession_type",
+    "profession_group",
+    "profession_main_group",
+    "profession_area",
+    "profession_linked",
+    "profession_other",
+    "profession_level_below",
+    "region_way",
+    "region_online",
+    "region_apart",
+    "language_common",
+    "language_close",
+    "language_first",
+    "language_none",
+)
+"""Every code that `explain` gives."""
+
+_BY_SHARED_DIGITS = (
+    "profession_other",
+    "profession_area",
+    "profession_main_group",
+    "profession_group",
+    "profession_type",
+    "profession_same",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code, and what its sentence needs: KldB and language codes, levels, numbers."""
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def explain(mentee: Mentee, mentor: Mentor) -> tuple[Reason, ...]:
+    """What the fit of two people rests on, one to two reasons for each criterion.
+
+    The numbers come from the tables that score them, asked for these two alone.
+    """
+    return (*_profession(mentee, mentor), *_region(mentee, mentor), *_language(mentee, mentor))
+
+
+def _profession(mentee: Mentee, mentor: Mentor) -> list[Reason]:
+    links = load().occupations.links
+    points = profession.closeness(mentee.occupations, mentor.occupations, links)
+    chosen = points * profession.CHOICE[: len(mentee.occupations), None]
+    row, column = np.unravel_index(int(chosen.argmax()), chosen.shape)
+    wanted, offered = mentee.occupations[row], mentor.occupations[column]
+    shared = next((k for k in range(5) if wanted[k] != offered[k]), 5)
+    linked = links.get((wanted[:4], offered[:4]), 0) > profession.SHARED_DIGITS[shared]
+    code = "profession_linked" if linked else _BY_SHARED_DIGITS[shared]
+    values: dict[str, str | int] = {"mentee_kldb": wanted, "mentor_kldb": offered}
+    reasons = [Reason(code, values)]
+    below = int(wanted[4]) - int(offered[4])
+    if below > 0 and code != "profession_other":
+        reasons.append(Reason("profession_level_below", {"levels": below, **values}))
+    return reasons
+
+
+def _region(mentee: Mentee, mentor: Mentor) -> list[Reason]:
+    reasons = []
+    online = ready_for(Meeting.ONLINE, mentee) and ready_for(Meeting.ONLINE, mentor)
+    in_person = ready_for(Meeting.IN_PERSON, mentee) and ready_for(Meeting.IN_PERSON, mentor)
+    if in_person:
+        here, there = ((p.location.lat, p.location.lon) for p in (mentee, mentor))
+        way = region.ways([here], [there])
+        values: dict[str, str | int] = {
+            "km": round(float(way.km[0, 0])),
+            "minutes": round(float(way.minutes[0, 0]) / 5) * 5,
+        }
+        if not (online and way.fit[0, 0] < region.ONLINE_POINTS):
+            return [Reason("region_way", values)]
+        reasons.append(Reason("region_way", values))
+    reasons.append(Reason("region_online" if online else "region_apart"))
+    return reasons
+
+
+def ready_for(how: Meeting, person: Profile) -> bool:
+    """Whether somebody is ready to meet `how`, in person or online."""
+    return person.meeting in (how, Meeting.EITHER)
+
+
+def _language(mentee: Mentee, mentor: Mentor) -> list[Reason]:
+    close = load().languages.closeness
+    best, best_points, first = Reason("language_none"), 0, []
+    for mine in mentee.languages:
+        for yours in mentor.languages:
+            same = mine.code == yours.code
+            closeness = language.IDENTICAL if same else close.get((mine.code, yours.code), 0)
+            points = language.strength(
+                language.LEVEL_POINTS[[mine.level]], language.LEVEL_POINTS[[yours.level]], closeness
+            )[0]
+            level = min(mine.level, yours.level).label
+            if points > best_points and same:
+                best, best_points = Reason("language_common", {"language": mine.code, "level": level}), points
+            elif points > best_points:
+                values = {"mentee_language": mine.code, "mentor_language": yours.code, "level": level}
+                best, best_points = Reason("language_close", values), points
+            if same and mine.level == Level.NATIVE and mine.code != "de" and yours.level >= Level.B2:
+                first.append(Reason("language_first", {"language": mine.code}))
+    return [best, *(reason for reason in first if reason.values["language"] != best.values.get("language"))]

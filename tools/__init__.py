@@ -1,0 +1,1 @@
+"""Scripts for those who develop this project; nothing here is installed."""

@@ -1,0 +1,55 @@
+# What one needs to know is `make help`.
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := scoring matcher api
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo serve test lint format bench lock clean
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+install: .venv/installed ## Make .venv with everything the service needs
+install-dev: .venv/installed-dev ## The same, with what tests and lint need
+
+# One file marks each finished installation, so that nothing is installed twice.
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+demo: install ## Store, match and print a made-up cohort, then serve it (SERVE=0 ends after printing)
+	SERVE=$(SERVE) $(BIN)/matcher demo
+
+serve: install ## Serve, with a fresh key printed
+	$(BIN)/matcher serve --print-key
+
+test: install-dev ## Run all tests
+	$(BIN)/python -m pytest
+
+lint: install-dev ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: install-dev ## Bring the code into the common form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-dev ## Measure, side by side in one run
+	$(BIN)/python -m bench
+
+lock: install-dev ## Resolve the dependencies anew; no registry address is written
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	    --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	    --no-emit-find-links --constraint requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## Remove what can be made again
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,34 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LONGEST = 300
+
+
+def test_imports_go_one_way():
+    """The import rules of pyproject.toml hold."""
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("package", ["scoring", "matcher", "api"])
+def test_modules_have_one_subject(package):
+    """No module is longer than 300 lines."""
+    lengths = {path.name: len(path.read_text().splitlines()) for path in (ROOT / package).rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_locks_hold_hashes_and_no_addresses():
+    """Every requirement is pinned with hashes, and no registry is named."""
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text()
+        assert "://" not in text
+        pins = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]
+        assert len(pins) == text.count("==")
+        assert text.count("--hash=sha256:") >= len(pins)

@@ -1,0 +1,134 @@
+"""Queries for profiles."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.schemas.states import Role
+from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
+from api.store.records import Entry, PeopleFilter, Person
+from api.store.rows import columns, made, one, page, values
+from scoring.profile import Mentee, Mentor
+
+
+async def add(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    """Store new profiles."""
+    if entries:
+        await session.execute(insert(ProfileRow), [_values(entry) for entry in entries])
+        await _add_skills(session, entries)
+
+
+async def replace(session: AsyncSession, entry: Entry) -> None:
+    """Store a profile in place of the one with its id."""
+    identifier = entry.person.id
+    await session.execute(update(ProfileRow).where(ProfileRow.id == identifier).values(_values(entry)))
+    for row in (ProfileOccupationRow, ProfileLanguageRow):
+        await session.execute(delete(row).where(row.profile_id == identifier))
+    await _add_skills(session, [entry])
+
+
+async def find(session: AsyncSession, profile_id: UUID, *, to_change: bool = False) -> Person | None:
+    """The profile with this id; `to_change` keeps others from changing it meanwhile."""
+    return await _find(session, ProfileRow.id == profile_id, to_change=to_change)
+
+
+async def by_ref(
+    session: AsyncSession, programme_id: UUID, role: Role, external_ref: str, *, to_change: bool = False
+) -> Person | None:
+    """The profile that another system knows as `external_ref`."""
+    return await _find(
+        session,
+        ProfileRow.programme_id == programme_id,
+        ProfileRow.role == role,
+        ProfileRow.external_ref == external_ref,
+        to_change=to_change,
+    )
+
+
+async def remove(session: AsyncSession, profile_id: UUID) -> None:
+    """Delete a profile and all that belongs to it: exclusions, locks, its part in results."""
+    await session.execute(delete(ProfileRow).where(ProfileRow.id == profile_id))
+
+
+async def listed(
+    session: AsyncSession,
+    programme_id: UUID,
+    role: Role,
+    chosen: PeopleFilter,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> list[Person]:
+    """Profiles of one role in the order of their ids."""
+    statement = (
+        select(*columns(ProfileRow, Person))
+        .where(ProfileRow.programme_id == programme_id, ProfileRow.role == role)
+        .where(*_conditions(chosen))
+    )
+    found = await session.execute(page(statement, ProfileRow.id, after, limit))
+    return made(Person, found.all())
+
+
+def _conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
+    for word in chosen.words:
+        yield ProfileRow.search.contains(word, autoescape=True)
+    if chosen.status is not None:
+        yield ProfileRow.status == chosen.status
+    if chosen.kldb is not None:
+        occupation = ProfileOccupationRow
+        yield exists().where(
+            occupation.profile_id == ProfileRow.id, occupation.kldb.startswith(chosen.kldb, autoescape=True)
+        )
+    if chosen.ags is not None:
+        yield ProfileRow.ags == chosen.ags
+    if chosen.language is not None:
+        language = ProfileLanguageRow
+        yield exists().where(language.profile_id == ProfileRow.id, language.code == chosen.language)
+    if chosen.open_seats is not None:
+        yield ProfileRow.capacity >= chosen.open_seats
+
+
+async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: bool) -> Person | None:
+    statement = select(*columns(ProfileRow, Person)).where(*which)
+    if to_change:
+        statement = statement.with_for_update()
+    return one(Person, (await session.execute(statement)).one_or_none())
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    subject = entry.subject
+    return {
+        **values(entry.person),
+        "search": entry.search,
+        "lat": subject.location.lat,
+        "lon": subject.location.lon,
+        "ags": subject.location.ags,
+        "meeting": subject.meeting,
+        "max_distance_km": subject.max_distance_km,
+        "gender": subject.gender,
+        "same_gender_only": subject.same_gender_only,
+        "capacity": subject.capacity if isinstance(subject, Mentor) else None,
+        "waiting_since": subject.waiting_since if isinstance(subject, Mentee) else None,
+    }
+
+
+async def _add_skills(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    await session.execute(
+        insert(ProfileOccupationRow),
+        [
+            {"profile_id": entry.person.id, "position": position, "kldb": kldb}
+            for entry in entries
+            for position, kldb in enumerate(entry.subject.occupations)
+        ],
+    )
+    await session.execute(
+        insert(ProfileLanguageRow),
+        [
+            {"profile_id": entry.person.id, "position": position, "code": skill.code, "level": skill.level}
+            for entry in entries
+            for position, skill in enumerate(entry.subject.languages)
+        ],
+    )

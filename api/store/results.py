@@ -1,0 +1,81 @@
+"""Queries for what a run has found: proposals, who is left over, certificate."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.schemas.states import ProposalState, Status
+from api.store.models import Base, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
+from api.store.records import Proposal, Record, Run, RunResult, UnmatchedMentee
+from api.store.rows import columns, made, one, page, values
+
+CHUNK = 500
+"""Rows written or asked for at once; other requests have their turn in between."""
+
+
+async def add(
+    session: AsyncSession,
+    result: RunResult,
+    proposals: Sequence[Proposal],
+    unmatched: Sequence[UnmatchedMentee],
+) -> None:
+    """Store what a run has found."""
+    await session.execute(insert(RunResultRow).values(values(result)))
+    await _add_all(session, ProposalRow, proposals)
+    await _add_all(session, UnmatchedRow, unmatched)
+
+
+async def supersede(session: AsyncSession, run: Run, now: datetime) -> None:
+    """Settle the open proposals of earlier runs of the same programme."""
+    await session.execute(
+        update(ProposalRow)
+        .where(ProposalRow.programme_id == run.programme_id, ProposalRow.run_id < run.id)
+        .where(ProposalRow.state == ProposalState.PROPOSED)
+        .values(state=ProposalState.SUPERSEDED, updated_at=now)
+    )
+
+
+async def all_active(session: AsyncSession, profile_ids: Sequence[UUID]) -> bool:
+    """Whether all these people are still there and take part."""
+    for start in range(0, len(profile_ids), CHUNK):
+        some = profile_ids[start : start + CHUNK]
+        active = await session.scalar(
+            select(func.count()).where(ProfileRow.id.in_(some), ProfileRow.status == Status.ACTIVE)
+        )
+        if active != len(some):
+            return False
+    return True
+
+
+async def find(session: AsyncSession, run_id: UUID) -> RunResult | None:
+    """The large results of a run; `None` until it is done."""
+    found = await session.execute(
+        select(*columns(RunResultRow, RunResult)).where(RunResultRow.run_id == run_id)
+    )
+    return one(RunResult, found.one_or_none())
+
+
+async def proposals(session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int) -> list[Proposal]:
+    """Proposals of a run in the order of their ids."""
+    statement = select(*columns(ProposalRow, Proposal)).where(ProposalRow.run_id == run_id)
+    found = await session.execute(page(statement, ProposalRow.id, after, limit))
+    return made(Proposal, found.all())
+
+
+async def unmatched(
+    session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int
+) -> list[UnmatchedMentee]:
+    """Whom a run left over, in the order of the mentees' ids."""
+    statement = select(*columns(UnmatchedRow, UnmatchedMentee)).where(UnmatchedRow.run_id == run_id)
+    found = await session.execute(page(statement, UnmatchedRow.mentee_id, after, limit))
+    return made(UnmatchedMentee, found.all())
+
+
+async def _add_all(session: AsyncSession, row: type[Base], records: Sequence[Record]) -> None:
+    for start in range(0, len(records), CHUNK):
+        some: list[dict[str, Any]] = [values(record) for record in records[start : start + CHUNK]]
+        await session.execute(insert(row), some)

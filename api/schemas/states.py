@@ -18,6 +18,15 @@ class Status(StrEnum):
     ARCHIVED = "archived"
 
 
+class PairKind(StrEnum):
+    """What is said of a mentee and a mentor."""
+
+    EXCLUSION = "exclusion"
+    """They must never be paired."""
+    LOCK = "lock"
+    """Every run must pair them."""
+
+
 class Confirmation(StrEnum):
     """Who is asked before a pairing becomes active."""
 

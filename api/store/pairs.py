@@ -5,29 +5,34 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.schemas.states import PairKind
 from api.store.models import ExclusionRow, LockRow
 from api.store.records import PairNote
 from api.store.rows import columns, made, one, page, values
 
-Kind = type[ExclusionRow] | type[LockRow]
-"""Which of the two tables."""
+_ROWS: dict[PairKind, type[ExclusionRow] | type[LockRow]] = {
+    PairKind.EXCLUSION: ExclusionRow,
+    PairKind.LOCK: LockRow,
+}
 
 
-async def add(session: AsyncSession, kind: Kind, note: PairNote) -> None:
+async def add(session: AsyncSession, kind: PairKind, note: PairNote) -> None:
     """Store a new exclusion or lock."""
-    await session.execute(insert(kind).values(values(note)))
+    await session.execute(insert(_ROWS[kind]).values(values(note)))
 
 
-async def find(session: AsyncSession, kind: Kind, note_id: UUID) -> PairNote | None:
+async def find(session: AsyncSession, kind: PairKind, note_id: UUID) -> PairNote | None:
     """The exclusion or lock with this id."""
-    found = await session.execute(select(*columns(kind, PairNote)).where(kind.id == note_id))
+    row = _ROWS[kind]
+    found = await session.execute(select(*columns(row, PairNote)).where(row.id == note_id))
     return one(PairNote, found.one_or_none())
 
 
-async def of_pair(session: AsyncSession, kind: Kind, mentee_id: UUID, mentor_id: UUID) -> PairNote | None:
+async def of_pair(session: AsyncSession, kind: PairKind, mentee_id: UUID, mentor_id: UUID) -> PairNote | None:
     """The exclusion or lock of this pair."""
+    row = _ROWS[kind]
     found = await session.execute(
-        select(*columns(kind, PairNote)).where(kind.mentee_id == mentee_id, kind.mentor_id == mentor_id)
+        select(*columns(row, PairNote)).where(row.mentee_id == mentee_id, row.mentor_id == mentor_id)
     )
     return one(PairNote, found.one_or_none())
 
@@ -44,15 +49,17 @@ async def locks_on(session: AsyncSession, mentor_id: UUID) -> int:
     return found or 0
 
 
-async def remove(session: AsyncSession, kind: Kind, note_id: UUID) -> None:
+async def remove(session: AsyncSession, kind: PairKind, note_id: UUID) -> None:
     """Delete an exclusion or lock."""
-    await session.execute(delete(kind).where(kind.id == note_id))
+    row = _ROWS[kind]
+    await session.execute(delete(row).where(row.id == note_id))
 
 
 async def listed(
-    session: AsyncSession, kind: Kind, programme_id: UUID, *, after: UUID | None, limit: int
+    session: AsyncSession, kind: PairKind, programme_id: UUID, *, after: UUID | None, limit: int
 ) -> list[PairNote]:
     """Exclusions or locks of a programme in the order of their ids."""
-    statement = select(*columns(kind, PairNote)).where(kind.programme_id == programme_id)
-    found = await session.execute(page(statement, kind.id, after, limit))
+    row = _ROWS[kind]
+    statement = select(*columns(row, PairNote)).where(row.programme_id == programme_id)
+    found = await session.execute(page(statement, row.id, after, limit))
     return made(PairNote, found.all())

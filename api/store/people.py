@@ -48,6 +48,11 @@ async def by_ref(
     )
 
 
+async def capacity(session: AsyncSession, mentor_id: UUID) -> int:
+    """How many mentees a mentor takes; 0 if there is no such mentor."""
+    return await session.scalar(select(ProfileRow.capacity).where(ProfileRow.id == mentor_id)) or 0
+
+
 async def remove(session: AsyncSession, profile_id: UUID) -> None:
     """Delete a profile and all that belongs to it: exclusions, locks, its part in results."""
     await session.execute(delete(ProfileRow).where(ProfileRow.id == profile_id))

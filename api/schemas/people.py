@@ -1,0 +1,58 @@
+"""Stored profiles on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.base import WireModel
+from api.schemas.profiles import Profile
+from api.schemas.states import Role, Status
+
+
+class PersonInput(Profile):
+    """A profile, as it is created, changed or synchronised."""
+
+    status: Status | None = None
+    """Left out, somebody new is active, and somebody known stays as they are."""
+
+    def wire(self) -> dict[str, Any]:
+        """The profile as it is stored and answered: as sent, with codes beside the words."""
+        sent = self.model_dump(mode="json", exclude={"status"})
+        sent["location"] = self.location.model_dump(mode="json", exclude_none=True)
+        sent["occupations"] = [
+            occupation.model_dump(mode="json", exclude_none=True) for occupation in self.occupations
+        ]
+        return sent
+
+
+class PersonView(Profile):
+    """A stored profile."""
+
+    id: UUID
+    programme_id: UUID
+    role: Role
+    status: Status
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class PairInput(WireModel):
+    """A mentee, a mentor and why they must, or must never, be paired."""
+
+    mentee_id: UUID
+    mentor_id: UUID
+    reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+
+class PairView(WireModel):
+    """An exclusion or a lock."""
+
+    id: UUID
+    programme_id: UUID
+    mentee_id: UUID
+    mentor_id: UUID
+    reason: str | None
+    created_at: datetime

@@ -1,0 +1,46 @@
+"""Programmes on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.base import WireModel
+from api.schemas.policy import Policy
+from api.schemas.states import Confirmation
+
+LONGEST_SLUG = 63
+
+Slug = Annotated[
+    str, Field(max_length=LONGEST_SLUG, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["iq-weser-ems"])
+]
+
+
+class ProgrammeInput(WireModel):
+    """A programme, as it is created or changed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200, examples=["IQ Mentoring Weser-Ems"])]
+    slug: Slug | None = None
+    """The programme's name in addresses; made from `name` if left out."""
+    policy: Policy = Policy()
+    answer_days: Annotated[int, Field(ge=1, le=90)] = 7
+    """How many days somebody has to answer an invitation."""
+    confirmation: Confirmation = Confirmation.MENTOR
+    """Who is asked before a pairing becomes active."""
+
+
+class ProgrammeView(WireModel):
+    """A programme."""
+
+    id: UUID
+    name: str
+    slug: str
+    policy: Policy
+    policy_version: int
+    """Counts the changes of the policy."""
+    answer_days: int
+    confirmation: Confirmation
+    version: int
+    created_at: datetime
+    updated_at: datetime

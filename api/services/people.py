@@ -1,0 +1,197 @@
+"""People: create, change, synchronise, list, delete."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import Conflict, NotFound
+from api.schemas.faults import Fault, quote
+from api.schemas.people import PersonInput
+from api.schemas.problem import InvalidInput
+from api.schemas.states import Role, Status
+from api.security.access import Principal
+from api.services import programmes
+from api.services.pages import Part, Window, cut
+from api.services.patches import merge
+from api.services.versions import Expected
+from api.services.wire import parse
+from api.store import people
+from api.store.records import Entry, PeopleFilter, Person
+from api.store.types import new_id
+from scoring.catalogue import Catalogue
+from scoring.catalogue.text import fold
+from scoring.profile import Mentee, Mentor
+
+
+class ExternalRefTaken(Conflict):
+    """Somebody of the same programme and role has this external reference."""
+
+    code = "external_ref_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Somebody who was synchronised, and whether they are new."""
+
+    person: Person
+    created: bool
+
+
+async def create(
+    session: AsyncSession, clock: Clock, who: Principal, programme_id: UUID, role: Role, data: PersonInput
+) -> Person:
+    """Store somebody new; raise `NotFound` or `ExternalRefTaken`."""
+    await programmes.require(session, who, programme_id)
+    await _require_free_ref(session, programme_id, role, data.external_ref)
+    return await _add(session, clock, programme_id, role, data)
+
+
+async def get(session: AsyncSession, who: Principal, role: Role, profile_id: UUID) -> Person:
+    """Somebody; raise `NotFound` if there is nobody in this role that the key reaches."""
+    return _seen(await people.find(session, profile_id), who, role, profile_id)
+
+
+async def listed(
+    session: AsyncSession,
+    who: Principal,
+    programme_id: UUID,
+    role: Role,
+    chosen: PeopleFilter,
+    window: Window,
+) -> Part[Person]:
+    """The people of a programme in one role whom a filter lets pass."""
+    await programmes.require(session, who, programme_id)
+    found = await people.listed(session, programme_id, role, chosen, after=window.after, limit=window.probe)
+    return cut(found, window, lambda person: person.id)
+
+
+async def change(
+    session: AsyncSession,
+    clock: Clock,
+    who: Principal,
+    role: Role,
+    profile_id: UUID,
+    patch: object,
+    *,
+    expected: Expected,
+    catalogue: Catalogue,
+) -> Person:
+    """Change what a merge patch names, if the whole is a valid profile afterwards.
+
+    Raises
+    ------
+    NotFound, Stale, InvalidInput, ExternalRefTaken
+    """
+    found = await people.find(session, profile_id, to_change=True)
+    before = _seen(found, who, role, profile_id)
+    expected.check(before.id, before.version)
+    data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
+    if data.external_ref != before.external_ref:
+        await _require_free_ref(session, before.programme_id, role, data.external_ref)
+    return await _replace(session, clock, before, data)
+
+
+async def put(
+    session: AsyncSession,
+    clock: Clock,
+    who: Principal,
+    programme_id: UUID,
+    role: Role,
+    external_ref: str,
+    data: PersonInput,
+    *,
+    expected: Expected,
+) -> Put:
+    """Create or replace the person whom another system knows as `external_ref`.
+
+    What is the same as before keeps its version.
+
+    Raises
+    ------
+    NotFound, Stale
+    InvalidInput
+        If the profile has another external reference.
+    """
+    await programmes.require(session, who, programme_id)
+    if data.external_ref not in {None, external_ref}:
+        values = {"expected": quote(external_ref)}
+        raise InvalidInput([Fault(path=("external_ref",), code="external_ref_differs", values=values)])
+    data = data.model_copy(update={"external_ref": external_ref})
+    before = await people.by_ref(session, programme_id, role, external_ref, to_change=True)
+    if before is None:
+        return Put(await _add(session, clock, programme_id, role, data), created=True)
+    expected.check(before.id, before.version)
+    return Put(await _replace(session, clock, before, data), created=False)
+
+
+async def remove(
+    session: AsyncSession, who: Principal, role: Role, profile_id: UUID, *, expected: Expected
+) -> None:
+    """Delete somebody, with exclusions, locks and proposals; raise `NotFound` or `Stale`."""
+    found = await people.find(session, profile_id, to_change=True)
+    person = _seen(found, who, role, profile_id)
+    expected.check(person.id, person.version)
+    await people.remove(session, profile_id)
+
+
+def _seen(found: Person | None, who: Principal, role: Role, profile_id: UUID) -> Person:
+    if found is None or found.role is not role or not who.sees(str(found.programme_id)):
+        raise NotFound(role.value, str(profile_id))
+    return found
+
+
+async def _require_free_ref(
+    session: AsyncSession, programme_id: UUID, role: Role, external_ref: str | None
+) -> None:
+    if external_ref is not None and await people.by_ref(session, programme_id, role, external_ref):
+        raise ExternalRefTaken(external_ref=quote(external_ref))
+
+
+async def _add(
+    session: AsyncSession, clock: Clock, programme_id: UUID, role: Role, data: PersonInput
+) -> Person:
+    now = clock.now()
+    person = Person(
+        id=new_id(),
+        programme_id=programme_id,
+        role=role,
+        status=data.status or Status.ACTIVE,
+        version=1,
+        external_ref=data.external_ref,
+        wire=data.wire(),
+        created_at=now,
+        updated_at=now,
+    )
+    await people.add(session, [_entry(person, data)])
+    return person
+
+
+async def _replace(session: AsyncSession, clock: Clock, before: Person, data: PersonInput) -> Person:
+    after = replace(
+        before,
+        status=data.status or before.status,
+        external_ref=data.external_ref,
+        wire=data.wire(),
+    )
+    if after == before:
+        return before
+    after = replace(after, version=before.version + 1, updated_at=clock.now())
+    await people.replace(session, _entry(after, data))
+    return after
+
+
+def _entry(person: Person, data: PersonInput) -> Entry:
+    identifier = str(person.id)
+    subject: Mentor | Mentee = (
+        data.to_mentor(identifier) if person.role is Role.MENTOR else data.to_mentee(identifier)
+    )
+    return Entry(person=person, subject=subject, search=_searched(data))
+
+
+def _searched(data: PersonInput) -> str:
+    """What a search looks into, folded as the words that are searched for."""
+    texts = [data.name, data.email, data.external_ref, data.location.place]
+    texts += [occupation.text for occupation in data.occupations]
+    return fold(" ".join(text for text in texts if text))

@@ -24,9 +24,10 @@ MARGIN = 5.0
 MOST_SLIPS = 4
 """Letters inserted or left out. In long names 88 would forgive a whole word ("Kinder-")."""
 SHORTEST_GUESS = 8
-"""Characters. Shorter words lie too near to one another: "Becker" and "Bäcker", "Näher" and "Maler"."""
+"""Characters. Shorter words lie too near to one another, as "Becker" and "Bäcker" do."""
 MOST_CANDIDATES = 5
-_WORTH_SHOWING = 60.0
+WORTH_SHOWING = 50.0
+"""The least `ratio` of a candidate; what is farther away helps nobody who looks for a word."""
 _REMEMBERED = 16_384
 
 # Umlauts are spelt out, as in "Goettingen"; the others are letters that Unicode does not decompose.
@@ -71,7 +72,7 @@ class Index(Generic[Entry]):
     names
         Pairs of name and entry, those to be preferred among equals first.
     fold
-        Brings names and queries into the form in which they are compared; folding twice changes nothing.
+        Brings names and queries into the form in which they are compared.
 
     """
 
@@ -98,7 +99,10 @@ class Index(Generic[Entry]):
         return self._find(self._fold(text))
 
     def search(self, query: str, limit: int) -> tuple[Entry, ...]:
-        """Offer at most `limit` entries: names that begin so, with such a word, such a part, or similar."""
+        """Offer at most `limit` entries: names that begin so, then with such a word, then such a part.
+
+        Where no name has it, the similar ones.
+        """
         key = "" if len(query) > LONGEST_TEXT else self._fold(query)
         if not key:
             return ()
@@ -108,10 +112,7 @@ class Index(Generic[Entry]):
             if key in name
         )
         found = dict.fromkeys(entry for *_, name in ranked for entry in self._entries[name])
-        if len(found) < limit:
-            similar = self._nearest(key, limit)
-            found |= dict.fromkeys(entry for entry, (score, _) in similar.items() if score >= _WORTH_SHOWING)
-        return tuple(found)[:limit]
+        return tuple(found or self._nearest(key, limit))[:limit]
 
     def _look_up(self, key: str) -> Lookup[Entry]:
         exact = self._entries.get(key, ())
@@ -134,7 +135,10 @@ class Index(Generic[Entry]):
         """Up to `count` entries, best first, with the `ratio` and the slips of their nearest name."""
         found: dict[Entry, tuple[float, int]] = {}
         # An entry has about ten names that may all be near, so more names than entries are asked for.
-        for name, score, _ in process.extract(key, self._keys, scorer=fuzz.ratio, limit=10 * count):
+        near = process.extract(
+            key, self._keys, scorer=fuzz.ratio, score_cutoff=WORTH_SHOWING, limit=10 * count
+        )
+        for name, score, _ in near:
             slips = round((1 - score / 100) * (len(key) + len(name)))
             for entry in self._entries[name]:
                 found.setdefault(entry, (score, slips))

@@ -1,0 +1,22 @@
+"""What people read: sentences and labels, in German and English.
+
+The program deals in codes and numbers. Here, and only here, they become
+sentences, with numbers, distances and dates written as each language does.
+"""
+
+from api.words.languages import LANGUAGES, Language, language_of
+from api.words.messages import UnknownMessageError, text
+from api.words.sentences import fault, label, problem_detail, problem_title, reason
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "UnknownMessageError",
+    "fault",
+    "label",
+    "language_of",
+    "problem_detail",
+    "problem_title",
+    "reason",
+    "text",
+]

@@ -22,12 +22,10 @@ from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.proof import Certificate, Cover
 from scoring.policy import FULL_SCORE, Objective
+from scoring.score import row_blocks
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-ROWS = 256
-"""Mentees that are checked at once; bounds the memory, not the result."""
 
 
 def verify(problem: Problem, plan: Plan, certificate: Certificate) -> tuple[str, ...]:
@@ -54,8 +52,7 @@ def _dual_faults(problem: Problem, plan: Plan, certificate: Certificate) -> list
         faults.append("A price is below 0.")
     free, open_seats = _free(problem)
     bonus = np.zeros(len(u), dtype=np.int64) if problem.bonus is None else problem.bonus.astype(np.int64)
-    for start in range(0, len(u), ROWS):
-        rows = slice(start, min(start + ROWS, len(u)))
+    for rows in row_blocks(len(u)):
         scores, feasible = problem.scores.block(rows)
         may = feasible & (scores >= certificate.least_score) & free[rows, None] & (open_seats > 0)
         gain = scores.astype(np.int64) + bonus[rows, None] + certificate.pair_bonus
@@ -63,7 +60,7 @@ def _dual_faults(problem: Problem, plan: Plan, certificate: Certificate) -> list
         if cheap.any():
             row, column = np.argwhere(cheap)[0].tolist()
             faults.append(
-                f"The prices of mentee {start + row} and mentor {column} are below their pair's gain."
+                f"The prices of mentee {rows.start + row} and mentor {column} are below their pair's gain."
             )
             break
     worth, bound = _worth(problem, plan, certificate, free), _bound(problem, certificate, free, open_seats)
@@ -140,8 +137,7 @@ def _cover_faults(problem: Problem, cover: Cover | None, *, least_score: int, mo
     places = int((cover.mentees & free).sum()) + int(open_seats[cover.mentors].sum())
     if places > most:
         faults.append(f"A cover has {places} places, {most} were to be proved.")
-    for start in range(0, len(free), ROWS):
-        rows = slice(start, min(start + ROWS, len(free)))
+    for rows in row_blocks(len(free)):
         scores, feasible = problem.scores.block(rows)
         may = feasible & (scores >= least_score) & free[rows, None] & (open_seats > 0)
         if (may & ~cover.mentees[rows, None] & ~cover.mentors).any():

@@ -4,9 +4,7 @@ import numpy as np
 
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
-
-ROWS = 256
-"""Mentees whose scores are looked up at once."""
+from scoring.score import row_blocks
 
 
 def violations(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -33,8 +31,8 @@ def violations(problem: Problem, plan: Plan) -> tuple[str, ...]:
         for mentee, mentor in problem.locks.tolist()
         if mentor_of[mentee] != mentor
     ]
-    for start in range(0, n, ROWS):
-        rows = slice(start, min(start + ROWS, n))
+    for rows in row_blocks(n):
+        start = rows.start
         matched = plan.matched[rows]
         scores, feasible = problem.scores.block(rows)
         here = np.arange(rows.stop - rows.start)

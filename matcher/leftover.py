@@ -40,6 +40,7 @@ LEFTOVER_CODES = (
 """Every code that `explain_unmatched` gives."""
 
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 def explain_unmatched(pool: Pool, policy: Policy, problem: Problem, plan: Plan) -> tuple[Unmatched, ...]:
@@ -54,9 +55,10 @@ def explain_unmatched(pool: Pool, policy: Policy, problem: Problem, plan: Plan) 
     scored = score_block(here, policy)
     spare = problem.seats > plan.load(len(problem.seats))
     trials = tuple(_trials(here, policy))
+    ways = region.ways(here.mentees.places, here.mentors.places)
     return tuple(
-        _explain(_Case(mentee, row, scored, problem.seats, spare, here), trials)
-        for row, mentee in enumerate(here.mentees.people)
+        _explain(_Case(mentee, row, scored, problem.seats, spare, ways.km[place][here.mentors.place]), trials)
+        for row, (mentee, place) in enumerate(zip(here.mentees.people, here.mentees.place, strict=True))
     )
 
 
@@ -112,14 +114,14 @@ def _with_german(mentee: Mentee, level: Level) -> Mentee:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Case:
-    """One mentee, by row of a pool of all who are left over."""
+    """One mentee, by row of a pool of all who are left over; `km` to each mentor."""
 
     mentee: Mentee
     row: int
     scored: Block
     seats: npt.NDArray[np.int32]
     spare: Bools
-    pool: Pool
+    km: Floats
 
     @property
     def bits(self) -> npt.NDArray[np.uint8]:
@@ -186,10 +188,8 @@ STEP_KM = 10
 
 def _within_reach(case: _Case, opened: Bools) -> tuple[Bools, int]:
     """Of the mentors that any way would open: those near the nearest, if possible with a free seat."""
-    here = [(case.mentee.location.lat, case.mentee.location.lon)]
-    km = region.ways(here, case.pool.mentors.places).km[0][case.pool.mentors.place]
     wanted = opened & case.spare if (opened & case.spare).any() else opened
     if not wanted.any():
         return opened, 0
-    limit = int(-(-km[wanted].min() // STEP_KM)) * STEP_KM
-    return opened & (km <= limit), limit
+    limit = int(-(-case.km[wanted].min() // STEP_KM)) * STEP_KM
+    return opened & (case.km <= limit), limit

@@ -19,15 +19,13 @@ from matcher.outcome import Outcome, Pair, Summary
 from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.solve import solve
+from scoring import region
 from scoring.explain import Reason, explain
 from scoring.policy import CRITERIA, Policy
 from scoring.pool import Pool
 from scoring.profile import Mentee, Mentor
 from scoring.rules import named
-from scoring.score import score_block
-
-ROWS = 256
-"""Mentees that are scored at once."""
+from scoring.score import row_blocks, score_block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,8 @@ def match(data: MatchInput, watch: Watch = unwatched) -> Outcome:
     watch(Progress("solving", 0.2))
     plan = solve(problem)
     watch(Progress("proving", 0.7))
-    if plan.certificate is None or (faults := verify(problem, plan, plan.certificate)):
+    judged = Problem.of_pool(pool, data.policy, locks=data.locks)
+    if plan.certificate is None or (faults := verify(judged, plan, plan.certificate)):
         raise NotProvenError("; ".join(faults))
     by_hand = greedy(problem)
     watch(Progress("proving", 0.9))
@@ -123,17 +122,17 @@ def score_pairs(data: MatchInput) -> Iterator[ScoredPair]:
     """Score every pair, mentee by mentee in the order of the ids."""
     pool = data.pool()
     mentors = pool.mentors.ids
-    for start in range(0, len(pool.mentees), ROWS):
-        block = score_block(pool, data.policy, slice(start, start + ROWS))
-        for row, mentee in enumerate(pool.mentees.ids[start : start + ROWS]):
-            rows = zip(
+    for rows in row_blocks(len(pool.mentees)):
+        block = score_block(pool, data.policy, rows)
+        for row, mentee in enumerate(pool.mentees.ids[rows]):
+            line = zip(
                 mentors,
                 block.scores[row].tolist(),
                 block.broken[row].tolist(),
                 block.criteria[:, row].T.tolist(),
                 strict=True,
             )
-            for mentor, score, bits, criteria in rows:
+            for mentor, score, bits, criteria in line:
                 yield ScoredPair(
                     mentee=mentee,
                     mentor=mentor,
@@ -146,17 +145,21 @@ def score_pairs(data: MatchInput) -> Iterator[ScoredPair]:
 
 def _pairs(pool: Pool, policy: Policy, problem: Problem, plan: Plan) -> Iterator[Pair]:
     locked = set(problem.locks[:, 0].tolist())
-    for start in range(0, len(pool.mentees), ROWS):
-        block = score_block(pool, policy, slice(start, start + ROWS))
-        for mentee in (start + np.flatnonzero(plan.matched[start : start + ROWS])).tolist():
+    mentees, mentors = pool.mentees, pool.mentors
+    for rows in row_blocks(len(mentees)):
+        block = score_block(pool, policy, rows)
+        places, spread = np.unique(mentees.place[rows], return_inverse=True)
+        ways = region.ways([mentees.places[place] for place in places], mentors.places)
+        for row in np.flatnonzero(plan.matched[rows]).tolist():
+            mentee = rows.start + row
             mentor = int(plan.mentor_of[mentee])
-            criteria = block.criteria[:, mentee - start, mentor].tolist()
+            way = ways.between(spread[row], mentors.place[mentor])
             yield Pair(
-                mentee=pool.mentees.people[mentee].id,
-                mentor=pool.mentors.people[mentor].id,
+                mentee=mentees.people[mentee].id,
+                mentor=mentors.people[mentor].id,
                 score=int(plan.scores[mentee]),
-                criteria=dict(zip(CRITERIA, criteria, strict=True)),
-                reasons=explain(pool.mentees.people[mentee], pool.mentors.people[mentor]),
+                criteria=dict(zip(CRITERIA, block.criteria[:, row, mentor].tolist(), strict=True)),
+                reasons=explain(mentees.people[mentee], mentors.people[mentor], way),
                 locked=mentee in locked,
             )
 

@@ -39,10 +39,14 @@ class Scores(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoolScores:
-    """Scores of the people of a pool under a policy, computed when they are asked for."""
+    """Scores of the people of a pool under a policy, computed when they are asked for.
+
+    The last block is kept: solving, comparing and checking a cohort ask for the same one.
+    """
 
     pool: Pool
     policy: Policy
+    _kept: dict[tuple[int, int], tuple[Ints, Bools]] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -56,8 +60,12 @@ class PoolScores:
 
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Score a block of the pool."""
-        scored = score_block(self.pool, self.policy, rows)
-        return scored.scores, scored.feasible
+        start, stop, _ = rows.indices(self.shape[0])
+        if (start, stop) not in self._kept:
+            scored = score_block(self.pool, self.policy, rows)
+            self._kept.clear()
+            self._kept[start, stop] = scored.scores, scored.feasible
+        return self._kept[start, stop]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,12 +10,10 @@ from matcher.dense import solve_dense
 from matcher.free import FreePart
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
+from scoring.score import row_blocks
 
 WHY_CODES = ("solver_dense",)
 """Every reason for choosing a solver."""
-
-ROWS = 256
-"""Mentees whose scores are looked up at once."""
 
 Method = Literal["auto", "dense"]
 
@@ -66,9 +64,8 @@ def solve(problem: Problem, params: SolveParams | None = None) -> Plan:
 def pair_scores(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """The score of each mentee's pair, 0 without one, int32 [n]; one pass over blocks."""
     result = np.zeros(len(mentor_of), dtype=np.int32)
-    for start in range(0, len(mentor_of), ROWS):
-        rows = slice(start, start + ROWS)
+    for rows in row_blocks(len(mentor_of)):
         scores, _ = problem.scores.block(rows)
         here = np.flatnonzero(mentor_of[rows] != NOBODY)
-        result[start + here] = scores[here, mentor_of[rows][here]]
+        result[rows.start + here] = scores[here, mentor_of[rows][here]]
     return result

@@ -9,6 +9,7 @@ import numpy as np
 from scoring import language, profession, region
 from scoring.catalogue import load
 from scoring.profile import Level, Meeting, Mentee, Mentor, Profile
+from scoring.region import Way
 
 PAIR_CODES = (
     "profession_same",
@@ -47,12 +48,12 @@ class Reason:
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def explain(mentee: Mentee, mentor: Mentor) -> tuple[Reason, ...]:
+def explain(mentee: Mentee, mentor: Mentor, way: Way) -> tuple[Reason, ...]:
     """What the fit of two people rests on, one to two reasons for each criterion.
 
-    The numbers come from the tables that score them, asked for these two alone.
+    The numbers come from the tables that score them; `way` is the one between the two.
     """
-    return (*_profession(mentee, mentor), *_region(mentee, mentor), *_language(mentee, mentor))
+    return (*_profession(mentee, mentor), *_region(mentee, mentor, way), *_language(mentee, mentor))
 
 
 def _profession(mentee: Mentee, mentor: Mentor) -> list[Reason]:
@@ -72,18 +73,13 @@ def _profession(mentee: Mentee, mentor: Mentor) -> list[Reason]:
     return reasons
 
 
-def _region(mentee: Mentee, mentor: Mentor) -> list[Reason]:
+def _region(mentee: Mentee, mentor: Mentor, way: Way) -> list[Reason]:
     reasons = []
     online = ready_for(Meeting.ONLINE, mentee) and ready_for(Meeting.ONLINE, mentor)
     in_person = ready_for(Meeting.IN_PERSON, mentee) and ready_for(Meeting.IN_PERSON, mentor)
     if in_person:
-        here, there = ((p.location.lat, p.location.lon) for p in (mentee, mentor))
-        way = region.ways([here], [there])
-        values: dict[str, str | int] = {
-            "km": round(float(way.km[0, 0])),
-            "minutes": round(float(way.minutes[0, 0]) / 5) * 5,
-        }
-        if not (online and way.fit[0, 0] < region.ONLINE_POINTS):
+        values: dict[str, str | int] = {"km": round(way.km), "minutes": round(way.minutes / 5) * 5}
+        if not (online and way.fit < region.ONLINE_POINTS):
             return [Reason("region_way", values)]
         reasons.append(Reason("region_way", values))
     reasons.append(Reason("region_online" if online else "region_apart"))

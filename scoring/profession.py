@@ -43,16 +43,11 @@ def closeness(
     mentee, mentor = _digits(mentee_codes), _digits(mentor_codes)
     shared = np.cumprod(mentee[:, None, :] == mentor[None, :, :], axis=2).sum(axis=2)
     base = SHARED_DIGITS[shared]
-    by_class: dict[str, list[int]] = {}
-    for column, code in enumerate(mentor_codes):
-        by_class.setdefault(code[:4], []).append(column)
-    linked: dict[str, list[tuple[str, int]]] = {}
+    rows, columns = _by_class(mentee_codes), _by_class(mentor_codes)
     for (one, other), value in links.items():
-        linked.setdefault(one, []).append((other, value))
-    for row, code in enumerate(mentee_codes):
-        for other, value in linked.get(code[:4], ()):
-            columns = by_class.get(other, [])
-            base[row, columns] = np.maximum(base[row, columns], value)
+        if one in rows and other in columns:
+            block = np.ix_(rows[one], columns[other])
+            base[block] = np.maximum(base[block], value)
     below = np.clip(mentee[:, None, 4] - mentor[None, :, 4], 0, 3)
     return _percent(base, LEVELS_BELOW[below])
 
@@ -80,6 +75,14 @@ def table(
     for column, codes in enumerate(mentor_sets):
         result[:, column] = by_mentee[:, [mentor_index[code] for code in codes]].max(axis=1)
     return result
+
+
+def _by_class(codes: Sequence[str]) -> dict[str, list[int]]:
+    """The positions of the codes of each 4-digit class."""
+    found: dict[str, list[int]] = {}
+    for position, code in enumerate(codes):
+        found.setdefault(code[:4], []).append(position)
+    return found
 
 
 def _digits(codes: Sequence[str]) -> npt.NDArray[np.int8]:

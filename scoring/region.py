@@ -7,7 +7,6 @@ an island takes a ferry.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +31,15 @@ Points = Sequence[tuple[float, float]]
 Floats = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: kilometres, minutes, and fit in basis points."""
+
+    km: float
+    minutes: float
+    fit: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:
     """The ways from a places to b places.
@@ -49,6 +57,11 @@ class Ways:
     km: Floats
     minutes: Floats
     fit: npt.NDArray[np.int16]
+
+    def between(self, origin: int, destination: int) -> Way:
+        """The way from one place to another, by index."""
+        at = origin, destination
+        return Way(km=float(self.km[at]), minutes=float(self.minutes[at]), fit=int(self.fit[at]))
 
 
 def ways(origins: Points, destinations: Points) -> Ways:
@@ -83,35 +96,37 @@ def _go_round(
     """Lengthen, in place, the ways that would cross `barrier`.
 
     Several barriers on one way add up, which is near enough: the detours lie
-    one behind the other.
+    one behind the other. A line that meets the same water twice ends on the
+    bank where it began.
     """
     line = np.array(barrier.points, dtype=np.float64)
-    rows = np.flatnonzero(_near(line, start))
-    columns = np.flatnonzero(_near(line, end))
-    if not (rows.size and columns.size):
-        return
-    block = np.ix_(rows, columns)
-    crossed = np.zeros((rows.size, columns.size), dtype=np.bool_)
-    for one, other in pairwise(line):
-        crossed |= _segments_meet(start[rows], end[columns], one, other)
-    crossing = line[-1:]
-    round_trip = great_circle_km(start[rows], crossing) + great_circle_km(crossing, end[columns])
-    km[block] += np.where(crossed, round_trip - direct[block], 0.0)
-    minutes[block] += np.where(crossed, barrier.extra_minutes, 0.0)
+    rows, columns = _not_on_one_side(line, start, end)
+    crossed = _times_met(line, start[rows], end[columns]) % 2 == 1
+    rows, columns = rows[crossed], columns[crossed]
+    if rows.size:
+        crossing = line[-1:]
+        there = great_circle_km(start, crossing)[rows, 0] + great_circle_km(end, crossing)[columns, 0]
+        km[rows, columns] += there - direct[rows, columns]
+        minutes[rows, columns] += barrier.extra_minutes
 
 
-REACH_DEGREES = 2.5
+def _not_on_one_side(
+    line: Floats, start: Floats, end: Floats
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The ways that may meet the line: not wholly north, south, east or west of it; two intp [k].
+
+    Outcodes, after D. Cohen and I. Sutherland: one bit for each side of the
+    line's bounding box on which a point lies.
+    """
+    low, high = line.min(axis=0), line.max(axis=0)
+    bits = np.array([1, 2], dtype=np.uint8)
+    codes = [(points < low) @ bits + 4 * ((points > high) @ bits) for points in (start, end)]
+    rows, columns = np.nonzero((codes[0][:, None] & codes[1]) == 0)
+    return rows, columns
 
 
-def _near(line: Floats, points: Floats) -> npt.NDArray[np.bool_]:
-    """Whether a barrier can matter: farther away, the straight line stands for any road."""
-    low, high = line.min(axis=0) - REACH_DEGREES, line.max(axis=0) + REACH_DEGREES
-    inside: npt.NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
-    return inside
-
-
-def _segments_meet(start: Floats, end: Floats, one: Floats, other: Floats) -> npt.NDArray[np.bool_]:
-    """Whether the segment of each start and end crosses the segment one-other, bool [a, b]."""
+def _times_met(line: Floats, start: Floats, end: Floats) -> npt.NDArray[np.int64]:
+    """How many segments of the line [s + 1, 2] each way start[k]-end[k] crosses, int64 [k]."""
 
     def side(p: Floats, q: Floats, r: Floats) -> Floats:
         turn: Floats = (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
@@ -119,11 +134,12 @@ def _segments_meet(start: Floats, end: Floats, one: Floats, other: Floats) -> np
         )
         return turn
 
-    begin, finish = start[:, None, :], end[None, :, :]
-    apart = side(one, other, begin) * side(one, other, finish) < 0
-    astride = side(begin, finish, one) * side(begin, finish, other) < 0
-    meet: npt.NDArray[np.bool_] = apart & astride
-    return meet
+    begin, finish = start[:, None, :], end[:, None, :]
+    turns = side(begin, finish, line)
+    astride = turns[:, :-1] * turns[:, 1:] < 0
+    apart = side(line[:-1], line[1:], begin) * side(line[:-1], line[1:], finish) < 0
+    met: npt.NDArray[np.int64] = (apart & astride).sum(axis=1)
+    return met
 
 
 def _on(island: Island, points: Floats) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """The score of every pair in any block of rows; the whole matrix is never needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,6 +41,16 @@ class Block:
         """Where no rule is broken, bool [r, m]."""
         feasible: npt.NDArray[np.bool_] = self.broken == 0
         return feasible
+
+
+ROWS = 512
+"""Mentees that are scored at once where the whole matrix is not needed; bounds the memory."""
+
+
+def row_blocks(count: int) -> Iterator[slice]:
+    """Cut `count` rows into blocks of at most `ROWS`."""
+    for start in range(0, count, ROWS):
+        yield slice(start, min(start + ROWS, count))
 
 
 def score_block(pool: Pool, policy: Policy, rows: slice = slice(None)) -> Block:

@@ -242,8 +242,7 @@ def test_codes_exist():
     with (REFERENCE / "isco_08.csv").open(encoding="utf-8", newline="") as file:
         isco = {row["code"] for row in csv.DictReader(file)}
     assert [occ for occ in TABLE if len(occ.kldb) != 5 or occ.kldb not in official] == []
-    assert [occ for occ in TABLE if occ.isco and (len(occ.isco) != 4 or occ.isco not in isco)] == []
-    assert [occ.label_de for occ in TABLE if occ.isco is None] == ["Fachkrankenpfleger/in"]
+    assert [occ for occ in TABLE if not occ.isco or len(occ.isco) != 4 or occ.isco not in isco] == []
 
 
 @needs_reference
@@ -320,7 +319,8 @@ def test_suggested_codes(code, suggested):
         ("2221", "81302", "exact"),
         ("2261", "81474", "exact"),
         ("7512", "29222", "exact"),
-        ("2144", None, "ambiguous"),
+        ("2144", "25104", "exact"),
+        ("2411", None, "ambiguous"),
         ("2212", None, "ambiguous"),
         ("1112", None, "unknown"),
     ],
@@ -330,6 +330,14 @@ def test_isco(isco, kldb, reason):
     found = OCCUPATIONS.by_isco(isco)
     assert (found.entry and found.entry.kldb, found.reason) == (kldb, reason)
     assert bool(found.candidates) == (kldb is None)
+
+
+def test_general_meanings():
+    """A general meaning is one of the several occupations that share the ISCO-08 code."""
+    for isco, kldb in OCCUPATIONS._general.items():
+        sharing = {occupation.kldb for occupation in TABLE if occupation.isco == isco}
+        assert len(sharing) > 1, isco
+        assert kldb in sharing, isco
 
 
 def test_nearest_of_unmapped_isco():

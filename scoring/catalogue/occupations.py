@@ -2,7 +2,8 @@
 
 The table has the occupations of recognition consultancy; any code of the classification is accepted, so
 that what the table lacks is still matched, under the name of its group. Codes follow the Federal Employment
-Agency's KldB 2010, revised 2020; ISCO-08 is left out where the code stands more plainly for another row.
+Agency's KldB 2010, revised 2020, as of February 2025. Where several occupations share an ISCO-08 code,
+`isco.csv` names the one that the code means in general, if there is such a one.
 """
 
 import csv
@@ -28,7 +29,7 @@ _REMEMBERED = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """An occupation; `regulation` and `isco` are None where the table does not know them."""
+    """An occupation; `isco` and `regulation` are None if the table lacks it."""
 
     kldb: str
     label_de: str
@@ -59,6 +60,8 @@ class Occupations:
         KldB groups and main groups by code.
     links
         Closeness in basis points of two KldB classes (four digits), each pair once.
+    general
+        KldB code by ISCO-08 code, for those of which one occupation is the general meaning.
     official
         Titles of the official file by code, empty if the operator loaded none.
 
@@ -69,6 +72,7 @@ class Occupations:
         table: Iterable[Occupation],
         groups: Mapping[str, Group],
         links: Mapping[tuple[str, str], int],
+        general: Mapping[str, str],
         official: Mapping[str, str],
     ) -> None:
         self._table = tuple(table)
@@ -77,6 +81,7 @@ class Occupations:
         for occupation in self._table:
             if occupation.isco:
                 self._by_isco.setdefault(occupation.isco, []).append(occupation)
+        self._general = general
         self._official = official
         # The same few titles come again and again in an import.
         self._find = lru_cache(maxsize=_REMEMBERED)(self._look_up)
@@ -103,7 +108,9 @@ class Occupations:
         return tuple(dict.fromkeys([complete, *near] if complete else near))[:MOST_CANDIDATES]
 
     def by_isco(self, isco: str) -> Lookup[Occupation]:
-        """Find the occupation that an ISCO-08 code of four digits stands for, if it is one."""
+        """Find the occupation that an ISCO-08 code of four digits means, if it is one."""
+        if isco in self._general:
+            return Lookup(self._by_code[self._general[isco]])
         if isco in self._by_isco:
             return _settled(self._by_isco[isco])
         if not (len(isco) == 4 and isco.isascii() and isco.isdigit()):
@@ -176,14 +183,15 @@ def load_occupations(official: Path | None = None) -> Occupations:
     """Read the packaged tables, and the titles that `install_kldb` wrote, if their file is given."""
     groups = {code: Group(code, *labels) for code, *labels in _table("groups.csv")}
     links = {(a, b): round(float(closeness) * 10_000) for a, b, closeness, _ in _table("links.csv")}
+    general = dict(_table("isco.csv"))
     titles = {} if official is None else load_official(official)
-    return Occupations(map(_occupation, _table("occupations.csv")), groups, links, titles)
+    return Occupations(map(_occupation, _table("occupations.csv")), groups, links, general, titles)
 
 
 def _occupation(cells: list[str]) -> Occupation:
     kldb, label_de, label_en, isco, regulation, synonyms = cells
     known = {name: name for name in get_args(Regulation)}
-    return Occupation(kldb, label_de, label_en, isco or None, known[regulation], tuple(synonyms.split("|")))
+    return Occupation(kldb, label_de, label_en, isco, known[regulation], tuple(synonyms.split("|")))
 
 
 def _table(name: str) -> Iterable[list[str]]:

@@ -23,9 +23,6 @@ CATALOGUE = Path(__file__).parents[1] / "scoring" / "catalogue"
 LEAST_INHABITANTS = 1_000
 """Smaller places stay out, except those of Lower Saxony that GeoNames has (most from 500)."""
 
-QUARTER_KM = 25.0
-"""A quarter lies no farther from the middle of its city."""
-
 SAME_PLACE_KM = 5.0
 """Two entries of one name nearer than this are one place."""
 
@@ -118,24 +115,31 @@ def _additions() -> Iterator[Row]:
 def _name_quarters(rows: list[Row]) -> None:
     """Put the city before the name of its quarter, so that "Neustadt" in Hamburg is no town."""
     cities = {(short_form(row.name), row.state): row for row in sorted(rows, key=lambda row: row.population)}
-    quarters: dict[tuple[str, str], list[Row]] = {}
+    namesakes: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        namesakes.setdefault((row.name, row.state), []).append(row)
     for cells in read_table("quarters.csv"):
         city = cities[cells["city"], cells["state"]]
         for name in cells["quarters"].split("|"):
-            quarters.setdefault((name, city.state), []).append(city)
+            if (name, city.state) not in namesakes:
+                raise ValueError(
+                    f"quarters.csv names {name!r} in {city.name}, but no place there is called so."
+                )
+            _make_quarter(_nearest(city, namesakes[name, city.state]), city)
     for row in rows:
-        possible = quarters.get((row.name, row.state), [])
-        if row.state in CITY_STATES and row.name != CITY_STATES[row.state]:
-            possible = [cities[CITY_STATES[row.state], row.state]]
-        for city in possible:
-            if row is not city and distance_km(row, city) <= QUARTER_KM:
-                row.part_of = short_form(city.name)
-                row.name = _in_city(row.name, row.part_of)
+        city = cities.get((CITY_STATES.get(row.state, ""), row.state), row)
+        if row is not city:
+            _make_quarter(row, city)
 
 
-def _in_city(name: str, city: str) -> str:
-    quarter = name.removeprefix(city).lstrip(" -").replace("/", "-")
-    return f"{city}-{quarter}"
+def _make_quarter(row: Row, city: Row) -> None:
+    row.part_of = short_form(city.name)
+    quarter = row.name.removeprefix(row.part_of).lstrip(" -").replace("/", "-")
+    row.name = f"{row.part_of}-{quarter}"
+
+
+def _nearest(row: Row, others: Iterable[Row]) -> Row:
+    return min(others, key=lambda other: (distance_km(row, other), other.name, other.lat))
 
 
 def _without_doubles(rows: list[Row]) -> list[Row]:
@@ -169,8 +173,9 @@ def _assign_districts(rows: list[Row]) -> None:
         if not row.ags and near and near[0][0] <= MEMBER_KM:
             row.ags = near[0][1]
     known = [row for row in rows if row.ags]
+    cities = {row.name: row.ags for row in known if not row.part_of}
     for row in rows:
-        row.ags = row.ags or min(known, key=lambda other: (distance_km(row, other), other.name)).ags
+        row.ags = cities.get(row.part_of) or row.ags or _nearest(row, known).ags
 
 
 if __name__ == "__main__":

@@ -45,5 +45,5 @@ def read_cursor(cursor: str) -> UUID:
     except (binascii.Error, ValueError):
         last = None
     if last is None or write_cursor(last) != cursor:
-        raise InvalidInput([Fault(path=("cursor",), code="cursor_invalid", value=quote(cursor))])
+        raise InvalidInput([Fault(path=("cursor",), code="cursor_invalid", value=quote(cursor))], "parameter")
     return last

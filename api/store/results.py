@@ -1,14 +1,14 @@
 """Queries for what a run has found: proposals, who is left over, certificate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.schemas.states import ProposalState, Status
+from api.schemas.states import ProposalState
 from api.store.models import Base, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
 from api.store.records import Proposal, Record, Run, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
@@ -20,8 +20,8 @@ CHUNK = 500
 async def add(
     session: AsyncSession,
     result: RunResult,
-    proposals: Sequence[Proposal],
-    unmatched: Sequence[UnmatchedMentee],
+    proposals: Iterable[Proposal],
+    unmatched: Iterable[UnmatchedMentee],
 ) -> None:
     """Store what a run has found."""
     await session.execute(insert(RunResultRow).values(values(result)))
@@ -39,16 +39,13 @@ async def supersede(session: AsyncSession, run: Run, now: datetime) -> None:
     )
 
 
-async def all_active(session: AsyncSession, profile_ids: Sequence[UUID]) -> bool:
-    """Whether all these people are still there and take part."""
+async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these people have not been deleted."""
+    found: set[UUID] = set()
     for start in range(0, len(profile_ids), CHUNK):
         some = profile_ids[start : start + CHUNK]
-        active = await session.scalar(
-            select(func.count()).where(ProfileRow.id.in_(some), ProfileRow.status == Status.ACTIVE)
-        )
-        if active != len(some):
-            return False
-    return True
+        found.update((await session.scalars(select(ProfileRow.id).where(ProfileRow.id.in_(some)))).all())
+    return frozenset(found)
 
 
 async def find(session: AsyncSession, run_id: UUID) -> RunResult | None:
@@ -75,7 +72,7 @@ async def unmatched(
     return made(UnmatchedMentee, found.all())
 
 
-async def _add_all(session: AsyncSession, row: type[Base], records: Sequence[Record]) -> None:
-    for start in range(0, len(records), CHUNK):
-        some: list[dict[str, Any]] = [values(record) for record in records[start : start + CHUNK]]
+async def _add_all(session: AsyncSession, row: type[Base], records: Iterable[Record]) -> None:
+    remaining = iter(records)
+    while some := [values(record) for record in islice(remaining, CHUNK)]:
         await session.execute(insert(row), some)

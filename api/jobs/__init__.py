@@ -1,0 +1,6 @@
+"""Work that outlives a request: a queue that only wakes, since the rows are the truth."""
+
+from api.jobs.inprocess import InProcessJobs
+from api.jobs.port import Jobs, Work
+
+__all__ = ["InProcessJobs", "Jobs", "Work"]

@@ -1,0 +1,185 @@
+"""Executing runs: claim, read the pool, compute in a child process, write the result once.
+
+No transaction is open while anything is computed. A run whose worker dies is
+found by its silence and run again; what the dead one might still write is
+refused, because the number of the attempt has grown.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from api.clock import Clock
+from api.engine import CallFailed
+from api.errors import AppError, EngineBusy, EngineDied
+from api.schemas.policy import Policy
+from api.schemas.states import RunState
+from api.services.recording import record
+from api.services.solving import BrokenLock, LockImpossible, Solved, compute
+from api.store import pool, runs
+from api.store.database import Database
+from api.store.records import Run
+from api.store.runs import Claim
+from api.store.types import JsonObject
+from matcher.match import MatchInput, Progress
+
+BEAT_EVERY = 0.3
+"""Seconds between two signs of life; a cancelled run is noticed as fast."""
+
+SILENCE = timedelta(seconds=10)
+"""A worker that has not been heard of for so long is taken for dead."""
+
+MOST_ATTEMPTS = 10
+"""A run that has taken so many workers with it is not given another."""
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Computer(Protocol):
+    """Calls functions in child processes: `api.engine.Engine`."""
+
+    async def call(
+        self,
+        function: Callable[..., T],
+        *args: Any,  # noqa: ANN401 - whatever the function takes
+        watch: Callable[[Any], None] | None = None,
+        background: bool = False,
+    ) -> T:
+        """Call a function; cancelling kills the process."""
+        ...
+
+
+class RunCrashed(AppError):  # noqa: N818 - named after what went wrong, as its code is
+    """The run has ended its worker again and again."""
+
+    status, code = 500, "run_crashed"
+
+
+class ClaimLost(Exception):  # noqa: N818 - an event, dealt with where it is raised
+    """The run was cancelled, or somebody else computes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executor:
+    """Executes runs; what the jobs call.
+
+    Parameters
+    ----------
+    worker : str
+        The name of this process, for whoever looks into the table.
+    beat_every : float
+        Seconds between two signs of life.
+    silence : timedelta
+        After how long a worker is taken for dead.
+    """
+
+    database: Database
+    engine: Computer
+    clock: Clock
+    worker: str
+    beat_every: float = BEAT_EVERY
+    silence: timedelta = SILENCE
+
+    async def due(self, limit: int) -> Sequence[UUID]:
+        """Runs that wait for a worker or have lost theirs, oldest first."""
+        async with self.database.read() as session:
+            return await runs.due(session, silent_since=self.clock.now() - self.silence, limit=limit)
+
+    async def execute(self, run_id: UUID) -> None:
+        """Take a run to its end, unless somebody else does.
+
+        If the child process dies or this task is cancelled, the run waits for
+        a worker again.
+        """
+        now = self.clock.now()
+        async with self.database.write() as session:
+            run = await runs.claim(
+                session, run_id, worker=self.worker, now=now, silent_since=now - self.silence
+            )
+        if run is None:
+            return
+        held = Claim(run.id, run.attempt)
+        try:
+            if run.attempt > MOST_ATTEMPTS:
+                raise RunCrashed(attempts=MOST_ATTEMPTS)
+            solved = await self._computed(run, held)
+            await self._finish(run, held, solved)
+        except ClaimLost:
+            _log.info("Run %s was cancelled or taken over.", run_id)
+        except (EngineDied, EngineBusy) as error:
+            _log.warning("Run %s waits for a worker again: %s.", run_id, error.code)
+            await self._release(held)
+        except asyncio.CancelledError:
+            await self._release(held)
+            raise
+        except LockImpossible as error:
+            locks = [_written(lock) for lock in error.locks]
+            await self._fail(held, error.code, {**error.values, "locks": locks})
+        except AppError as error:
+            await self._fail(held, error.code, dict(error.values))
+        except CallFailed as error:
+            _log.error("Run %s has failed by a fault of ours: %s", run_id, error)
+            await self._fail(held, "internal_error", {})
+
+    async def _computed(self, run: Run, held: Claim) -> Solved:
+        """Compute, and give signs of life meanwhile."""
+        latest = Progress("scoring", 0.0)
+
+        def watch(progress: Progress) -> None:
+            nonlocal latest
+            latest = progress
+
+        computing = asyncio.create_task(self._compute(run, watch))
+        try:
+            while True:
+                done, _ = await asyncio.wait({computing}, timeout=self.beat_every)
+                if done:
+                    return computing.result()
+                await self._advance(held, latest)
+        finally:
+            computing.cancel()
+            await asyncio.gather(computing, return_exceptions=True)
+
+    async def _compute(self, run: Run, watch: Callable[[Progress], None]) -> Solved:
+        async with self.database.read() as session:
+            people = await pool.read(session, run.programme_id)
+        data = MatchInput(
+            mentees=people.mentees,
+            mentors=people.mentors,
+            policy=Policy.model_validate_json(msgspec.json.encode(run.policy)).to_domain(),
+            exclusions=people.exclusions,
+            locks=people.locks,
+            # Not today: a run that is computed again after midnight is the same run.
+            as_of=run.created_at.date(),
+        )
+        return await self.engine.call(compute, data, watch=watch, background=True)
+
+    async def _advance(self, held: Claim, progress: Progress) -> None:
+        async with self.database.write() as session:
+            state, fraction = RunState(progress.stage), progress.fraction
+            if not await runs.advance(session, held, state=state, progress=fraction, now=self.clock.now()):
+                raise ClaimLost
+
+    async def _finish(self, run: Run, held: Claim, solved: Solved) -> None:
+        async with self.database.write() as session:
+            if not await record(session, run, held, solved, self.clock.now()):
+                raise ClaimLost
+
+    async def _fail(self, held: Claim, code: str, values: JsonObject) -> None:
+        async with self.database.write() as session:
+            await runs.fail(session, held, error_code=code, error_values=values, now=self.clock.now())
+
+    async def _release(self, held: Claim) -> None:
+        async with self.database.write() as session:
+            await runs.release(session, held, now=self.clock.now())
+
+
+def _written(lock: BrokenLock) -> dict[str, object]:
+    return {"mentee_id": lock.mentee, "mentor_id": lock.mentor, "causes": list(lock.causes)}

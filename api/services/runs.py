@@ -1,0 +1,98 @@
+"""Runs: start, show, cancel, and what they have found."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import NotFound, RunFinished
+from api.schemas.runs import RunInput
+from api.schemas.states import RunState
+from api.security.access import Principal
+from api.services import programmes
+from api.services.pages import Part, Window, cut
+from api.store import results, runs
+from api.store.records import Proposal, Run, UnmatchedMentee
+from api.store.types import new_id
+
+
+async def start(
+    session: AsyncSession, clock: Clock, who: Principal, programme_id: UUID, data: RunInput
+) -> Run:
+    """Queue a run over the people of a programme; raise `NotFound`.
+
+    Whoever calls wakes the jobs once this is committed; if that is lost, their
+    sweep finds the run.
+    """
+    programme = await programmes.get(session, who, programme_id)
+    now = clock.now()
+    run = Run(
+        id=new_id(),
+        programme_id=programme_id,
+        policy=programme.policy if data.policy is None else data.policy.model_dump(mode="json"),
+        keep=data.keep,
+        state=RunState.QUEUED,
+        progress=0.0,
+        version=1,
+        attempt=0,
+        input_hash=None,
+        solver_version=None,
+        summary=None,
+        error_code=None,
+        error_values=None,
+        created_at=now,
+        started_at=None,
+        finished_at=None,
+        updated_at=now,
+    )
+    await runs.add(session, run)
+    return run
+
+
+async def get(session: AsyncSession, who: Principal, run_id: UUID) -> Run:
+    """A run; raise `NotFound` if there is none that the key reaches."""
+    run = await runs.find(session, run_id)
+    if run is None or not who.sees(str(run.programme_id)):
+        raise NotFound("run", str(run_id))
+    return run
+
+
+async def listed(session: AsyncSession, who: Principal, programme_id: UUID, window: Window) -> Part[Run]:
+    """The runs of a programme, newest first."""
+    await programmes.require(session, who, programme_id)
+    found = await runs.listed(session, programme_id, after=window.after, limit=window.probe)
+    return cut(found, window, lambda run: run.id)
+
+
+async def cancel(session: AsyncSession, clock: Clock, who: Principal, run_id: UUID) -> Run:
+    """End a run; its worker notices within a second. To cancel again changes nothing.
+
+    Raises
+    ------
+    NotFound
+    RunFinished
+        If the run has come to another end.
+    """
+    before = await get(session, who, run_id)
+    cancelled = await runs.cancel(session, run_id, now=clock.now())
+    if cancelled is not None:
+        return cancelled
+    if before.state is not RunState.CANCELLED:
+        raise RunFinished(state=before.state.value)
+    return before
+
+
+async def proposals(session: AsyncSession, who: Principal, run_id: UUID, window: Window) -> Part[Proposal]:
+    """The pairs that a run suggests; none until it is done."""
+    await get(session, who, run_id)
+    found = await results.proposals(session, run_id, after=window.after, limit=window.probe)
+    return cut(found, window, lambda proposal: proposal.id)
+
+
+async def unmatched(
+    session: AsyncSession, who: Principal, run_id: UUID, window: Window
+) -> Part[UnmatchedMentee]:
+    """Whom a run left over; nobody until it is done."""
+    await get(session, who, run_id)
+    found = await results.unmatched(session, run_id, after=window.after, limit=window.probe)
+    return cut(found, window, lambda left: left.mentee_id)

@@ -35,6 +35,32 @@ class AppError(Exception):
         self.values: Values = values
         self.headers: Mapping[str, str] = headers or {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross the border of a process as they are; the constructors of
+        # subclasses differ, so the attributes travel instead of their arguments.
+        return _revived, (type(self), self.args), self.__dict__
+
+
+def _revived(kind: type[AppError], args: tuple[object, ...]) -> AppError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
+
+class MalformedJson(AppError):
+    """The body is no JSON; `line` and `column` (from 1) say where reading stopped."""
+
+    status, code = 400, "malformed_json"
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line=line, column=column)
+
+
+class NestedTooDeep(AppError):
+    """The body nests deeper than anything that is understood here."""
+
+    status, code = 400, "nested_too_deep"
+
 
 class NotAuthenticated(AppError):
     """No key, or one that is not known."""
@@ -62,6 +88,40 @@ class NotFound(AppError):
 
     def __init__(self, kind: str, identifier: str) -> None:
         super().__init__(kind=kind, id=identifier)
+
+
+class NoSuchPath(AppError):
+    """The service has nothing under this path."""
+
+    status, code = 404, "no_such_path"
+
+
+class MethodNotAllowed(AppError):
+    """The path exists and does not take this method; `allowed` lists those it takes."""
+
+    status, code = 405, "method_not_allowed"
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(headers={"Allow": allowed}, method=method, allowed=allowed)
+
+
+class BodyTooLarge(AppError):
+    """The body is longer than the limit, in bytes."""
+
+    status, code = 413, "body_too_large"
+
+    def __init__(self, limit: int) -> None:
+        # Whatever else is on its way is not read, so nothing can follow it.
+        super().__init__(headers={"Connection": "close"}, limit=limit)
+
+
+class UnsupportedMediaType(AppError):
+    """The body is of another type than those that are `expected`."""
+
+    status, code = 415, "unsupported_media_type"
+
+    def __init__(self, given: str, expected: str) -> None:
+        super().__init__(headers={"Accept": expected}, given=given or "-", expected=expected)
 
 
 class Conflict(AppError):
@@ -131,3 +191,33 @@ class EngineBusy(AppError):
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "5"})
+
+
+class NotReady(AppError):
+    """The service cannot do its work yet or any more; `missing` names what it lacks."""
+
+    status, code = 503, "not_ready"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(headers={"Retry-After": "5"}, missing=missing)
+
+
+class BadRequest(AppError):
+    """The request is not sound HTTP; there is nothing more particular to say."""
+
+    status, code = 400, "bad_request"
+
+
+class CallerGone(AppError):
+    """The caller closed the connection before the answer was there; nobody reads this."""
+
+    status, code = 400, "caller_gone"
+
+
+class InternalError(AppError):
+    """A fault of ours; `instance` names its occurrence, here and in the log."""
+
+    status, code = 500, "internal_error"
+
+    def __init__(self, instance: str) -> None:
+        super().__init__(instance=instance)

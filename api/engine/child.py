@@ -15,7 +15,8 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
-from api.engine.frames import Answer, Call, Done, Failed, Report, packed, receive, unpacked
+from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packed, receive, unpacked
+from api.errors import AppError
 
 NICENESS = 10
 """The server's own process is to be served first."""
@@ -67,6 +68,8 @@ def _answer(body: bytes, connection: socket.socket) -> bytes:
         if call.watched:
             kwargs["watch"] = _reporter(connection)
         return packed(Done(call.function(*call.args, **kwargs)))
+    except AppError as error:
+        return packed(Refused(error))
     except Exception as error:  # noqa: BLE001 - the parent gets to know whatever it was
         return packed(_failed(error))
 

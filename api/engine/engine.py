@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from api.engine.frames import Call, Failed, packed
+from api.engine.frames import Call, Failed, Refused, packed
 from api.engine.lane import Lane
 from api.engine.worker import WorkerEnded
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.settings import Settings
+from matcher.match import MatchInput, Progress, match
+from matcher.outcome import Outcome
 
 MOST_WAITING = 32
 """More callers than this need not wait for a worker: they would wait in vain."""
@@ -98,8 +100,10 @@ class Engine:
             If the function took longer than the time limit.
         EngineDied
             If the process ended, as for want of memory.
+        AppError
+            If the function raised one.
         CallFailed
-            If the function raised.
+            If the function raised anything else.
         """
         lane = self._background if background else self._interactive
         if lane.waiting >= MOST_WAITING:
@@ -117,5 +121,11 @@ class Engine:
             raise EngineDied from None
         if isinstance(answer, Failed):
             raise CallFailed(answer)
+        if isinstance(answer, Refused):
+            raise answer.error
         value: T = answer.value
         return value
+
+    async def match(self, data: MatchInput, watch: Callable[[Progress], None] | None = None) -> Outcome:
+        """Compute a plan in the background lane; see `call`."""
+        return await self.call(match, data, watch=watch, background=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.errors import AppError
+
 LENGTH = struct.Struct(">Q")
 """Each message follows its length in bytes, unsigned, 64 bits."""
 
@@ -58,7 +60,14 @@ class Failed:
     trace: str
 
 
-Answer = Report | Done | Failed
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Child to parent: the function raised an error that is meant for the caller's reader."""
+
+    error: AppError
+
+
+Answer = Report | Done | Refused | Failed
 
 
 def packed(message: Call | Answer) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self
 
-from api.engine.frames import LENGTH, Call, Done, Failed, Report, packed, unpacked
+from api.engine.frames import LENGTH, Answer, Call, Done, Failed, Refused, Report, packed, unpacked
 
 
 class WorkerEnded(Exception):  # noqa: N818 - an event that the caller deals with
@@ -55,9 +55,9 @@ class Worker:
         except BaseException:
             await worker.end()
             raise
-        if isinstance(answer, Failed):
+        if not isinstance(answer, Done):
             await worker.end()
-            raise WorkerEnded(f"{answer.kind}: {answer.message}\n{answer.trace}")
+            raise WorkerEnded(f"The call that warms a new process up failed: {answer}")
         return worker
 
     @property
@@ -70,7 +70,7 @@ class Worker:
         """Whether the process can still take a call, as far as is known."""
         return self._process.returncode is None and not self._reader.at_eof()
 
-    async def call(self, call: bytes, watch: Callable[[Any], None] | None = None) -> Done | Failed:
+    async def call(self, call: bytes, watch: Callable[[Any], None] | None = None) -> Done | Refused | Failed:
         """Send a packed call and wait for the answer; reports go to `watch` as they come."""
         try:
             self._writer.write(call)
@@ -84,11 +84,11 @@ class Worker:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise WorkerEnded(f"Process {self.pid} has ended.") from error
 
-    async def _receive(self) -> Report | Done | Failed:
+    async def _receive(self) -> Answer:
         (size,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
         body = await self._reader.readexactly(size)
         # A large answer takes long to unpack, and other requests want their turn.
-        answer: Report | Done | Failed = await asyncio.to_thread(unpacked, body)
+        answer: Answer = await asyncio.to_thread(unpacked, body)
         return answer
 
     def kill(self) -> None:

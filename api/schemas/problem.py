@@ -1,6 +1,7 @@
 """Problem details (RFC 9457): what every answer that is not a success looks like."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field
 
@@ -8,20 +9,33 @@ from api.errors import AppError
 from api.schemas.base import WireModel
 from api.schemas.faults import Fault
 
+MOST_FAULTS = 1000
+"""More faults than this are counted and not listed; nobody would read them."""
+
+Place = Literal["body", "parameter", "header"]
+
 
 class InvalidInput(AppError):  # noqa: N818 - named after what went wrong, as its code is
     """Faults in the input, all of them; none of it has had an effect.
 
     The code is the faults' own if they share one.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        The first `MOST_FAULTS` of them.
+    place : str
+        Whether their paths begin in the body, or name a parameter or a header.
     """
 
     status = 422
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        codes = {fault.code for fault in self.faults}
+    def __init__(self, faults: Sequence[Fault], place: Place = "body") -> None:
+        self.place = place
+        codes = {fault.code for fault in faults}
         self.code = codes.pop() if len(codes) == 1 else "invalid_input"
-        super().__init__(count=len(self.faults))
+        self.faults = tuple(faults[:MOST_FAULTS])
+        super().__init__(count=len(faults))
 
 
 class ProblemEntry(WireModel):
@@ -49,6 +63,8 @@ class Problem(WireModel):
     """The kind of problem, in the language of `Accept-Language`."""
     status: int
     detail: str
+    instance: str | None = None
+    """Names this occurrence of a fault of ours, so that it can be found in the log."""
     code: str
     """The kind of problem, for programs."""
     errors: list[ProblemEntry] | None = None

@@ -1,0 +1,100 @@
+"""The application: everything is put together here, and nowhere else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+
+from api import words
+from api.clock import Clock, SystemClock
+from api.engine import Engine
+from api.problems import Renderer
+from api.routes import ROUTES
+from api.routes.access_log import AccessLog
+from api.routes.media import check_media_type
+from api.routes.openapi import WireSchemas, openapi_config
+from api.routes.requests import JsonRequest
+from api.routes.wire import WirePlugin
+from api.security.access import Principal
+from api.security.guard import Guard
+from api.services.keys import KeyFinder
+from api.services.matching import Matching, warm_up
+from api.settings import Settings
+from api.store.database import Database
+from scoring.catalogue import Catalogue, load
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
+    """Make the application.
+
+    Parameters
+    ----------
+    clock : Clock, optional
+        The machine's if left out.
+    """
+    clock = clock or SystemClock()
+    catalogue = load(settings.catalogue_dir)
+    database = Database(settings)
+    engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
+    schemas = WireSchemas()
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        engine.start()
+        try:
+            await asyncio.to_thread(_open, catalogue)
+            yield
+        finally:
+            await engine.close()
+            await database.close()
+
+    return Litestar(
+        ROUTES,
+        dependencies={
+            "settings": _given(settings),
+            "clock": _given(clock),
+            "catalogue": _given(catalogue),
+            "database": _given(database),
+            "engine": _given(engine),
+            "matching": _given(Matching(engine, settings, clock)),
+            "language": Provide(_language, sync_to_thread=False),
+            "principal": Provide(_principal, sync_to_thread=False),
+        },
+        guards=[Guard(KeyFinder(database, clock)), check_media_type],
+        plugins=[WirePlugin(catalogue), schemas],
+        openapi_config=openapi_config(schemas, settings.base_url),
+        request_class=JsonRequest,
+        request_max_body_size=settings.max_body_bytes,
+        exception_handlers={Exception: Renderer(settings.max_body_bytes)},
+        middleware=[AccessLog()],
+        lifespan=[running],
+        # Litestar's own logging would write down requests and the texts of errors.
+        logging_config=None,
+    )
+
+
+def _given(value: object) -> Provide:
+    """A dependency that is there already."""
+
+    def provide() -> Any:  # noqa: ANN401 - whatever it is; the handler says
+        return value
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def _language(request: JsonRequest) -> words.Language:
+    return words.language_of(request.headers.get("accept-language"))
+
+
+def _principal(request: Request[Any, Principal, State]) -> Any:
+    return request.auth
+
+
+def _open(catalogue: Catalogue) -> None:
+    """Build the indexes for look-ups, so that the first one need not wait."""
+    for part in (catalogue.occupations, catalogue.places, catalogue.languages):
+        part.search("Leer")

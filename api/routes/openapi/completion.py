@@ -1,0 +1,125 @@
+"""Completes Litestar's document: errors, keys, and the bodies of handlers that read bytes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import Any, Final
+
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import BaseRoute, HTTPRoute
+
+from api import words
+from api.errors import (
+    AppError,
+    BodyTooLarge,
+    InternalError,
+    MalformedJson,
+    MissingScope,
+    NestedTooDeep,
+    NotAuthenticated,
+    UnsupportedMediaType,
+)
+from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES
+from api.routes.openapi.schemas import component_schemas, reference
+from api.schemas.base import WireModel
+from api.schemas.problem import InvalidInput, Problem
+from api.security.access import ACCESS, is_open, scope_of
+
+PROBLEM: Final = "application/problem+json"
+SCHEME: Final = "apiKey"
+
+Document = dict[str, Any]
+
+
+def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[WireModel]]) -> Document:
+    """Make the whole document from what Litestar gathered.
+
+    Parameters
+    ----------
+    document : dict
+        Litestar's; is changed and returned.
+    routes : iterable of routes
+        Those of the application.
+    models : set of WireModel classes
+        Those that Litestar met.
+    """
+    used: set[type[WireModel]] = {Problem, *models}
+    for path, method, handler in _operations(routes):
+        operation = document["paths"].get(path, {}).get(method)
+        if operation is not None:
+            used |= {handler.opt[name] for name in (BODY, ANSWER) if name in handler.opt}
+            _complete_operation(operation, handler)
+    components = document.setdefault("components", {})
+    components["schemas"] = component_schemas(used)
+    components["securitySchemes"] = {
+        SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, mm_..._..."}
+    }
+    return document
+
+
+def _operations(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    for route in routes:
+        if isinstance(route, HTTPRoute):
+            for method, (handler, _) in route.route_handler_map.items():
+                yield route.path_format, method.lower(), handler
+
+
+def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
+    opt = handler.opt
+    if BODY in opt:
+        content = {JSON: {"schema": reference(opt[BODY])}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if ANSWER in opt:
+        operation["responses"][str(handler.status_code)]["content"] = {
+            JSON: {"schema": reference(opt[ANSWER])}
+        }
+    # Litestar documents its own form of errors, which never leaves this service.
+    operation["responses"].pop("400", None)
+    operation["responses"].update(_problems(_errors(operation, handler)))
+    scope = None if is_open(opt[ACCESS]) else scope_of(opt[ACCESS])
+    operation["security"] = [] if is_open(opt[ACCESS]) else [{SCHEME: [scope.value] if scope else []}]
+
+
+def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppError]]:
+    """Everything that a handler may answer instead of a success."""
+    access, errors = handler.opt[ACCESS], list(handler.opt.get(RAISES, ()))
+    if not is_open(access):
+        errors.append(NotAuthenticated)
+        if scope_of(access) is not None:
+            errors.append(MissingScope)
+    if "requestBody" in operation:
+        errors += [BodyTooLarge, UnsupportedMediaType, InvalidInput]
+        if MEDIA_TYPES not in handler.opt:
+            errors += [MalformedJson, NestedTooDeep]
+    if operation.get("parameters"):
+        errors.append(InvalidInput)
+    return [*dict.fromkeys(errors), InternalError]
+
+
+def _problems(errors: Iterable[type[AppError]]) -> Document:
+    """The answers that describe errors, by status."""
+    by_status: dict[int, list[type[AppError]]] = defaultdict(list)
+    for error in errors:
+        by_status[error.status].append(error)
+    return {
+        str(status): {
+            "description": f"{HTTPStatus(status).phrase}: " + ", ".join(_code(kind) for kind in kinds),
+            "content": {PROBLEM: {"schema": reference(Problem), "example": _example(kinds[0])}},
+        }
+        for status, kinds in sorted(by_status.items())
+    }
+
+
+def _code(kind: type[AppError]) -> str:
+    return "invalid_input" if kind is InvalidInput else kind.code
+
+
+def _example(kind: type[AppError]) -> Document:
+    code = _code(kind)
+    return {
+        "type": f"/problems/{code}",
+        "title": words.problem_title(code, "en"),
+        "status": kind.status,
+        "detail": (kind.__doc__ or "").splitlines()[0],
+        "code": code,
+    }

@@ -1,0 +1,80 @@
+"""How Litestar serves the document: as JSON, and as a page."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router
+from litestar.enums import MediaType, OpenAPIMediaType
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import License, Server
+
+from api.errors import NoSuchPath
+from api.routes.openapi.completion import Document, complete
+from api.routes.openapi.page import page
+from api.routes.openapi.schemas import WireSchemas
+from api.security.access import OPEN
+
+VERSION = "1.0.0"
+"""Of the interface, not of the program: what others rely on."""
+
+DESCRIPTION = """\
+Pairs mentors with mentees: optimal, explained, provable.
+
+Send `Authorization: Bearer <key>`; `matcher keys create` makes one. Whatever goes wrong is answered as
+`application/problem+json` (RFC 9457), and names every fault in the input by its JSON pointer. Sentences
+follow `Accept-Language`: `de` (the default) or `en`.
+"""
+
+
+def openapi_config(schemas: WireSchemas, base_url: str) -> OpenAPIConfig:
+    """Configure the documentation; `base_url` is where others reach the service."""
+    json = _DocumentAsJson(schemas)
+    return OpenAPIConfig(
+        title="Mentoring Matcher",
+        version=VERSION,
+        description=DESCRIPTION,
+        license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
+        servers=[Server(url=base_url)],
+        use_handler_docstrings=True,
+        render_plugins=[_DocumentAsPage(json), json],
+        openapi_router=Router(
+            "/schema", route_handlers=[], opt=OPEN, include_in_schema=False, after_request=_no_other_page
+        ),
+    )
+
+
+def _no_other_page(response: Response[Any]) -> Response[Any]:
+    # Litestar answers other paths below this one with a page of its own.
+    if response.status_code == NoSuchPath.status:
+        raise NoSuchPath
+    return response
+
+
+class _DocumentAsJson(OpenAPIRenderPlugin):
+    """Serves /schema/openapi.json."""
+
+    def __init__(self, schemas: WireSchemas) -> None:
+        super().__init__(path="/openapi.json", media_type=OpenAPIMediaType.OPENAPI_JSON)
+        self._schemas = schemas
+        self._document: Document | None = None
+
+    def document(self, request: Request[Any, Any, Any], gathered: Document) -> Document:
+        """The whole document, made once."""
+        if self._document is None:
+            self._document = complete(gathered, request.app.routes, self._schemas.models)
+        return self._document
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
+        return msgspec.json.encode(self.document(request, openapi_schema))
+
+
+class _DocumentAsPage(OpenAPIRenderPlugin):
+    """Serves /schema."""
+
+    def __init__(self, json: _DocumentAsJson) -> None:
+        super().__init__(path="/", media_type=MediaType.HTML)
+        self._json = json
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
+        return page(self._json.document(request, openapi_schema)).encode()

@@ -12,8 +12,6 @@ from api.store import results, runs
 from api.store.records import Proposal, Run, RunResult, UnmatchedMentee
 from api.store.runs import Claim
 from api.store.types import JsonObject, new_id
-from matcher.outcome import Outcome
-from scoring.explain import Reason
 
 
 async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, now: datetime) -> bool:
@@ -27,45 +25,46 @@ async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, n
     bool
         False, and nothing written, if the claim does not hold any more.
     """
-    outcome = solved.outcome
+    found = solved.found
     if not await runs.finish(
         session,
         held,
         input_hash=solved.input_hash,
         solver_version=SOLVER_VERSION,
-        summary=_summary(outcome, solved.seconds),
+        summary={**found["summary"], "seconds": round(solved.seconds, 6)},
         now=now,
     ):
         return False
-    there = await results.still_there(session, _concerned(outcome))
+    there = await results.still_there(session, _concerned(found))
     outdated = await runs.newer_done(session, run)
     await results.add(
         session,
         RunResult(
             run_id=run.id,
             input=solved.input,
-            certificate=dict(outcome.certificate),
-            idle_mentors=list(outcome.idle_mentors),
+            certificate=found["certificate"],
+            idle_mentors=found["idle_mentors"],
         ),
-        _proposals(run, outcome, there, now, outdated=outdated),
-        _unmatched(run, outcome, there),
+        _proposals(run, found["pairs"], there, now, outdated=outdated),
+        _unmatched(run, found["unmatched"], there),
     )
     await results.supersede(session, run, now)
     return True
 
 
-def _concerned(outcome: Outcome) -> list[UUID]:
-    people = [pair.mentee for pair in outcome.pairs]
-    people += {pair.mentor for pair in outcome.pairs}
-    people += [left.mentee for left in outcome.unmatched]
+def _concerned(found: JsonObject) -> list[UUID]:
+    """Everyone whom the result names, each once."""
+    people = [pair["mentee"] for pair in found["pairs"]]
+    people += {pair["mentor"] for pair in found["pairs"]}
+    people += [left["mentee"] for left in found["unmatched"]]
     return [UUID(identifier) for identifier in people]
 
 
 def _proposals(
-    run: Run, outcome: Outcome, there: frozenset[UUID], now: datetime, *, outdated: bool
+    run: Run, pairs: Iterable[JsonObject], there: frozenset[UUID], now: datetime, *, outdated: bool
 ) -> Iterator[Proposal]:
-    for pair in outcome.pairs:
-        mentee_id, mentor_id = UUID(pair.mentee), UUID(pair.mentor)
+    for pair in pairs:
+        mentee_id, mentor_id = UUID(pair["mentee"]), UUID(pair["mentor"])
         if mentee_id in there and mentor_id in there:
             yield Proposal(
                 id=new_id(),
@@ -73,37 +72,26 @@ def _proposals(
                 programme_id=run.programme_id,
                 mentee_id=mentee_id,
                 mentor_id=mentor_id,
-                score=pair.score,
-                criteria=dict(pair.criteria),
-                reasons=_reasons(pair.reasons),
-                locked=pair.locked,
+                score=pair["score"],
+                criteria=pair["criteria"],
+                reasons=pair["reasons"],
+                locked=pair["locked"],
                 state=ProposalState.SUPERSEDED if outdated else ProposalState.PROPOSED,
                 created_at=now,
                 updated_at=now,
             )
 
 
-def _unmatched(run: Run, outcome: Outcome, there: frozenset[UUID]) -> Iterator[UnmatchedMentee]:
-    for left in outcome.unmatched:
-        mentee_id = UUID(left.mentee)
+def _unmatched(
+    run: Run, unmatched: Iterable[JsonObject], there: frozenset[UUID]
+) -> Iterator[UnmatchedMentee]:
+    for left in unmatched:
+        mentee_id = UUID(left["mentee"])
         if mentee_id in there:
             yield UnmatchedMentee(
                 run_id=run.id,
                 mentee_id=mentee_id,
-                feasible_mentors=left.feasible_mentors,
-                broken_rules=dict(left.broken_rules),
-                reasons=_reasons(left.reasons),
+                feasible_mentors=left["feasible_mentors"],
+                broken_rules=left["broken_rules"],
+                reasons=left["reasons"],
             )
-
-
-def _reasons(reasons: Iterable[Reason]) -> list[JsonObject]:
-    return [_reason(reason) for reason in reasons]
-
-
-def _reason(reason: Reason) -> JsonObject:
-    return {"code": reason.code, "values": dict(reason.values)}
-
-
-def _summary(outcome: Outcome, seconds: float) -> JsonObject:
-    figures = {name: getattr(outcome.summary, name) for name in outcome.summary.__dataclass_fields__}
-    return {**figures, "why": _reason(outcome.summary.why), "seconds": round(seconds, 6)}

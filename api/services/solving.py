@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 
 from api.errors import AppError
+from api.store.types import JsonObject
 from matcher.match import MatchInput, Progress, match, score_pairs
-from matcher.outcome import Outcome
 
 SOLVER_VERSION: Final = "1"
 """Counts the changes after which the same input may give another plan."""
@@ -47,13 +47,15 @@ class Solved:
         All that decided the result, as canonical JSON, compressed by zlib.
     input_hash : str
         SHA-256 of the JSON, hexadecimal.
+    found : dict
+        A `matcher.outcome.Outcome` as JSON-able data; it is pickled and stored faster than objects.
     seconds : float
         How long the match took.
     """
 
     input: bytes
     input_hash: str
-    outcome: Outcome
+    found: JsonObject
     seconds: float
 
 
@@ -70,7 +72,13 @@ def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
     outcome = match(data, watch)
     seconds = perf_counter() - started
     canonical = canonical_json(data)
-    return Solved(zlib.compress(canonical), hashlib.sha256(canonical).hexdigest(), outcome, seconds)
+    return Solved(
+        input=zlib.compress(canonical),
+        input_hash=hashlib.sha256(canonical).hexdigest(),
+        # The hook is for mappings of other types than dict.
+        found=msgspec.to_builtins(outcome, enc_hook=dict),
+        seconds=seconds,
+    )
 
 
 def canonical_json(data: MatchInput) -> bytes:

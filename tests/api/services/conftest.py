@@ -1,5 +1,6 @@
-"""A programme, and people to put into it."""
+"""A programme, people to put into it, and a way to execute runs without processes."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,11 @@ import pytest
 
 from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
-from api.services import programmes
+from api.schemas.runs import RunInput
+from api.schemas.states import Role
+from api.services import people, programmes, runs
+from api.services.executing import Executor
+from api.services.pages import Window
 from api.services.wire import parse
 
 
@@ -33,3 +38,99 @@ def profile(catalogue):
         return parse(PersonInput, wire, catalogue)
 
     return make
+
+
+class Inline:
+    """Computes in this process; can be held up, and can fail."""
+
+    def __init__(self):
+        self.calls = 0
+        self.killed = 0
+        self.errors = []
+        self.progress = []
+        self.held = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+
+    async def call(self, function, *args, watch=None, background=False):
+        """Call the function, after what the test has arranged."""
+        assert background
+        self.calls += 1
+        for progress in self.progress:
+            watch(progress)
+        self.held.set()
+        try:
+            await self.go_on.wait()
+        except asyncio.CancelledError:
+            self.killed += 1
+            raise
+        if self.errors:
+            raise self.errors.pop(0)
+        return function(*args, watch)
+
+
+@pytest.fixture
+async def engine():
+    """The fake engine."""
+    return Inline()
+
+
+@pytest.fixture
+def executor(database, engine, clock):
+    """Makes executors, as different processes have them."""
+
+    def make(worker="one"):
+        return Executor(database=database, engine=engine, clock=clock, worker=worker, beat_every=0.005)
+
+    return make
+
+
+@pytest.fixture
+async def cohort(database, clock, admin, programme_id, profile):
+    """Two mentors with one seat each and three mentees; the ids by name."""
+    made = {}
+    async with database.write() as session:
+        for name, role, changes in (
+            ("m0", Role.MENTOR, {}),
+            ("m1", Role.MENTOR, {"occupations": [{"kldb": "43104"}]}),
+            ("e0", Role.MENTEE, {}),
+            ("e1", Role.MENTEE, {"occupations": [{"kldb": "43104"}]}),
+            ("e2", Role.MENTEE, {"occupations": [{"kldb": "62102"}]}),
+        ):
+            person = await people.create(session, clock, admin, programme_id, role, profile(**changes))
+            made[name] = person.id
+    return made
+
+
+@pytest.fixture
+def start(database, clock, admin, programme_id):
+    """Queues a run."""
+
+    async def call(**wanted):
+        async with database.write() as session:
+            return await runs.start(session, clock, admin, programme_id, RunInput(**wanted))
+
+    return call
+
+
+@pytest.fixture
+def now(database, admin):
+    """A run as it is now."""
+
+    async def call(run):
+        async with database.read() as session:
+            return await runs.get(session, admin, run.id)
+
+    return call
+
+
+@pytest.fixture
+def found(database, admin):
+    """Proposals and unmatched of a run."""
+
+    async def call(run):
+        async with database.read() as session:
+            proposals = (await runs.proposals(session, admin, run.id, Window())).items
+            return proposals, (await runs.unmatched(session, admin, run.id, Window())).items
+
+    return call

@@ -1,0 +1,141 @@
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from api.engine import CallFailed
+from api.engine.frames import Failed
+from api.errors import EngineDied, EngineTimeout
+from api.schemas.policy import Policy, Rules
+from api.schemas.states import Role, RunState
+from api.services import people
+from api.services.executing import MOST_ATTEMPTS
+from api.services.versions import Expected
+from api.store import results
+from api.store import runs as store
+from api.store.runs import Claim
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_a_silent_worker_loses_its_run_and_cannot_write_any_more(executor, start, now, database, clock):
+    """Who is found dead and comes back writes nothing over its successor's result."""
+    run = await start()
+    async with database.write() as session:
+        lost = await store.claim(
+            session, run.id, worker="dead", now=clock.now(), silent_since=clock.now() - timedelta(seconds=10)
+        )
+    assert await executor().due(10) == []
+    clock.turn(seconds=11)
+    assert await executor().due(10) == [run.id]
+    await executor("two").execute(run.id)
+    done = await now(run)
+    held = Claim(lost.id, lost.attempt)
+    async with database.write() as session:
+        assert not await store.advance(session, held, state=RunState.SOLVING, progress=0.5, now=clock.now())
+        assert not await store.release(session, held, now=clock.now())
+        assert not await store.fail(session, held, error_code="x", error_values={}, now=clock.now())
+    assert await now(run) == done
+    assert (done.state, done.attempt) == (RunState.DONE, 2)
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_only_one_of_many_executors_takes_a_run(executor, start, engine, found):
+    """Eight find the same run due; it is computed once."""
+    run = await start()
+    await asyncio.gather(*(executor(str(n)).execute(run.id) for n in range(8)))
+    proposals, _ = await found(run)
+    assert (engine.calls, len(proposals)) == (1, 2)
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_a_run_whose_child_dies_is_run_again(executor, start, now, engine):
+    """It waits for a worker at once, without a silence."""
+    engine.errors = [EngineDied()]
+    run = await start()
+    await executor().execute(run.id)
+    assert (await now(run)).state is RunState.QUEUED
+    assert await executor().due(10) == [run.id]
+    await executor().execute(run.id)
+    assert ((await now(run)).state, engine.calls) == (RunState.DONE, 2)
+
+
+async def test_a_run_that_always_dies_fails_in_the_end(executor, start, now, engine):
+    """It is not tried for ever."""
+    engine.errors = [EngineDied() for _ in range(MOST_ATTEMPTS)]
+    run = await start()
+    for _ in range(MOST_ATTEMPTS + 1):
+        await executor().execute(run.id)
+    failed = await now(run)
+    assert (failed.state, failed.error_code, engine.calls) == (
+        RunState.FAILED,
+        "run_crashed",
+        MOST_ATTEMPTS,
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (EngineTimeout(60.0), "engine_timeout"),
+        (CallFailed(Failed("builtins.ZeroDivisionError", "Amal Haddad", "there")), "internal_error"),
+    ],
+)
+async def test_a_computation_that_cannot_end_fails_the_run(executor, start, now, engine, caplog, error, code):
+    """Too long or a fault of ours: the run says so, and the log names nobody."""
+    engine.errors = [error]
+    run = await start()
+    await executor().execute(run.id)
+    assert ((await now(run)).state, (await now(run)).error_code) == (RunState.FAILED, code)
+    assert "Amal" not in caplog.text
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_a_run_that_is_given_back_is_due_at_once(executor, start, now, engine):
+    """A service that stops gives its runs back, and the next one takes them."""
+    engine.go_on.clear()
+    run = await start()
+    working = asyncio.create_task(executor().execute(run.id))
+    await engine.held.wait()
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    assert await executor().due(10) == [run.id]
+    engine.go_on.set()
+    await executor().execute(run.id)
+    assert (await now(run)).state is RunState.DONE
+
+
+async def test_people_deleted_meanwhile_are_left_out(
+    executor, start, now, found, engine, cohort, database, admin
+):
+    """The result is written as if they had been deleted a moment later."""
+    engine.go_on.clear()
+    run = await start(policy=Policy(rules=Rules(min_score=0)))
+    working = asyncio.create_task(executor().execute(run.id))
+    await engine.held.wait()
+    async with database.write() as session:
+        await people.remove(session, admin, Role.MENTEE, cohort["e0"], expected=Expected())
+        await people.remove(session, admin, Role.MENTEE, cohort["e2"], expected=Expected())
+    engine.go_on.set()
+    await working
+    proposals, unmatched = await found(run)
+    assert ((await now(run)).state, unmatched) == (RunState.DONE, [])
+    assert [(p.mentee_id, p.mentor_id) for p in proposals] == [(cohort["e1"], cohort["m1"])]
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_nothing_of_a_result_is_kept_if_it_cannot_be_written_whole(
+    executor, start, now, found, monkeypatch
+):
+    """A fault in the middle of writing leaves the run as it was."""
+    run = await start()
+
+    async def broken(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(results, "supersede", broken)
+    with pytest.raises(RuntimeError):
+        await executor().execute(run.id)
+    assert (await now(run)).state is RunState.SCORING
+    assert await found(run) == ([], [])

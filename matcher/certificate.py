@@ -83,7 +83,7 @@ def _worth(problem: Problem, plan: Plan, certificate: Certificate, free: Bools) 
 
 def _bound(problem: Problem, certificate: Certificate, free: Bools, open_seats: Ints) -> int:
     """What no plan can be worth more than: the prices of all mentees and seats."""
-    bound = sum(certificate.mentee_price[free].tolist())
+    bound = int(sum(certificate.mentee_price[free].tolist()))
     locked = np.bincount(problem.locks[:, 1], minlength=len(problem.seats)).tolist()
     for price, first, count in zip(
         certificate.mentor_price.tolist(), locked, open_seats.tolist(), strict=True

@@ -53,7 +53,8 @@ class Instance:
             If the numbers would not stay exact in double precision.
         """
         refuse_beyond(largest_sum(problem, pair_bonus), EXACT_DOUBLES)
-        scores, feasible = (part[free.mentees] for part in problem.scores.block(slice(0, problem.shape[0])))
+        scores, feasible = problem.scores.block(slice(0, problem.shape[0]))
+        scores, feasible = scores[free.mentees], feasible[free.mentees]
         gains = scores.astype(np.int64) + pair_bonus
         if problem.bonus is not None:
             gains += problem.bonus[free.mentees, None]

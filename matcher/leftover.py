@@ -4,7 +4,7 @@ A change is tried, not guessed: everybody who is left over is scored again as if
 they had made it, by the same function that scores every pair.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from scoring.policy import Policy
 from scoring.pool import Pool
 from scoring.profile import LanguageSkill, Level, Meeting, Mentee
 from scoring.rules import RULES, Rule
-from scoring.score import Block, score_block
+from scoring.score import score_block
 
 LEFTOVER_CODES = (
     "nobody_there",
@@ -48,92 +48,101 @@ def explain_unmatched(pool: Pool, policy: Policy, problem: Problem, plan: Plan) 
 
     `problem` is the one that `policy` poses over `pool`, and `plan` its plan.
     """
-    left = [pool.mentees.people[k] for k in np.flatnonzero(~plan.matched).tolist()]
+    left = [(row, pool.mentees.people[row]) for row in np.flatnonzero(~plan.matched).tolist()]
     if not left:
         return ()
-    here = pool.with_mentees(left)
+    here = pool.varied(left)
     scored = score_block(here, policy)
-    spare = problem.seats > plan.load(len(problem.seats))
-    trials = tuple(_trials(here, policy))
     ways = region.ways(here.mentees.places, here.mentors.places)
+    spare = problem.seats > plan.load(len(problem.seats))
+    trials = _trials(pool, policy, left)
     return tuple(
-        _explain(_Case(mentee, row, scored, problem.seats, spare, ways.km[place][here.mentors.place]), trials)
-        for row, (mentee, place) in enumerate(zip(here.mentees.people, here.mentees.place, strict=True))
+        _explain(
+            _Case(
+                mentee=mentee,
+                trials=trials.get(row, []),
+                bits=scored.broken[position],
+                scores=scored.scores[position],
+                km=ways.km[here.mentees.place[position]][here.mentors.place],
+                seats=problem.seats,
+                spare=spare,
+            )
+        )
+        for position, (row, mentee) in enumerate(left)
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
-    """A change that mentees could make, and which pairs it would make feasible, bool [r, m]."""
+    """A change that a mentee could make, and which mentors it would make feasible, bool [m]."""
 
     code: str
     values: Mapping[str, str | int]
-    applies: Callable[[Mentee], bool]
     feasible: Bools
 
 
-def _trials(pool: Pool, policy: Policy) -> Iterator[_Trial]:
-    def scored(change: Callable[[Mentee], Mentee]) -> Bools:
-        return score_block(pool.with_mentees([change(m) for m in pool.mentees.people]), policy).feasible
+def _trials(pool: Pool, policy: Policy, left: Sequence[tuple[int, Mentee]]) -> dict[int, list[_Trial]]:
+    """Score all the changes of everybody at once; by the mentee's row."""
+    changes = [(row, *change) for row, mentee in left for change in _changes(mentee)]
+    if not changes:
+        return {}
+    feasible = score_block(pool.varied([(row, changed) for row, _, _, changed in changes]), policy).feasible
+    trials: dict[int, list[_Trial]] = {}
+    for position, (row, code, values, _) in enumerate(changes):
+        trials.setdefault(row, []).append(_Trial(code, values, feasible[position]))
+    return trials
 
-    def tried(
-        code: str, applies: Callable[[Mentee], bool], change: Callable[[Mentee], Mentee], **values: str
-    ) -> Iterator[_Trial]:
-        if any(applies(mentee) for mentee in pool.mentees.people):
-            yield _Trial(code, values, applies, scored(change))
 
-    def either_way(mentee: Mentee) -> Mentee:
-        return replace(mentee, meeting=Meeting.EITHER)
-
-    yield from tried("help_online", lambda m: m.meeting is Meeting.IN_PERSON, either_way)
-    yield from tried("help_in_person", lambda m: m.meeting is Meeting.ONLINE, either_way)
-    yield from tried(
-        "help_distance", lambda m: m.max_distance_km is not None, lambda m: replace(m, max_distance_km=None)
-    )
-    yield from tried(
-        "help_same_gender", lambda m: m.same_gender_only, lambda m: replace(m, same_gender_only=False)
-    )
+def _changes(mentee: Mentee) -> Iterator[tuple[str, dict[str, str | int], Mentee]]:
+    """Each single change that somebody could make: its code, values, and who they would be then."""
+    either_way = replace(mentee, meeting=Meeting.EITHER)
+    if mentee.meeting is Meeting.IN_PERSON:
+        yield "help_online", {}, either_way
+    if mentee.meeting is Meeting.ONLINE:
+        yield "help_in_person", {}, either_way
+    if mentee.max_distance_km is not None:
+        yield "help_distance", {}, replace(mentee, max_distance_km=None)
+    if mentee.same_gender_only:
+        yield "help_same_gender", {}, replace(mentee, same_gender_only=False)
     for level in (Level.A2, Level.B1, Level.B2, Level.C1):
-        yield from tried(
-            "help_german",
-            lambda m, level=level: _german(m) < level,  # type: ignore[misc]  # mypy cannot infer a default's type
-            lambda m, level=level: _with_german(m, level),  # type: ignore[misc]
-            level=level.label,
-        )
+        if _german(mentee) < level:
+            others = tuple(skill for skill in mentee.languages if skill.code != "de")
+            better = replace(mentee, languages=(*others, LanguageSkill("de", level)))
+            yield "help_german", {"level": level.label}, better
 
 
 def _german(mentee: Mentee) -> int:
     return max((skill.level for skill in mentee.languages if skill.code == "de"), default=0)
 
 
-def _with_german(mentee: Mentee, level: Level) -> Mentee:
-    others = tuple(skill for skill in mentee.languages if skill.code != "de")
-    better = Level(max(level, _german(mentee)))
-    return replace(mentee, languages=(*others, LanguageSkill("de", better)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Case:
-    """One mentee, by row of a pool of all who are left over; `km` to each mentor."""
+    """One mentee facing m mentors.
+
+    Parameters
+    ----------
+    bits : uint8 [m]
+        The broken rules with each mentor.
+    scores, km : int32 [m], float64 [m]
+        The score with, and the kilometres to, each mentor.
+    seats, spare : int32 [m], bool [m]
+        The mentors' seats, and who has one left.
+    """
 
     mentee: Mentee
-    row: int
-    scored: Block
+    trials: list[_Trial]
+    bits: npt.NDArray[np.uint8]
+    scores: npt.NDArray[np.int32]
+    km: Floats
     seats: npt.NDArray[np.int32]
     spare: Bools
-    km: Floats
-
-    @property
-    def bits(self) -> npt.NDArray[np.uint8]:
-        """The broken rules with each mentor, uint8 [m]."""
-        return self.scored.broken[self.row]
 
 
-def _explain(case: _Case, trials: tuple[_Trial, ...]) -> Unmatched:
+def _explain(case: _Case) -> Unmatched:
     feasible = case.bits == 0
     counts = {rule.label: int((case.bits & rule > 0).sum()) for rule in RULES}
     broken = {name: count for name, count in counts.items() if count}
-    helps = _helps(case, trials)
+    helps = _helps(case)
     if not case.bits.size:
         reasons = [Reason("nobody_there")]
     elif not feasible.any():
@@ -154,7 +163,7 @@ def _explain(case: _Case, trials: tuple[_Trial, ...]) -> Unmatched:
     )
 
 
-def _helps(case: _Case, trials: tuple[_Trial, ...]) -> list[Reason]:
+def _helps(case: _Case) -> list[Reason]:
     """The changes that open a mentor, those first that open one with a free seat."""
     found: list[tuple[int, int, Reason]] = []
 
@@ -163,19 +172,17 @@ def _helps(case: _Case, trials: tuple[_Trial, ...]) -> list[Reason]:
         if count and all(reason.code != code for *_, reason in found):
             found.append((-free, -count, Reason(code, {"mentors": count, "free": free, **values})))
 
-    for trial in trials:
-        if trial.applies(case.mentee):
-            opened = trial.feasible[case.row] & (case.bits != 0)
-            if trial.code == "help_distance":
-                opened, km = _within_reach(case, opened)
-                offer(trial.code, opened, km=km)
-            else:
-                offer(trial.code, opened, **trial.values)
+    for trial in case.trials:
+        opened = trial.feasible & (case.bits != 0)
+        if trial.code == "help_distance":
+            opened, km = _within_reach(case, opened)
+            offer(trial.code, opened, km=km)
+        else:
+            offer(trial.code, opened, **trial.values)
     too_low = case.bits == Rule.MIN_SCORE
     if too_low.any():
-        scores = case.scored.scores[case.row]
-        best = int(scores[too_low & case.spare].max(initial=0)) or int(scores[too_low].max())
-        offer("help_min_score", too_low & (scores >= best), score=best)
+        best = int(case.scores[too_low & case.spare].max(initial=0)) or int(case.scores[too_low].max())
+        offer("help_min_score", too_low & (case.scores >= best), score=best)
     if ready_for(Meeting.ONLINE, case.mentee):
         apart = (case.bits & ~np.uint8(Rule.DISTANCE | Rule.MEETING)) == 0
         offer("help_mentors_online", apart & (case.bits != 0))

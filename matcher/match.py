@@ -5,7 +5,7 @@ service in a child process.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -17,10 +17,10 @@ from matcher.greedy import greedy
 from matcher.leftover import explain_unmatched
 from matcher.outcome import Outcome, Pair, Summary
 from matcher.plan import Plan
-from matcher.problem import Problem
+from matcher.problem import PoolScores, Problem
 from matcher.solve import solve
 from scoring import region
-from scoring.explain import Reason, explain
+from scoring.explain import Explainer, Reason
 from scoring.policy import CRITERIA, Policy
 from scoring.pool import Pool
 from scoring.profile import Mentee, Mentor
@@ -85,18 +85,20 @@ def match(data: MatchInput, watch: Watch = unwatched) -> Outcome:
     """
     watch(Progress("scoring", 0.0))
     pool = data.pool()
-    problem = Problem.of_pool(pool, data.policy, locks=data.locks)
+    scores = PoolScores(pool, data.policy)
+    problem = Problem.of_pool(scores, locks=data.locks)
     watch(Progress("solving", 0.2))
     plan = solve(problem)
     watch(Progress("proving", 0.7))
-    judged = Problem.of_pool(pool, data.policy, locks=data.locks)
+    # The judge computes the scores itself.
+    judged = replace(problem, scores=PoolScores(pool, data.policy))
     if plan.certificate is None or (faults := verify(judged, plan, plan.certificate)):
         raise NotProvenError("; ".join(faults))
     by_hand = greedy(problem)
     watch(Progress("proving", 0.9))
     load = plan.load(len(pool.mentors))
     outcome = Outcome(
-        pairs=tuple(_pairs(pool, data.policy, problem, plan)),
+        pairs=tuple(_pairs(scores, problem, plan)),
         unmatched=explain_unmatched(pool, data.policy, problem, plan),
         idle_mentors=tuple(pool.mentors.ids[k] for k in np.flatnonzero(load == 0)),
         summary=_summary(problem, plan, by_hand),
@@ -143,11 +145,13 @@ def score_pairs(data: MatchInput) -> Iterator[ScoredPair]:
                 )
 
 
-def _pairs(pool: Pool, policy: Policy, problem: Problem, plan: Plan) -> Iterator[Pair]:
+def _pairs(scores: PoolScores, problem: Problem, plan: Plan) -> Iterator[Pair]:
     locked = set(problem.locks[:, 0].tolist())
+    pool = scores.pool
     mentees, mentors = pool.mentees, pool.mentors
+    explainer = Explainer(pool)
     for rows in row_blocks(len(mentees)):
-        block = score_block(pool, policy, rows)
+        block = scores.scored(rows)
         places, spread = np.unique(mentees.place[rows], return_inverse=True)
         ways = region.ways([mentees.places[place] for place in places], mentors.places)
         for row in np.flatnonzero(plan.matched[rows]).tolist():
@@ -159,7 +163,7 @@ def _pairs(pool: Pool, policy: Policy, problem: Problem, plan: Plan) -> Iterator
                 mentor=mentors.people[mentor].id,
                 score=int(plan.scores[mentee]),
                 criteria=dict(zip(CRITERIA, block.criteria[:, row, mentor].tolist(), strict=True)),
-                reasons=explain(mentees.people[mentee], mentors.people[mentor], way),
+                reasons=explainer.explain(mentees.people[mentee], mentors.people[mentor], way),
                 locked=mentee in locked,
             )
 

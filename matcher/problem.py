@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from scoring.policy import FULL_SCORE, Objective, Policy
 from scoring.pool import Pool, index_pairs
-from scoring.score import score_block
+from scoring.score import Block, score_block
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ class PoolScores:
 
     pool: Pool
     policy: Policy
-    _kept: dict[tuple[int, int], tuple[Ints, Bools]] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[int, int], Block] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -60,11 +60,15 @@ class PoolScores:
 
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Score a block of the pool."""
+        scored = self.scored(rows)
+        return scored.scores, scored.feasible
+
+    def scored(self, rows: slice) -> Block:
+        """Score a block of the pool, with the criteria and the broken rules."""
         start, stop, _ = rows.indices(self.shape[0])
         if (start, stop) not in self._kept:
-            scored = score_block(self.pool, self.policy, rows)
             self._kept.clear()
-            self._kept[start, stop] = scored.scores, scored.feasible
+            self._kept[start, stop] = score_block(self.pool, self.policy, rows)
         return self._kept[start, stop]
 
 
@@ -148,16 +152,16 @@ class Problem:
     @classmethod
     def of_pool(
         cls,
-        pool: Pool,
-        policy: Policy,
+        scores: PoolScores,
         *,
         locks: Iterable[tuple[str, str]] = (),
         seats: Ints | None = None,
     ) -> "Problem":
-        """The problem that `policy` poses over `pool`; `seats` are the mentors' capacities unless given."""
+        """The problem that a policy poses over a pool; `seats` are the mentors' capacities unless given."""
+        pool, policy = scores.pool, scores.policy
         bonus = pool.months_waiting * np.int32(policy.waiting_bonus_per_month)
         return cls(
-            scores=PoolScores(pool, policy),
+            scores=scores,
             seats=pool.capacity if seats is None else seats,
             objective=policy.objective,
             locks=index_pairs(locks, pool.mentees.ids, pool.mentors.ids, "lock"),

@@ -1,13 +1,12 @@
 """Why a pair fits: reasons as codes and numbers; the sentences are made elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import numpy as np
-
 from scoring import language, profession, region
 from scoring.catalogue import load
+from scoring.pool import Pool
 from scoring.profile import Level, Meeting, Mentee, Mentor, Profile
 from scoring.region import Way
 
@@ -28,7 +27,7 @@ PAIR_CODES = (
     "language_first",
     "language_none",
 )
-"""Every code that `explain` gives."""
+"""Every code that an `Explainer` gives."""
 
 _BY_SHARED_DIGITS = (
     "profession_other",
@@ -48,29 +47,47 @@ class Reason:
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def explain(mentee: Mentee, mentor: Mentor, way: Way) -> tuple[Reason, ...]:
-    """What the fit of two people rests on, one to two reasons for each criterion.
+class Explainer:
+    """Says what the fit of two people of a pool rests on.
 
-    The numbers come from the tables that score them; `way` is the one between the two.
+    The numbers come from the tables that score them: occupations are compared
+    once, for all who may be asked about.
     """
-    return (*_profession(mentee, mentor), *_region(mentee, mentor, way), *_language(mentee, mentor))
+
+    def __init__(self, pool: Pool) -> None:
+        self._links = load().occupations.links
+        self._rows = _index(pool.mentees.occupation_sets)
+        self._columns = _index(pool.mentors.occupation_sets)
+        table = profession.closeness(list(self._rows), list(self._columns), self._links)
+        self._points: list[list[int]] = table.tolist()
+
+    def explain(self, mentee: Mentee, mentor: Mentor, way: Way) -> tuple[Reason, ...]:
+        """One to two reasons for each criterion; `way` is the one between the two."""
+        return (*self._profession(mentee, mentor), *_region(mentee, mentor, way), *_language(mentee, mentor))
+
+    def _profession(self, mentee: Mentee, mentor: Mentor) -> list[Reason]:
+        pairs = [
+            (self._points[self._rows[wanted]][self._columns[offered]] * choice, -rank, wanted, offered)
+            for rank, (wanted, choice) in enumerate(
+                zip(mentee.occupations, profession.CHOICE.tolist(), strict=False)
+            )
+            for offered in mentor.occupations
+        ]
+        _, _, wanted, offered = max(pairs, key=lambda pair: pair[:2])
+        shared = next((k for k in range(5) if wanted[k] != offered[k]), 5)
+        linked = self._links.get((wanted[:4], offered[:4]), 0) > profession.SHARED_DIGITS[shared]
+        code = "profession_linked" if linked else _BY_SHARED_DIGITS[shared]
+        values: dict[str, str | int] = {"mentee_kldb": wanted, "mentor_kldb": offered}
+        reasons = [Reason(code, values)]
+        below = int(wanted[4]) - int(offered[4])
+        if below > 0 and code != "profession_other":
+            reasons.append(Reason("profession_level_below", {"levels": below, **values}))
+        return reasons
 
 
-def _profession(mentee: Mentee, mentor: Mentor) -> list[Reason]:
-    links = load().occupations.links
-    points = profession.closeness(mentee.occupations, mentor.occupations, links)
-    chosen = points * profession.CHOICE[: len(mentee.occupations), None]
-    row, column = np.unravel_index(int(chosen.argmax()), chosen.shape)
-    wanted, offered = mentee.occupations[row], mentor.occupations[column]
-    shared = next((k for k in range(5) if wanted[k] != offered[k]), 5)
-    linked = links.get((wanted[:4], offered[:4]), 0) > profession.SHARED_DIGITS[shared]
-    code = "profession_linked" if linked else _BY_SHARED_DIGITS[shared]
-    values: dict[str, str | int] = {"mentee_kldb": wanted, "mentor_kldb": offered}
-    reasons = [Reason(code, values)]
-    below = int(wanted[4]) - int(offered[4])
-    if below > 0 and code != "profession_other":
-        reasons.append(Reason("profession_level_below", {"levels": below, **values}))
-    return reasons
+def _index(sets: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    codes = sorted({code for chosen in sets for code in chosen})
+    return {code: k for k, code in enumerate(codes)}
 
 
 def _region(mentee: Mentee, mentor: Mentor, way: Way) -> list[Reason]:
@@ -98,9 +115,7 @@ def _language(mentee: Mentee, mentor: Mentor) -> list[Reason]:
         for yours in mentor.languages:
             same = mine.code == yours.code
             closeness = language.IDENTICAL if same else close.get((mine.code, yours.code), 0)
-            points = language.strength(
-                language.LEVEL_POINTS[[mine.level]], language.LEVEL_POINTS[[yours.level]], closeness
-            )[0]
+            points = language.fit(mine.level, yours.level, closeness)
             level = min(mine.level, yours.level).label
             if points > best_points and same:
                 best, best_points = Reason("language_common", {"language": mine.code, "level": level}), points

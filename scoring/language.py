@@ -6,6 +6,7 @@ a pair whose German is weak.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,27 +37,33 @@ def table(mentee_sets: Sequence[Languages], mentor_sets: Sequence[Languages], cl
     """
     mentees, mentors = _speakers(mentee_sets), _speakers(mentor_sets)
     result = np.zeros((len(mentee_sets), len(mentor_sets)), dtype=np.int16)
-    for one, (rows, row_points) in mentees.items():
-        for other, (columns, column_points) in mentors.items():
+    for one, (rows, row_levels) in mentees.items():
+        for other, (columns, column_levels) in mentors.items():
             closeness = IDENTICAL if one == other else close.get((one, other), 0)
             if closeness:
-                fit = strength(row_points[:, None], column_points[None, :], closeness)
                 block = np.ix_(rows, columns)
-                result[block] = np.maximum(result[block], fit)
+                points = fits(closeness)[np.ix_(row_levels, column_levels)]
+                result[block] = np.maximum(result[block], points)
     return result
 
 
-def strength(
-    one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], closeness: int
-) -> npt.NDArray[np.int64]:
-    """Closeness x the lower of two levels, all in basis points."""
-    return np.rint(np.minimum(one, other) * closeness / IDENTICAL).astype(np.int64)
+@cache
+def fits(closeness: int) -> npt.NDArray[np.int16]:
+    """The fit of any two levels in languages of this closeness, int16 [8, 8], basis points."""
+    lower = np.minimum(LEVEL_POINTS[:, None], LEVEL_POINTS[None, :])
+    return np.rint(lower * closeness / IDENTICAL).astype(np.int16)
+
+
+@cache
+def fit(one: int, other: int, closeness: int) -> int:
+    """The fit of two levels, 0 to 7, in languages of this closeness, in basis points."""
+    return int(fits(closeness)[one, other])
 
 
 def _speakers(
     sets: Sequence[Languages],
 ) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """For each language the sets that hold it, and their points in it."""
+    """For each language the sets that hold it, and the level of each."""
     found: dict[str, tuple[list[int], list[int]]] = {}
     for row, languages in enumerate(sets):
         for code, level in languages:
@@ -64,6 +71,6 @@ def _speakers(
             rows.append(row)
             levels.append(level)
     return {
-        code: (np.array(rows, dtype=np.int64), LEVEL_POINTS[np.array(levels)])
+        code: (np.array(rows, dtype=np.int64), np.array(levels, dtype=np.int64))
         for code, (rows, levels) in sorted(found.items())
     }

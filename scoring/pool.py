@@ -156,17 +156,29 @@ class Pool:
             months_waiting=_column([_months(p.waiting_since, as_of) for p in mentee_side.people]),
         )
 
-    def with_mentees(self, mentees: Iterable[Mentee]) -> "Pool":
-        """The same mentors, facing other mentees; exclusions go by id, and nobody has waited."""
-        side = Side.of(mentees, "mentee")
-        rows = {identifier: k for k, identifier in enumerate(side.ids)}
-        ids = self.mentees.ids
-        kept = sorted((rows[ids[e]], m) for e, m in self.exclusions.tolist() if ids[e] in rows)
+    def varied(self, variants: Sequence[tuple[int, Mentee]]) -> "Pool":
+        """The same mentors, facing changed mentees; nobody has waited.
+
+        Parameters
+        ----------
+        variants : sequence of (row, mentee)
+            Each a change of the mentee at this row, whose exclusions it keeps;
+            row k of the new pool is variant k.
+        """
+        named = [replace(mentee, id=f"{position:09}") for position, (_, mentee) in enumerate(variants)]
+        excluded: dict[int, list[int]] = {}
+        for row, mentor in self.exclusions.tolist():
+            excluded.setdefault(row, []).append(mentor)
+        kept = [
+            (position, mentor)
+            for position, (row, _) in enumerate(variants)
+            for mentor in excluded.get(row, ())
+        ]
         return replace(
             self,
-            mentees=side,
+            mentees=Side.of(named, "mentee"),
             exclusions=np.array(kept, dtype=np.int32).reshape(-1, 2),
-            months_waiting=np.zeros(len(side), dtype=np.int32),
+            months_waiting=np.zeros(len(named), dtype=np.int32),
         )
 
     @property

@@ -65,16 +65,25 @@ def table(
     mentee_codes = sorted({code for codes in mentee_sets for code in codes})
     mentor_codes = sorted({code for codes in mentor_sets for code in codes})
     single = closeness(mentee_codes, mentor_codes, links)
-    mentee_index = {code: k for k, code in enumerate(mentee_codes)}
-    mentor_index = {code: k for k, code in enumerate(mentor_codes)}
     by_mentee = np.zeros((len(mentee_sets), len(mentor_codes)), dtype=np.int64)
-    for row, codes in enumerate(mentee_sets):
-        choices = single[[mentee_index[code] for code in codes]]
-        by_mentee[row] = _percent(choices, CHOICE[: len(codes), None]).max(axis=0)
+    for choice, code in enumerate(_positions(mentee_sets, mentee_codes).T):
+        np.maximum(by_mentee, _percent(single, CHOICE[choice])[code], out=by_mentee)
     result = np.zeros((len(mentee_sets), len(mentor_sets)), dtype=np.int16)
-    for column, codes in enumerate(mentor_sets):
-        result[:, column] = by_mentee[:, [mentor_index[code] for code in codes]].max(axis=1)
+    for code in _positions(mentor_sets, mentor_codes).T:
+        np.maximum(result, by_mentee[:, code], out=result, casting="unsafe")
     return result
+
+
+def _positions(sets: Sequence[tuple[str, ...]], codes: list[str]) -> npt.NDArray[np.intp]:
+    """Where the codes of each set stand in `codes`, intp [n, longest set].
+
+    Shorter sets repeat their first code, which changes no maximum: as a later
+    choice it counts less.
+    """
+    index = {code: k for k, code in enumerate(codes)}
+    width = max(map(len, sets), default=1)
+    padded = [[index[code] for code in chosen + chosen[:1] * (width - len(chosen))] for chosen in sets]
+    return np.array(padded, dtype=np.intp).reshape(-1, width)
 
 
 def _by_class(codes: Sequence[str]) -> dict[str, list[int]]:
@@ -89,6 +98,8 @@ def _digits(codes: Sequence[str]) -> npt.NDArray[np.int8]:
     return np.array([[int(digit) for digit in code] for code in codes], dtype=np.int8).reshape(-1, 5)
 
 
-def _percent(points: npt.NDArray[np.int64], per_cent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _percent(
+    points: npt.NDArray[np.int64], per_cent: npt.NDArray[np.int64] | np.int64
+) -> npt.NDArray[np.int64]:
     """`points` x `per_cent` / 100, rounded half to even, in integers."""
     return np.rint(points * per_cent / 100).astype(np.int64)

@@ -104,10 +104,12 @@ def _go_round(
     crossed = _times_met(line, start[rows], end[columns]) % 2 == 1
     rows, columns = rows[crossed], columns[crossed]
     if rows.size:
-        crossing = line[-1:]
-        there = great_circle_km(start, crossing)[rows, 0] + great_circle_km(end, crossing)[columns, 0]
-        km[rows, columns] += there - direct[rows, columns]
-        minutes[rows, columns] += barrier.extra_minutes
+        crossings = np.array([(crossing.lat, crossing.lon) for crossing in barrier.crossings])
+        extra = np.array([crossing.minutes for crossing in barrier.crossings])
+        round_km = great_circle_km(start, crossings)[rows] + great_circle_km(end, crossings)[columns]
+        quickest = (MINUTES_PER_KM * round_km + extra).argmin(axis=1)
+        km[rows, columns] += round_km[np.arange(rows.size), quickest] - direct[rows, columns]
+        minutes[rows, columns] += extra[quickest]
 
 
 def _not_on_one_side(

@@ -14,27 +14,47 @@ from operator import itemgetter
 
 
 @dataclass(frozen=True, slots=True)
-class Barrier:
-    """A line that no road crosses; the only way round is its last point: a tunnel, bridge or ferry.
+class Crossing:
+    """A tunnel, a bridge, a ferry, or the end of the water.
 
-    A river is several barriers, which meet where it can be crossed and, in between, at the point from
-    which the ways to either crossing are about as long. A straight line that meets a barrier an even
-    number of times (a bend of the river) ends on the bank where it began.
+    Parameters
+    ----------
+    name
+        Of the crossing.
+    lat, lon
+        In degrees (WGS 84); the crossing lies on its barrier.
+    minutes
+        What it costs beyond driving: above 0 for a ferry, with the usual wait.
+
+    """
+
+    name: str
+    lat: float
+    lon: float
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """A line of water from one bank of which the other is reached at its crossings only.
+
+    A straight line that meets a barrier an even number of times (at a bend of the river) ends on the bank
+    where it began.
 
     Parameters
     ----------
     name
         Of the water.
     points
-        Latitude and longitude, in degrees (WGS 84); two or more.
-    extra_minutes
-        What the crossing costs beyond driving, above 0 for a ferry.
+        Latitude and longitude of the line, in degrees (WGS 84); two or more, from the sea inland.
+    crossings
+        One or more; the quickest of them is the way round.
 
     """
 
     name: str
     points: tuple[tuple[float, float], ...]
-    extra_minutes: float
+    crossings: tuple[Crossing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +83,20 @@ class Island:
 
 @cache
 def load_barriers() -> tuple[Barrier, ...]:
-    """Read the packaged table of barriers."""
-    return tuple(_barrier(name, list(rows)) for name, rows in groupby(_rows("barriers.csv"), itemgetter(0)))
+    """Read the packaged tables of barriers and their crossings."""
+    crossings: dict[str, list[Crossing]] = {}
+    for barrier, name, *numbers in _rows("crossings.csv"):
+        crossings.setdefault(barrier, []).append(Crossing(name, *map(float, numbers)))
+    return tuple(
+        Barrier(name, tuple((float(lat), float(lon)) for _, _, lat, lon in rows), tuple(crossings[name]))
+        for name, rows in groupby(_rows("barriers.csv"), itemgetter(0))
+    )
 
 
 @cache
 def load_islands() -> tuple[Island, ...]:
     """Read the packaged table of islands."""
     return tuple(Island(name, *map(float, numbers)) for name, *numbers in _rows("islands.csv"))
-
-
-def _barrier(name: str, rows: list[list[str]]) -> Barrier:
-    points = tuple((float(lat), float(lon)) for _, _, lat, lon, _ in rows)
-    return Barrier(name, points, float(rows[-1][-1]))
 
 
 def _rows(table: str) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ Agency's KldB 2010, revised 2020, as of February 2025. Where several occupations
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -87,6 +87,9 @@ class Occupations:
         self._find = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self.groups = MappingProxyType(dict(groups))
         self.links = MappingProxyType({**links, **{(b, a): value for (a, b), value in links.items()}})
+
+    def __iter__(self) -> Iterator[Occupation]:
+        return iter(self._table)
 
     def by_code(self, kldb: str) -> Occupation | None:
         """Find an occupation by five digits: an existing group, any class, a level from 1 to 4."""

@@ -61,6 +61,11 @@ class Places:
         """Whether a table of postcodes is loaded."""
         return bool(self._postcodes)
 
+    @property
+    def districts(self) -> tuple[Place, ...]:
+        """The districts of Lower Saxony, in the order of their keys."""
+        return tuple(sorted((place for place, _ in self._districts), key=lambda place: place.ags or ""))
+
     def by_ags(self, ags: str) -> Place | None:
         """Return the district of Lower Saxony with this official key; its leading zero may be lost."""
         return self._by_ags.get(ags.zfill(5) if len(ags) == _LEADING_ZERO_LOST else ags)

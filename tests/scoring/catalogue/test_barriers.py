@@ -1,3 +1,4 @@
+from importlib.resources import files
 from itertools import combinations, pairwise
 from math import cos, hypot, radians
 
@@ -92,6 +93,26 @@ def test_one_bank_is_no_barrier(one, other):
 def test_wilhelmshaven_and_cuxhaven_have_two_estuaries_between_them():
     """53 km through the air, but the Jade and the Weser lie between."""
     assert times_met(position("Wilhelmshaven"), position("Cuxhaven")) == 2
+
+
+def test_crossings_lie_on_their_water():
+    """Each barrier has a crossing, and each crossing lies on the line, to half a kilometre."""
+    for barrier in load_barriers():
+        assert barrier.crossings
+        for crossing in barrier.crossings:
+            here = (crossing.lat, crossing.lon)
+            detours = [
+                distance_km(p, here) + distance_km(here, q) - distance_km(p, q)
+                for p, q in pairwise(barrier.points)
+            ]
+            assert min(detours) < 0.5, crossing.name
+
+
+def test_every_crossing_is_of_a_known_water():
+    """No crossing is lost because its water is misspelt."""
+    crossings = sum(len(barrier.crossings) for barrier in load_barriers())
+    table = files("scoring.catalogue").joinpath("crossings.csv").read_text(encoding="utf-8")
+    assert crossings == len(table.splitlines()) - 1
 
 
 def test_an_island_holds_its_towns_and_no_mainland():

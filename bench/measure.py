@@ -1,0 +1,47 @@
+"""How long and how much: medians of several runs, peak memory of a fresh process."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+RUNS = 5
+
+
+def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
+    """The median duration of `runs` calls, after one that does not count."""
+    work()
+    durations = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        durations.append(time.perf_counter() - start)
+    return statistics.median(durations)
+
+
+def once(work: Callable[[], object]) -> float:
+    """The duration of a single call, for what takes too long to repeat."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def peak_mib(statement: str) -> float:
+    """What the peak memory of a fresh process grows by after the first empty line of `statement`."""
+    before, work = statement.split("\n\n", 1)
+    report = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", before + report + work + report], capture_output=True, text=True, check=True
+    )
+    first, last = done.stdout.split()
+    return (int(last) - int(first)) / 1024
+
+
+def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """Print a table in Markdown."""
+    print(f"\n### {title}\n")
+    print("| " + " | ".join(columns) + " |")
+    print("| " + " | ".join("---" for _ in columns) + " |")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")

@@ -1,0 +1,151 @@
+"""What the best plan loses when one pair is forced into it, or forbidden.
+
+Forcing pair (i, j) closes a circle through the residual graph: i comes to j,
+and the shortest way leads from j back to where i is now. One search backwards
+from i answers for all mentors at once. Forbidding a made pair opens it: i leaves
+j, and the shortest way leads from i to the seat that is free now.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.advice.ladder import Changed, Ladder, Losses
+from matcher.advice.residual import FAR, ways_from, ways_to
+from matcher.advice.standing import Standing
+from matcher.plan import NOBODY
+
+Int64s = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Regret:
+    """What a plan loses; compared field by field, in the order of the objective.
+
+    Parameters
+    ----------
+    pairs : int
+        Pairs lost; 0 under "best total", which does not count them.
+    worst : int
+        By how many basis points the worst pair falls, below 0 if it rises; 0
+        unless the objective is "fairest".
+    value : int
+        Basis points of value lost: scores and waiting bonus, less what seats
+        cost. Can be below 0 where a pair or the worst pair is lost.
+    """
+
+    pairs: int
+    worst: int
+    value: int
+
+
+def forced_losses(ladder: Ladder, mentee: int) -> Losses:
+    """What forcing each pair of `mentee` would cost.
+
+    Equals the difference to a plan that is solved anew with the pair as a lock.
+    Not possible are pairs that break a rule, pairs with mentors whose seats are
+    none or all locked, and the pairs of a mentee whom a lock binds, but for the
+    locked one.
+
+    Parameters
+    ----------
+    mentee : int
+        Index of the mentee, 0 to n - 1.
+
+    Returns
+    -------
+    Losses
+        One for each of the m mentors.
+    """
+    row = int(ladder.base.row_of[mentee])
+    if row < 0:
+        return _of_locked(ladder, mentee)
+    mentors = len(ladder.base.mentor_price)
+    return ladder.losses(lambda standing, _, some: _force(standing, row, some), mentors, only_restricts=True)
+
+
+def forbidden_losses(ladder: Ladder, mentees: list[int]) -> Losses:
+    """What forbidding the made pair of each of `mentees` would cost.
+
+    Equals the difference to a plan that is solved anew without the pair. Not
+    possible for mentees who have no pair, or a locked one.
+
+    Returns
+    -------
+    Losses
+        One for each of `mentees`.
+    """
+    made = ladder.base.plan.mentor_of[mentees].tolist()
+    rows = ladder.base.row_of[mentees].tolist()
+    pairs = [
+        (row, mentor) if row >= 0 and mentor != NOBODY else None
+        for row, mentor in zip(rows, made, strict=True)
+    ]
+    return ladder.losses(
+        lambda standing, _, some: _forbid(standing, [pairs[k] for k in some.tolist()]),
+        len(pairs),
+        only_restricts=True,
+    )
+
+
+def regret_at(losses: Losses, k: int) -> Regret | None:
+    """The `k`-th of some losses; `None` where no plan makes the change."""
+    if not losses.possible[k]:
+        return None
+    return Regret(int(losses.pairs[k]), int(losses.worst[k]), int(losses.value[k]))
+
+
+def _force(standing: Standing, row: int, some: Int64s) -> Changed:
+    residual = standing.residual
+    mentors = len(residual.take)
+    distance, lost = np.full(mentors + 1, FAR), np.zeros(mentors + 1, dtype=np.int64)
+    mentor = int(residual.mentor_of[row])
+    # Whoever has no mentor comes from outside, and is a pair more.
+    end, more = (mentors, 1) if mentor == NOBODY else (mentor, 0)
+    distance[end] = 0
+    ways_to(residual, distance, lost)
+    length = residual.slack[row] + distance[:mentors]
+    possible = residual.slack[row] < FAR
+    lost = lost[:mentors] - more
+    if mentor != NOBODY:
+        length[mentor], lost[mentor] = 0, 0
+    return _changed(standing, possible[some], length[some], lost[some])
+
+
+def _forbid(standing: Standing, pairs: list[tuple[int, int] | None]) -> Changed:
+    residual = standing.residual
+    mentors = len(residual.take)
+    possible = np.array([pair is not None for pair in pairs], dtype=np.bool_)
+    length, lost = np.zeros((2, len(pairs)), dtype=np.int64)
+    for k, pair in enumerate(pairs):
+        if pair is None or residual.mentor_of[pair[0]] != pair[1]:
+            continue
+        row, mentor = pair
+        distance = np.append(residual.slack[row], residual.mentee_price[row])
+        gone = np.zeros(mentors + 1, dtype=np.int64)
+        gone[mentors] = 1
+        distance[mentor] = FAR
+        ways_from(residual, distance, gone)
+        length[k], lost[k] = distance[mentor], gone[mentor]
+    return _changed(standing, possible, length, lost)
+
+
+def _changed(standing: Standing, possible: Bools, length: Int64s, lost: Int64s) -> Changed:
+    return Changed(
+        possible=possible,
+        pairs=standing.plan.pairs - lost,
+        value=standing.value - (length - lost * standing.pair_bonus),
+    )
+
+
+def _of_locked(ladder: Ladder, mentee: int) -> Losses:
+    mentors = len(ladder.base.mentor_price)
+    nothing = np.zeros(mentors, dtype=np.int64)
+    return Losses(
+        possible=np.arange(mentors) == ladder.base.plan.mentor_of[mentee],
+        pairs=nothing,
+        worst=nothing,
+        value=nothing,
+    )

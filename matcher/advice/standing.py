@@ -1,0 +1,143 @@
+"""An optimal plan with its prices and its residual graph: what every piece of advice starts from."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.advice.residual import FAR, Residual
+from matcher.free import FreePart
+from matcher.instance import Instance
+from matcher.plan import NOBODY, Plan
+from matcher.problem import Problem
+from scoring.policy import Objective
+
+Int64s = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """An optimal plan as a place from which to look at other plans.
+
+    Holds matrices over the f mentees whom no lock binds and all m mentors: for
+    cohorts, up to about 2 000 x 2 000.
+
+    Parameters
+    ----------
+    problem, plan
+        The plan is optimal for the problem and carries its certificate.
+    free : FreePart
+        The mentees and seats that no lock has taken.
+    row_of : int64 [n]
+        Where a mentee stands among the free ones; -1 for one that is locked.
+    gains : int64 [f, m]
+        Gain of each pair, the pair bonus included.
+    scores : int32 [f, m]
+        The scores alone.
+    feasible : bool [f, m]
+        The pairs that break no rule, whether or not the mentor has a seat.
+    least_score : int
+        Pairs that score less may not be made.
+    pair_bonus : int
+        What every pair gains beside its score.
+    mentor_price : int64 [m]
+    next_cost : int64 [m]
+        What one more seat than a mentor has would cost.
+    residual : Residual
+    """
+
+    problem: Problem
+    plan: Plan
+    free: FreePart
+    row_of: Int64s
+    gains: Int64s
+    scores: npt.NDArray[np.int32]
+    feasible: Bools
+    least_score: int
+    pair_bonus: int
+    mentor_price: Int64s
+    next_cost: Int64s
+    residual: Residual
+
+    @classmethod
+    def of(cls, problem: Problem, plan: Plan) -> "Standing":
+        """Take an optimal plan and its certificate apart.
+
+        Under "fairest", pairs below the certificate's least score may not be
+        made: those who ask what happens if they are, climb a `Ladder`.
+
+        Raises
+        ------
+        ValueError
+            If the plan carries no certificate.
+        """
+        proof = plan.certificate
+        if proof is None:
+            raise ValueError("Advice needs a plan that was solved, with its certificate; this one has none.")
+        free = FreePart.of(problem)
+        instance = Instance.of(problem, free, pair_bonus=proof.pair_bonus)
+        mentor_of = plan.mentor_of[free.mentees].astype(np.int64)
+        load = np.bincount(mentor_of[mentor_of != NOBODY], minlength=len(free.seats))
+        cost = instance.first_cost + instance.step_cost * load
+        by_mentor = np.argsort(mentor_of, kind="stable")
+        row_of = np.full(problem.shape[0], -1, dtype=np.int64)
+        row_of[free.mentees] = np.arange(len(free.mentees))
+        slack = proof.mentee_price[free.mentees, None] + proof.mentor_price - instance.gains
+        slack[~instance.allowed | (instance.scores < proof.least_score) | (free.seats == 0)] = FAR
+        return cls(
+            problem=problem,
+            plan=plan,
+            free=free,
+            row_of=row_of,
+            gains=instance.gains,
+            scores=instance.scores,
+            feasible=instance.allowed,
+            least_score=proof.least_score,
+            pair_bonus=proof.pair_bonus,
+            mentor_price=proof.mentor_price,
+            next_cost=instance.first_cost + instance.step_cost * free.seats,
+            residual=Residual(
+                slack=slack,
+                slack_of_mentor=np.ascontiguousarray(slack.T),
+                mentee_price=proof.mentee_price[free.mentees],
+                mentor_of=mentor_of,
+                first=np.concatenate([[0], np.cumsum(load)]),
+                mentees=by_mentor[len(mentor_of) - int(load.sum()) :],
+                take=np.where(load < free.seats, cost - proof.mentor_price, FAR),
+                give=np.where(load > 0, proof.mentor_price - (cost - instance.step_cost), FAR),
+            ),
+        )
+
+    def at_level(self, least_score: int) -> "Standing | None":
+        """The same plan among the pairs of at least `least_score`, if it is the best one there."""
+        residual = self.residual
+        matched = residual.mentor_of != NOBODY
+        rows = np.flatnonzero(matched)
+        if self.scores[rows, residual.mentor_of[rows]].min(initial=least_score) < least_score:
+            return None
+        slack = residual.mentee_price[:, None] + self.mentor_price - self.gains
+        slack[~self.feasible | (self.scores < least_score) | (self.free.seats == 0)] = FAR
+        if slack.min(initial=0) < 0:
+            return None
+        opened = residual._replace(slack=slack, slack_of_mentor=np.ascontiguousarray(slack.T))
+        return replace(self, least_score=least_score, residual=opened)
+
+    @property
+    def value(self) -> int:
+        """What the plan, locked pairs included, is worth without pair bonus."""
+        return plan_value(self.problem, self.plan)
+
+    @property
+    def counts_pairs(self) -> bool:
+        """Whether the objective puts the number of pairs first."""
+        return self.problem.objective is not Objective.BEST_TOTAL
+
+
+def plan_value(problem: Problem, plan: Plan) -> int:
+    """The sum of the scores and the waiting bonus less the cost of the seats."""
+    value = plan.total_score
+    if problem.bonus is not None:
+        value += int(problem.bonus[plan.matched].sum(dtype=np.int64))
+    load = plan.load(problem.shape[1]).astype(np.int64)
+    return value - problem.load_penalty * int((load * (load - 1) // 2).sum())

@@ -100,44 +100,31 @@ def regret_at(losses: Losses, k: int) -> Regret | None:
 def _force(standing: Standing, row: int, some: Int64s) -> Changed:
     residual = standing.residual
     mentors = len(residual.take)
-    distance, lost = np.full(mentors + 1, FAR), np.zeros(mentors + 1, dtype=np.int64)
     mentor = int(residual.mentor_of[row])
-    # Whoever has no mentor comes from outside, and is a pair more.
-    end, more = (mentors, 1) if mentor == NOBODY else (mentor, 0)
-    distance[end] = 0
-    ways_to(residual, distance, lost)
+    distance = np.full(mentors + 1, FAR)
+    distance[mentors if mentor == NOBODY else mentor] = 0
+    ways_to(residual, distance)
     length = residual.slack[row] + distance[:mentors]
-    possible = residual.slack[row] < FAR
-    lost = lost[:mentors] - more
-    if mentor != NOBODY:
-        length[mentor], lost[mentor] = 0, 0
-    return _changed(standing, possible[some], length[some], lost[some])
+    return _changed(standing, (residual.slack[row] < FAR)[some], length[some])
 
 
 def _forbid(standing: Standing, pairs: list[tuple[int, int] | None]) -> Changed:
     residual = standing.residual
-    mentors = len(residual.take)
-    possible = np.array([pair is not None for pair in pairs], dtype=np.bool_)
-    length, lost = np.zeros((2, len(pairs)), dtype=np.int64)
+    length = np.zeros(len(pairs), dtype=np.int64)
     for k, pair in enumerate(pairs):
         if pair is None or residual.mentor_of[pair[0]] != pair[1]:
             continue
         row, mentor = pair
         distance = np.append(residual.slack[row], residual.mentee_price[row])
-        gone = np.zeros(mentors + 1, dtype=np.int64)
-        gone[mentors] = 1
         distance[mentor] = FAR
-        ways_from(residual, distance, gone)
-        length[k], lost[k] = distance[mentor], gone[mentor]
-    return _changed(standing, possible, length, lost)
+        ways_from(residual, distance)
+        length[k] = distance[mentor]
+    return _changed(standing, np.array([pair is not None for pair in pairs], dtype=np.bool_), length)
 
 
-def _changed(standing: Standing, possible: Bools, length: Int64s, lost: Int64s) -> Changed:
-    return Changed(
-        possible=possible,
-        pairs=standing.plan.pairs - lost,
-        value=standing.value - (length - lost * standing.pair_bonus),
-    )
+def _changed(standing: Standing, possible: Bools, length: Int64s) -> Changed:
+    pairs, value = standing.split(length)
+    return Changed(possible, standing.plan.pairs - pairs, standing.value - value)
 
 
 def _of_locked(ladder: Ladder, mentee: int) -> Losses:

@@ -67,32 +67,20 @@ def nearest(distance: Int64s, settled: npt.NDArray[np.bool_]) -> int:
 
 
 @compiled
-def step(distance: Int64s, lost: Int64s, lengths: Int64s, here: int, gone: int) -> None:
+def step(distance: Int64s, lengths: Int64s, here: int) -> None:
     """Go on to every mentor, over `lengths` [m] from a node at `here`."""
     for mentor in range(len(lengths)):
-        if here + lengths[mentor] < distance[mentor]:
-            distance[mentor] = here + lengths[mentor]
-            lost[mentor] = gone
+        distance[mentor] = min(distance[mentor], here + lengths[mentor])
 
 
 @compiled
-def step_outside(distance: Int64s, lost: Int64s, length: int, gone: int) -> None:
-    """Go on to "outside" over a way of `length` from the start."""
-    if length < distance[-1]:
-        distance[-1] = length
-        lost[-1] = gone
-
-
-@compiled
-def ways_from(residual: Residual, distance: Int64s, lost: Int64s) -> None:
+def ways_from(residual: Residual, distance: Int64s) -> None:
     """Complete the lengths of the shortest ways from a start to every node, in place.
 
     Parameters
     ----------
     distance : int64 [m + 1]
         Lengths of the ways known so far, `FAR` where none is.
-    lost : int64 [m + 1]
-        How many pairs the plan loses on these ways.
     """
     outside = len(distance) - 1
     settled = np.zeros(len(distance), dtype=np.bool_)
@@ -101,37 +89,29 @@ def ways_from(residual: Residual, distance: Int64s, lost: Int64s) -> None:
         if node < 0:
             return
         settled[node] = True
-        here, gone = distance[node], lost[node]
+        here = distance[node]
         if node == outside:
-            step(distance, lost, residual.give, here, gone)
+            step(distance, residual.give, here)
             for mentee in np.flatnonzero(residual.mentor_of == NOBODY):
-                step(distance, lost, residual.slack[mentee], here, gone - 1)
+                step(distance, residual.slack[mentee], here)
         else:
-            step_outside(distance, lost, here + residual.take[node], gone)
+            distance[outside] = min(distance[outside], here + residual.take[node])
             for mentee in residual.mentees[residual.first[node] : residual.first[node + 1]]:
-                step_outside(distance, lost, here + residual.mentee_price[mentee], gone + 1)
-                step(distance, lost, residual.slack[mentee], here, gone)
+                distance[outside] = min(distance[outside], here + residual.mentee_price[mentee])
+                step(distance, residual.slack[mentee], here)
 
 
 @compiled
-def step_back(
-    distance: Int64s, lost: Int64s, lengths: Int64s, mentor_of: Int64s, here: int, gone: int, entering: int
-) -> None:
-    """Go back to the mentors of all mentees, or outside, over `lengths` [f] to a node at `here`.
-
-    `entering` is how many pairs fewer are lost by who comes from outside.
-    """
+def step_back(distance: Int64s, lengths: Int64s, mentor_of: Int64s, here: int) -> None:
+    """Go back to the mentors of all mentees, or outside, over `lengths` [f] to a node at `here`."""
+    outside = len(distance) - 1
     for mentee in range(len(lengths)):
-        length = here + lengths[mentee]
-        if mentor_of[mentee] == NOBODY:
-            step_outside(distance, lost, length, gone - entering)
-        elif length < distance[mentor_of[mentee]]:
-            distance[mentor_of[mentee]] = length
-            lost[mentor_of[mentee]] = gone
+        node = outside if mentor_of[mentee] == NOBODY else mentor_of[mentee]
+        distance[node] = min(distance[node], here + lengths[mentee])
 
 
 @compiled
-def ways_to(residual: Residual, distance: Int64s, lost: Int64s) -> None:
+def ways_to(residual: Residual, distance: Int64s) -> None:
     """Complete the lengths of the shortest ways from every node to an end, in place; see `ways_from`."""
     outside = len(distance) - 1
     settled = np.zeros(len(distance), dtype=np.bool_)
@@ -140,10 +120,10 @@ def ways_to(residual: Residual, distance: Int64s, lost: Int64s) -> None:
         if node < 0:
             return
         settled[node] = True
-        here, gone = distance[node], lost[node]
+        here = distance[node]
         if node == outside:
-            step(distance, lost, residual.take, here, gone)
-            step_back(distance, lost, residual.mentee_price, residual.mentor_of, here, gone + 1, 1)
+            step(distance, residual.take, here)
+            step_back(distance, residual.mentee_price, residual.mentor_of, here)
         else:
-            step_outside(distance, lost, here + residual.give[node], gone)
-            step_back(distance, lost, residual.slack_of_mentor[node], residual.mentor_of, here, gone, 1)
+            distance[outside] = min(distance[outside], here + residual.give[node])
+            step_back(distance, residual.slack_of_mentor[node], residual.mentor_of, here)

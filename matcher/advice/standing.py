@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.residual import FAR, Residual
+from matcher.duals import lowest_mentor_prices
 from matcher.free import FreePart
 from matcher.instance import Instance
+from matcher.levels import free_pairs
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
 from scoring.policy import Objective
@@ -40,8 +42,10 @@ class Standing:
     least_score : int
         Pairs that score less may not be made.
     pair_bonus : int
-        What every pair gains beside its score.
+        What every pair gains beside its score, 0 unless the objective counts
+        pairs. More than twice what the values of two plans can differ by.
     mentor_price : int64 [m]
+        The lowest prices that prove the plan optimal.
     next_cost : int64 [m]
         What one more seat than a mentor has would cost.
     residual : Residual
@@ -62,7 +66,7 @@ class Standing:
 
     @classmethod
     def of(cls, problem: Problem, plan: Plan) -> "Standing":
-        """Take an optimal plan and its certificate apart.
+        """Take an optimal plan apart, and price it anew, for a pair bonus that advice can read.
 
         Under "fairest", pairs below the certificate's least score may not be
         made: those who ask what happens if they are, climb a `Ladder`.
@@ -72,19 +76,21 @@ class Standing:
         ValueError
             If the plan carries no certificate.
         """
-        proof = plan.certificate
-        if proof is None:
+        if plan.certificate is None:
             raise ValueError("Advice needs a plan that was solved, with its certificate; this one has none.")
+        least_score = plan.certificate.least_score
         free = FreePart.of(problem)
-        instance = Instance.of(problem, free, pair_bonus=proof.pair_bonus)
+        pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else 2 * _value_range(problem)
+        instance = Instance.of(problem, free, pair_bonus=pair_bonus)
+        feasible = instance.allowed
+        instance = replace(instance, allowed=feasible & (instance.scores >= least_score) & (free.seats > 0))
         mentor_of = plan.mentor_of[free.mentees].astype(np.int64)
+        prices = lowest_mentor_prices(instance, mentor_of)
         load = np.bincount(mentor_of[mentor_of != NOBODY], minlength=len(free.seats))
         cost = instance.first_cost + instance.step_cost * load
-        by_mentor = np.argsort(mentor_of, kind="stable")
+        slack = np.where(instance.allowed, prices.mentee[:, None] + prices.mentor - instance.gains, FAR)
         row_of = np.full(problem.shape[0], -1, dtype=np.int64)
         row_of[free.mentees] = np.arange(len(free.mentees))
-        slack = proof.mentee_price[free.mentees, None] + proof.mentor_price - instance.gains
-        slack[~instance.allowed | (instance.scores < proof.least_score) | (free.seats == 0)] = FAR
         return cls(
             problem=problem,
             plan=plan,
@@ -92,20 +98,20 @@ class Standing:
             row_of=row_of,
             gains=instance.gains,
             scores=instance.scores,
-            feasible=instance.allowed,
-            least_score=proof.least_score,
-            pair_bonus=proof.pair_bonus,
-            mentor_price=proof.mentor_price,
+            feasible=feasible,
+            least_score=least_score,
+            pair_bonus=pair_bonus,
+            mentor_price=prices.mentor,
             next_cost=instance.first_cost + instance.step_cost * free.seats,
             residual=Residual(
                 slack=slack,
                 slack_of_mentor=np.ascontiguousarray(slack.T),
-                mentee_price=proof.mentee_price[free.mentees],
+                mentee_price=prices.mentee,
                 mentor_of=mentor_of,
                 first=np.concatenate([[0], np.cumsum(load)]),
-                mentees=by_mentor[len(mentor_of) - int(load.sum()) :],
-                take=np.where(load < free.seats, cost - proof.mentor_price, FAR),
-                give=np.where(load > 0, proof.mentor_price - (cost - instance.step_cost), FAR),
+                mentees=np.argsort(mentor_of, kind="stable")[len(mentor_of) - int(load.sum()) :],
+                take=np.where(load < free.seats, cost - prices.mentor, FAR),
+                give=np.where(load > 0, prices.mentor - (cost - instance.step_cost), FAR),
             ),
         )
 
@@ -131,7 +137,24 @@ class Standing:
     @property
     def counts_pairs(self) -> bool:
         """Whether the objective puts the number of pairs first."""
-        return self.problem.objective is not Objective.BEST_TOTAL
+        return self.pair_bonus > 0
+
+    def split(self, length: Int64s) -> tuple[Int64s, Int64s]:
+        """Lengths of ways as pairs lost and value lost.
+
+        The value that plans differ by is less than half the pair bonus, so the
+        nearest multiple of it tells the pairs.
+        """
+        if not self.counts_pairs:
+            return np.zeros_like(length), length
+        pairs = (length + self.pair_bonus // 2) // self.pair_bonus
+        return pairs, length - pairs * self.pair_bonus
+
+
+def _value_range(problem: Problem) -> int:
+    """The values of two plans differ by less than this, even if one has a seat more than there are."""
+    dearest_seat = problem.load_penalty * int(problem.seats.max(initial=0))
+    return (free_pairs(problem) + 1) * (problem.highest_gain + dearest_seat) + 1
 
 
 def plan_value(problem: Problem, plan: Plan) -> int:

@@ -7,12 +7,8 @@ from matcher.advice.ladder import Ladder
 from matcher.advice.regret import forbidden_losses, forced_losses, regret_at
 from matcher.problem import LockError
 from scoring.policy import Objective
-from tests.matcher.advice.whatif import cohort, forbidden, forced, loss, solved
+from tests.matcher.advice.whatif import as_tuple, cohort, forbidden, forced, loss, solved
 from tests.matcher.problems import small_problems
-
-
-def as_tuple(regret):
-    return None if regret is None else (regret.pairs, regret.worst, regret.value)
 
 
 def regret_by_solving(problem, before, mentee, mentor):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import strategies as st
 
 from matcher import MatrixScores, Problem, solve
 from scoring.policy import Objective
@@ -23,6 +22,11 @@ def loss(problem, before, after):
     if problem.objective is Objective.MOST_PAIRS:
         return difference[0], 0, difference[1]
     return difference
+
+
+def as_tuple(regret):
+    """A regret, or none, as (pairs, worst, value)."""
+    return None if regret is None else (regret.pairs, regret.worst, regret.value)
 
 
 def forced(problem, mentee, mentor):
@@ -57,6 +61,3 @@ def cohort(seed, n=40, m=25, share=0.3, objective=None, step=1):
         bonus=random.integers(0, 500, n).astype(np.int32) if seed % 2 else None,
         load_penalty=int(random.choice([0, 0, 1, 700])),
     )
-
-
-objectives = st.sampled_from(Objective)

@@ -66,8 +66,8 @@ def _url(text: str) -> str:
 
 def _directory(text: str) -> Path:
     path = Path(text)
-    if not path.is_dir():
-        raise ValueError("an existing folder")
+    if path.exists() and not path.is_dir():
+        raise ValueError("a folder")
     return path
 
 
@@ -101,9 +101,9 @@ class Settings:
     log_level: str = field(
         default="info", metadata=_by(_level, f"Least severity that is logged: {', '.join(LOG_LEVELS)}.")
     )
-    catalogue_dir: Path | None = field(
-        default=None,
-        metadata=_by(_directory, "Folder with tables that the operator has loaded: postcodes, KldB."),
+    catalogue_dir: Path = field(
+        default=Path("matcher-catalogue"),
+        metadata=_by(_directory, "Folder of the tables that `matcher catalogue load-...` loads; made by it."),
     )
     time_limit: float = field(
         default=60.0, metadata=_by(_seconds, "Seconds that one computation may take before it is stopped.")

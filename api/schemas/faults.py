@@ -57,7 +57,7 @@ class Fault:
         )
 
 
-def wrong(code: str, *, suggestions: Iterable[str] = (), **values: str | float) -> PydanticCustomError:
+def wrong(code: str, /, *, suggestions: Iterable[str] = (), **values: str | float) -> PydanticCustomError:
     """Make the error that a validator raises; it arrives as a `Fault` with this code."""
     return PydanticCustomError(
         "fault", "{code}", {"code": code, "suggestions": tuple(suggestions), "values": values}

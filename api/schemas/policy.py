@@ -9,6 +9,7 @@ from api.schemas.faults import wrong
 from api.schemas.profiles import LevelName
 from scoring import policy
 from scoring.policy import Objective
+from scoring.profile import Level
 
 Weight = Annotated[int, Field(ge=0, le=100)]
 Points = Annotated[int, Field(ge=0, le=policy.FULL_SCORE)]
@@ -68,8 +69,8 @@ class Policy(WireModel):
         return policy.Policy(
             weights=policy.Weights(**self.weights.model_dump()),
             rules=policy.Rules(
-                common_language=rules.common_language and rules.common_language.level.level,
-                german_level=rules.german_level and rules.german_level.level.level,
+                common_language=_level(rules.common_language),
+                german_level=_level(rules.german_level),
                 distance=rules.distance,
                 meeting=rules.meeting,
                 same_gender=rules.same_gender,
@@ -79,3 +80,7 @@ class Policy(WireModel):
             load_penalty=self.load_penalty,
             waiting_bonus_per_month=self.waiting_bonus_per_month,
         )
+
+
+def _level(rule: LevelRule | None) -> Level | None:
+    return None if rule is None else rule.level.level

@@ -55,14 +55,14 @@ class Question:
         The language of the sentences.
     as_of : date
         The day up to which waiting counts.
-    catalogue_dir : Path, optional
+    catalogue_dir : Path
         Where the operator's tables are.
     """
 
     body: bytes
     language: words.Language
     as_of: date
-    catalogue_dir: Path | None
+    catalogue_dir: Path
 
 
 class Matching:
@@ -105,7 +105,7 @@ def answer_match(question: Question) -> bytes:
     return answer.model_dump_json().encode()
 
 
-def warm_up(catalogue_dir: Path | None) -> None:
+def warm_up(catalogue_dir: Path) -> None:
     """Load what the first request would otherwise wait for."""
     body = msgspec.json.encode(MATCH_REQUEST)
     answer_match(Question(body=body, language="de", as_of=date(2026, 1, 1), catalogue_dir=catalogue_dir))

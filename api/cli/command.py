@@ -1,0 +1,49 @@
+"""The command and its subcommands; each is imported only when it is called."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from api.settings import Settings, SettingsError
+
+COMMANDS = {
+    "catalogue": "api.cli.catalogue",
+    "keys": "api.cli.keys",
+    "migrate": "api.cli.migrate",
+    "serve": "api.cli.serve",
+}
+"""Where each subcommand is; every module calls its own `command`."""
+
+
+class Lazy(click.Group):
+    """A group that imports a subcommand when it is called: `--help` need not load a solver."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """All names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """Import the subcommand `name`."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[name]).command
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mentoring-matcher")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Pair mentors with mentees: optimal, explained, provable."""
+    context.obj = settings
+
+
+def settings() -> Settings:
+    """The settings of the environment; ends the program if one is wrong."""
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

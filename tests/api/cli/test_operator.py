@@ -1,0 +1,101 @@
+"""The commands that an operator gives: keys, migrate, catalogue, usage."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+from api.security.keys import digest_of
+
+KLDB = Path(__file__).parents[4] / "shared" / "reference" / "kldb_2010_v2020.csv"
+UNKNOWN = "019a0000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Call `matcher` in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, list(words))
+
+
+def test_a_key_is_alone_on_the_last_line_and_stored_as_a_hash(run, tmp_path):
+    """What is printed last is the key; the database holds its digest and not the key."""
+    made = run("keys", "create", "--name", "case database", "--scope", "matching", "--scope", "profiles:read")
+    key = made.stdout.splitlines()[-1]
+    assert made.exit_code == 0
+    with sqlite3.connect(tmp_path / "matcher.db") as database:
+        rows = database.execute("SELECT hash, name FROM api_keys").fetchall()
+    assert rows == [(digest_of(key), "case database")]
+    assert key.encode() not in (tmp_path / "matcher.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("keys", "create", "--name", "x", "--scope", "everything"),
+        ("keys", "create", "--scope", "matching"),
+        ("keys", "create", "--name", "x", "--scope", "matching", "--programme", UNKNOWN),
+        ("matsch",),
+        ("catalogue", "load-postcodes", "missing.txt"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(run, words):
+    """An unknown command, scope, file or programme, and a missing option, end with status 2."""
+    assert run(*words).exit_code == 2
+
+
+def test_a_wrong_setting_ends_with_1(run, monkeypatch):
+    """A setting that cannot be is named, and nothing is done."""
+    monkeypatch.setenv("MATCHER_PORT", "http")
+    done = run("migrate")
+    assert done.exit_code == 1
+    assert "MATCHER_PORT must be an integer" in done.stderr
+
+
+def test_migrate_can_be_repeated(run):
+    """The second call finds nothing to do."""
+    assert run("migrate").stdout == run("migrate").stdout
+
+
+def test_postcodes_are_loaded_and_found(run, tmp_path):
+    """A table in the layout of GeoNames is kept in the catalogue's folder and used at once."""
+    row = (
+        "DE\t26789\tLeer (Ostfriesland)\tNiedersachsen\tNI\t\t00\tLandkreis Leer\t03457\t53.2316\t7.461\t4\n"
+    )
+    (tmp_path / "DE.txt").write_text(row)
+    assert run("catalogue", "load-postcodes", "DE.txt").stdout.startswith("1 postcodes loaded")
+    assert "53.2316" in run("catalogue", "find", "place", "26789").stdout
+
+
+def test_a_broken_table_names_its_line_and_changes_nothing(run, tmp_path):
+    """A file that is no table of postcodes is refused, status 1, and nothing is kept."""
+    (tmp_path / "DE.txt").write_text("DE\t26789\n")
+    done = run("catalogue", "load-postcodes", "DE.txt")
+    assert done.exit_code == 1
+    assert "line 1" in done.stderr
+    assert not (tmp_path / "matcher-catalogue").exists()
+
+
+def test_the_official_list_is_loaded(run):
+    """The official list of KldB 2010 is checked and kept."""
+    if not KLDB.exists():
+        pytest.skip("the official list is only there in development and CI")
+    assert run("catalogue", "load-kldb", str(KLDB)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "found"),
+    [
+        ("occupation", "Krankenschwester", "81302"),
+        ("place", "Leer (Ostfriesland)", "Leer"),
+        ("language", "Farsi", "fa"),
+    ],
+)
+def test_look_ups_say_what_a_text_is_taken_for(run, kind, text, found):
+    """What is found is printed; what is not beyond doubt ends with 1 and candidates."""
+    assert found in run("catalogue", "find", kind, text).stdout
+    unclear = run("catalogue", "find", "place", "Winsen")
+    assert unclear.exit_code == 1
+    assert "Winsen (Luhe)" in unclear.stderr

@@ -1,0 +1,137 @@
+"""The ZIP package of a workbook, looked at before openpyxl unpacks it.
+
+openpyxl in its read-only mode knows neither merged cells nor formulas that were
+never computed, so the XML of the sheet is read once for these. This is also
+where bombs are found, by sizes that ZIP declares and enforces.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from api.files.faults import FileError
+from api.files.sheet import MOST_CELLS, letters
+
+MOST_UNPACKED = 256_000_000
+"""Bytes; a sheet with the most cells that are read has about 150 MB."""
+
+MOST_PARTS = 5_000
+"""Files within the package."""
+
+MOST_ELEMENTS = 6_000_000
+"""XML elements of one part: three to a cell. They cost more memory than the bytes they are packed in."""
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Old Excel files, and packages behind a password (MS-CFB)."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_PART = 1
+"""Bit of a ZIP entry's flags."""
+_CHUNK = 1 << 20
+_BARE = re.compile(r"^\{[^}]*\}")
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of any sheet (ECMA-376, part 1, 18.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the XML of a sheet says beside its values.
+
+    Parameters
+    ----------
+    uncomputed : frozenset of str
+        Addresses of formulas without a value, "C7".
+    merged : tuple of (str, int, int)
+        Merged ranges with the numbers of their first and last row.
+    hidden_rows : int
+        How many rows that are not empty are hidden, by hand or by a filter.
+    """
+
+    uncomputed: frozenset[str]
+    merged: tuple[tuple[str, int, int], ...]
+    hidden_rows: int
+
+
+def check_package(data: bytes) -> None:
+    """Raise `FileError` unless `data` is a workbook of bearable size."""
+    if data.startswith(OLE):
+        raise FileError("file_encrypted" if _ENCRYPTED in data else "file_old_excel")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _check_parts(package)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        raise FileError("file_damaged") from error
+
+
+def _check_parts(package: zipfile.ZipFile) -> None:
+    parts = package.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise FileError("file_too_many_cells", most=MOST_CELLS)
+    if any(part.flag_bits & _ENCRYPTED_PART for part in parts):
+        raise FileError("file_encrypted")
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= {part.filename for part in parts}:
+        raise FileError("file_no_workbook")
+    for part in parts:
+        with package.open(part) as content:
+            tags = sum(chunk.count(b"<") for chunk in iter(lambda: content.read(_CHUNK), b""))
+        if tags > 2 * MOST_ELEMENTS:
+            raise FileError("file_too_many_cells", most=MOST_CELLS)
+
+
+def read_layout(sheet: IO[bytes]) -> Layout:
+    """Read the XML of one sheet; raise `FileError` if it is damaged or has too many cells."""
+    uncomputed: list[str] = []
+    merged: list[tuple[str, int, int]] = []
+    hidden = cells = row = 0
+    try:
+        for _, element in iterparse(sheet, forbid_dtd=True):
+            tag = _BARE.sub("", element.tag)
+            if tag == "row":
+                before, row = row, int(element.get("r", row + 1))
+                if not before < row <= LAST_ROW:
+                    raise FileError("file_damaged")
+                cells += 1 + _width(element)
+                uncomputed += [
+                    cell.get("r") or f"{letters(place)}{row}"
+                    for place, cell in enumerate(element)
+                    if _is_uncomputed(cell)
+                ]
+                hidden += element.get("hidden") in {"1", "true"} and len(element) > 0
+                element.clear()
+            elif tag == "mergeCell":
+                reference = element.get("ref", "")
+                rows = [int(corner.lstrip(ascii_uppercase)) for corner in reference.split(":")]
+                merged.append((reference, rows[0], rows[-1]))
+            if cells > MOST_CELLS:
+                raise FileError("file_too_many_cells", most=MOST_CELLS)
+    except (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        raise FileError("file_damaged") from error
+    return Layout(frozenset(uncomputed), tuple(merged), hidden)
+
+
+def _width(cells: Element) -> int:
+    """The number of a row's last column; a cell far to the right stands for the empty ones before it."""
+    last = cells[-1].get("r", "") if len(cells) else ""
+    width = len(cells)
+    if last:
+        width = 0
+        for letter in last.rstrip("0123456789"):
+            width = 26 * width + ord(letter) - ord("A") + 1
+    if width > LAST_COLUMN:
+        raise FileError("file_damaged")
+    return width
+
+
+def _is_uncomputed(cell: Element) -> bool:
+    """Whether a formula lacks its value; a formula that yields an empty text says so by its type."""
+    children = {_BARE.sub("", child.tag): child.text for child in cell}
+    return "f" in children and not children.get("v") and cell.get("t") != "str"

@@ -1,0 +1,136 @@
+"""The cells of a person's row, read field by field."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.files import cells, jobs
+from api.files.choices import GENDER, MEETING, RECOGNITION, TOPIC
+from api.files.draft import Draft, Source
+from api.files.faults import CellError
+from api.files.headings import Meaning
+from api.files.homes import FIELDS as HOME_FIELDS
+from api.files.homes import location
+from api.files.sheet import BadCell, Cell
+from api.files.tongues import TONGUE_FIELDS, read_languages
+from scoring.catalogue import Catalogue
+
+COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+    "occupations": ("occupation", "kldb", "isco"),
+    "location": HOME_FIELDS,
+    "languages": TONGUE_FIELDS,
+}
+"""Fields of the wire that are read from several columns; each must have one at least."""
+
+_SEPARATORS = re.compile(r"\s*[;,\n|]\s*")
+
+_SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
+    "email": cells.text,
+    "meeting": MEETING,
+    "max_distance_km": lambda cell: cells.number(cell, unit="km"),
+    "gender": GENDER,
+    "same_gender_only": cells.yes_no,
+    "capacity": cells.number,
+    "waiting_since": cells.day,
+    "recognition": RECOGNITION,
+}
+
+
+def read_row(draft: Draft, catalogue: Catalogue) -> None:
+    """Fill `draft.wire` from its cells; what they say wrongly is noted in the draft."""
+    _read_id(draft)
+    _read_name(draft)
+    for name, reader in _SIMPLE.items():
+        meaning = Meaning(name)
+        if meaning in draft.cells and cells.is_given(draft.cells[meaning][1]):
+            _put(draft, name, draft.read(meaning, name, reader), meaning)
+    _read_topics(draft)
+    _read_occupations(draft, catalogue)
+    _read_location(draft, catalogue)
+    read_languages(draft, catalogue)
+
+
+def _put(draft: Draft, name: str, value: object, meaning: Meaning) -> None:
+    if value is not None:
+        draft.wire[name] = value
+        draft.sources[(name,)] = draft.source(meaning)
+
+
+def _read_id(draft: Draft) -> None:
+    _put(draft, "external_ref", draft.read(Meaning("id"), "external_ref", cells.text), Meaning("id"))
+
+
+def _read_name(draft: Draft) -> None:
+    """Put a name together; beside a first name, "Name" is the last name."""
+    parts = [Meaning(part) for part in ("first_name", "last_name", "name") if draft.has(part)]
+    read = [draft.read(part, "name", cells.text) for part in parts]
+    if read and None not in read:
+        _put(draft, "name", " ".join(part for part in read if part is not None), parts[-1])
+
+
+def _read_topics(draft: Draft) -> None:
+    meaning = Meaning("topics")
+    if meaning not in draft.cells or not cells.is_given(draft.cells[meaning][1]):
+        return
+    written = draft.read(meaning, "topics", cells.text)
+    topics: list[str] = []
+    for item in _SEPARATORS.split(written or ""):
+        try:
+            topics += [TOPIC(item)] if item else []
+        except CellError as error:
+            draft.fail("topics", Source(draft.source(meaning).heading, item), error)
+    _put(draft, "topics", list(dict.fromkeys(topics)), meaning)
+
+
+def _read_occupations(draft: Draft, catalogue: Catalogue) -> None:
+    numbers = {meaning.number for meaning in draft.cells if meaning.field in COLUMNS_OF["occupations"]}
+    found: list[dict[str, Any]] = []
+    for number in sorted(numbers, key=lambda number: number or 0):
+        for reference, source in _occupations(draft, number, catalogue):
+            draft.sources["occupations", len(found)] = source
+            found.append(reference)
+    if found:
+        draft.wire["occupations"] = found
+
+
+def _occupations(
+    draft: Draft, number: int | None, catalogue: Catalogue
+) -> list[tuple[dict[str, Any], Source]]:
+    """The occupations of one column, or of one place in a series, with codes from the column beside it."""
+    title, kldb, isco = (Meaning(name, number) for name in COLUMNS_OF["occupations"])
+
+    def titles(cell: Cell) -> list[str]:
+        return [cells.text(cell)] if number else jobs.titles(cell, catalogue)
+
+    written = draft.read(title, "occupations", titles) or []
+    codes = draft.read(kldb, "occupations", lambda cell: _codes(cell, 5)) or []
+    others = draft.read(isco, "occupations", lambda cell: _codes(cell, 4)) or []
+    if codes and written and len(codes) != len(written):
+        draft.fail("occupations", draft.source(kldb), CellError("kldb_count"))
+        return []
+    if codes:
+        source = draft.source(kldb).heading
+        texts = [{"text": name} for name in written] or [{} for _ in codes]
+        return [
+            ({"kldb": code} | named, Source(source, code)) for code, named in zip(codes, texts, strict=True)
+        ]
+    found = [(jobs.reference(name), Source(draft.source(title).heading, name)) for name in written]
+    return found + [({"isco": code}, Source(draft.source(isco).heading, code)) for code in others]
+
+
+def _codes(cell: Cell, length: int) -> list[str]:
+    return [cells.digits(code, length) for code in _SEPARATORS.split(cells.text(cell)) if code]
+
+
+def _read_location(draft: Draft, catalogue: Catalogue) -> None:
+    given = {name: draft.cells[Meaning(name)][1] for name in HOME_FIELDS if draft.has(name)}
+    broken = [name for name, cell in given.items() if isinstance(cell, BadCell)]
+    for name in broken:
+        draft.read(Meaning(name), "location", cells.text)
+    if not given or broken:
+        return
+    # The first field that is filled is the one that counts.
+    counts = Meaning(next(name for name in HOME_FIELDS if name in given))
+    found = draft.read(counts, "location", lambda _: location(given, catalogue))
+    if found is not None:
+        _put(draft, "location", found, counts)

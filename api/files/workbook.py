@@ -1,0 +1,113 @@
+"""Workbooks (.xlsx): the first sheet with data, its values as they were last computed."""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.utils.exceptions import InvalidFileException
+
+from api.files.faults import FileError, Note
+from api.files.package import Layout, check_package, read_layout
+from api.files.sheet import LONGEST_TEXT, BadCell, Cell, Row, Sheet, is_empty, tidy
+
+# What openpyxl raises where the XML of a workbook is not what it should be.
+_DAMAGE = (
+    ParseError, DefusedXmlException, InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError,
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def escape(text: str) -> str:
+    """Write text so that `_x0041_` is not read as the character it escapes (ECMA-376, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda found: f"_x005F{found[0]}", text)
+
+
+def unescape(text: str) -> str:
+    """Undo `escape`, and read what Excel has escaped."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def read_workbook(file: str, data: bytes) -> Sheet:
+    """Read the first visible sheet that holds data; hidden sheets and further ones are told of.
+
+    Raises
+    ------
+    FileError
+        If this is no workbook, is protected or damaged, is too large, or is empty.
+    """
+    check_package(data)
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of decorations that it does not keep; only values are read here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            try:
+                return _first_with_data(file, book)
+            finally:
+                book.close()
+    except _DAMAGE as error:
+        raise FileError("file_damaged") from error
+
+
+def _first_with_data(file: str, book: Any) -> Sheet:  # noqa: ANN401 - openpyxl has no types
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    for place, sheet in enumerate(visible):
+        layout, rows = _read(sheet)
+        if all(is_empty(row) for row in rows):
+            continue
+        notes = []
+        others = [other.title for other in (*visible[place + 1 :], *hidden) if _has_data(other)]
+        if others:
+            values = {"sheet": sheet.title, "others": ", ".join(others), "count": len(others)}
+            notes.append(Note(file=file, code="sheets_not_read", values=values))
+        if layout.hidden_rows:
+            notes.append(Note(file=file, code="hidden_rows_read", values={"count": layout.hidden_rows}))
+        return Sheet(file=file, rows=rows, merged=layout.merged, notes=tuple(notes))
+    with_data = [sheet.title for sheet in hidden if _has_data(sheet)]
+    if with_data:
+        raise FileError("sheet_only_hidden", sheet=with_data[0])
+    raise FileError("sheet_empty")
+
+
+def _read(sheet: Any) -> tuple[Layout, tuple[Row, ...]]:  # noqa: ANN401 - openpyxl has no types
+    with sheet._get_source() as xml:  # noqa: SLF001 - openpyxl offers no other way to the XML of a sheet
+        layout = read_layout(xml)
+    return layout, tuple(_rows(sheet, layout))
+
+
+def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:  # noqa: ANN401 - openpyxl has no types
+    # The size that a sheet declares may be wrong, and would cut cells off.
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(min_row=1, min_col=1):
+        yield tuple(None if cell is EMPTY_CELL else _cell(cell, layout.uncomputed) for cell in row)
+
+
+def _cell(cell: Any, uncomputed: frozenset[str]) -> Cell:  # noqa: ANN401 - openpyxl has no types
+    value: Cell | timedelta = cell.value
+    if value is None:
+        address = cell.coordinate
+        return BadCell("cell_formula", address) if address in uncomputed else None
+    if cell.data_type == "e":
+        return BadCell("cell_error", str(value))
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, str):
+        return tidy(unescape(value)) if len(value) <= LONGEST_TEXT else BadCell("cell_too_long", value[:40])
+    return value
+
+
+def _has_data(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl has no types
+    _, rows = _read(sheet)
+    return not all(is_empty(row) for row in rows)

@@ -9,7 +9,7 @@ from api.schemas.decoding import decode
 from api.security.access import Principal
 
 
-class JsonRequest(Request[Principal, None, State]):
+class JsonRequest(Request[None, Principal, State]):
     """A request; `auth` is the holder of the key."""
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON, as in Litestar

@@ -10,7 +10,7 @@ from api.errors import MissingScope, NotAuthenticated
 from api.security.access import ACCESS, Principal, is_open, scope_of
 from api.security.keys import StoredKey, is_key, prefix_of
 
-Connection = ASGIConnection[BaseRouteHandler, Principal, None, State]
+Connection = ASGIConnection[BaseRouteHandler, None, Principal, State]
 
 
 class KeyFinder(Protocol):

@@ -6,8 +6,6 @@ from i answers for all mentors at once. Forbidding a made pair opens it: i leave
 j, and the shortest way leads from i to the seat that is free now.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -18,27 +16,6 @@ from matcher.plan import NOBODY
 
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Regret:
-    """What a plan loses; compared field by field, in the order of the objective.
-
-    Parameters
-    ----------
-    pairs : int
-        Pairs lost; 0 under "best total", which does not count them.
-    worst : int
-        By how many basis points the worst pair falls, below 0 if it rises; 0
-        unless the objective is "fairest".
-    value : int
-        Basis points of value lost: scores and waiting bonus, less what seats
-        cost. Can be below 0 where a pair or the worst pair is lost.
-    """
-
-    pairs: int
-    worst: int
-    value: int
 
 
 def forced_losses(ladder: Ladder, mentee: int) -> Losses:
@@ -88,13 +65,6 @@ def forbidden_losses(ladder: Ladder, mentees: list[int]) -> Losses:
         len(pairs),
         only_restricts=True,
     )
-
-
-def regret_at(losses: Losses, k: int) -> Regret | None:
-    """The `k`-th of some losses; `None` where no plan makes the change."""
-    if not losses.possible[k]:
-        return None
-    return Regret(int(losses.pairs[k]), int(losses.worst[k]), int(losses.value[k]))
 
 
 def _force(standing: Standing, row: int, some: Int64s) -> Changed:

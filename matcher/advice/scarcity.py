@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from matcher.advice.kinds import Kind, kinds_among
 from matcher.advice.ladder import Changed, Ladder
+from matcher.advice.measures import NOTHING, Gain, Regret, regret_at
 from matcher.advice.newcomers import one_more_seat
-from matcher.advice.regret import Regret, regret_at
 from matcher.advice.standing import Standing
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem, Scores
@@ -20,29 +20,6 @@ from scoring.score import score_block
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Gain:
-    """What a plan gains; compared field by field, in the order of the objective.
-
-    Parameters
-    ----------
-    pairs : int
-        Pairs gained; 0 under "best total", which does not count them.
-    worst : int
-        By how many basis points the worst pair rises; below 0 where one more
-        pair comes at that price. 0 unless the objective is "fairest".
-    value : int
-        Basis points of value gained.
-    """
-
-    pairs: int
-    worst: int
-    value: int
-
-
-NOTHING = Gain(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

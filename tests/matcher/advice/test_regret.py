@@ -4,7 +4,8 @@ from hypothesis import given, settings
 
 from matcher import MatrixScores, Problem, solve
 from matcher.advice.ladder import Ladder
-from matcher.advice.regret import forbidden_losses, forced_losses, regret_at
+from matcher.advice.measures import regret_at
+from matcher.advice.regret import forbidden_losses, forced_losses
 from matcher.problem import LockError
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import as_tuple, cohort, forbidden, forced, loss, solved

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from bench.people import people
 from matcher import PoolScores, Problem, solve
 from matcher.advice.kinds import kinds_among
-from matcher.advice.scarcity import Gain, next_recruits, scarcity
+from matcher.advice.measures import Gain
+from matcher.advice.scarcity import next_recruits, scarcity
 from scoring.policy import Objective, Policy
 from scoring.pool import Pool
 from scoring.profile import Level

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from matcher import solve
 from matcher.advice.ladder import Ladder
-from matcher.advice.regret import regret_at
+from matcher.advice.measures import regret_at
 from matcher.advice.seats import gains_of_one_more, losses_of_one_fewer
 from matcher.problem import LockError
 from tests.matcher.advice.whatif import as_tuple, cohort, loss, solved

@@ -1,6 +1,8 @@
 """The application: everything is put together here, and nowhere else."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,15 +14,18 @@ from litestar.di import Provide
 from api import words
 from api.clock import Clock, SystemClock
 from api.engine import Engine
+from api.jobs import InProcessJobs
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import AccessLog
 from api.routes.media import check_media_type
 from api.routes.openapi import WireSchemas, openapi_config
+from api.routes.query import check_query
 from api.routes.requests import JsonRequest
 from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
+from api.services.executing import Executor
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
 from api.settings import Settings
@@ -40,15 +45,20 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    executor = Executor(database=database, engine=engine, clock=clock, worker=worker)
+    jobs = InProcessJobs(executor, at_once=settings.run_workers)
     schemas = WireSchemas()
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         engine.start()
+        jobs.start()
         try:
             await asyncio.to_thread(_open, catalogue)
             yield
         finally:
+            await jobs.close()
             await engine.close()
             await database.close()
 
@@ -60,11 +70,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "catalogue": _given(catalogue),
             "database": _given(database),
             "engine": _given(engine),
+            "jobs": _given(jobs),
             "matching": _given(Matching(engine, settings, clock)),
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        guards=[Guard(KeyFinder(database, clock)), check_media_type],
+        guards=[Guard(KeyFinder(database, clock)), check_query, check_media_type],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,
@@ -90,7 +101,7 @@ def _language(request: JsonRequest) -> words.Language:
     return words.language_of(request.headers.get("accept-language"))
 
 
-def _principal(request: Request[Any, Principal, State]) -> Any:
+def _principal(request: JsonRequest) -> Principal:
     return request.auth
 
 

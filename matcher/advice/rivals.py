@@ -1,0 +1,130 @@
+"""Who competes for too few seats: why somebody is left over although mentors would fit.
+
+A mentee without a mentor would be content with any mentor who fits; they are
+taken by others, who would be content with other mentors, and so forth. Where
+this ends, a group of mentees faces fewer seats than it has members, and none of
+them fits anywhere else (P. Hall, On representatives of subsets, 1935). It is the
+smallest such group, for anyone in it could be the one left over.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.advice.kinds import districts
+from matcher.free import FreePart
+from matcher.plan import NOBODY, Plan
+from matcher.problem import Problem
+from scoring.explain import Reason
+from scoring.pool import Pool
+
+RIVAL_CODES = ("rivals_seats", "rivals_occupation", "rivals_district", "rivals_elsewhere")
+"""Every code that `explain_rivals` gives."""
+
+NAMED = 3
+"""So many groups of occupations and districts are named, the commonest."""
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Mentees who compete for too few seats.
+
+    Parameters
+    ----------
+    left : tuple of int
+        Those of them who are left over.
+    mentees : tuple of int
+        All of them; as many more than seats as are left over.
+    mentors : tuple of int
+        Everybody who fits one of them. A mentor whose seats are none or all
+        locked is among these.
+    seats : int
+        The seats of these mentors that no lock has taken.
+    """
+
+    left: tuple[int, ...]
+    mentees: tuple[int, ...]
+    mentors: tuple[int, ...]
+    seats: int
+
+
+def rivals(problem: Problem, plan: Plan) -> tuple[Rivals, ...]:
+    """The groups that compete for too few seats, by their first mentee left over.
+
+    Mentees left over who compete for the same mentors are in one group. Nobody
+    is named whom no mentor fits, or who could have a free seat at the end of
+    the chain: they are left over because a pair would not be worth it.
+
+    Parameters
+    ----------
+    plan : Plan
+        An optimal plan.
+    """
+    free = FreePart.of(problem)
+    feasible = problem.scores.block(slice(0, problem.shape[0]))[1]
+    free_mentee = np.zeros(problem.shape[0], dtype=np.bool_)
+    free_mentee[free.mentees] = True
+    taken = np.bincount(plan.mentor_of[free_mentee & plan.matched], minlength=len(free.seats))
+    groups: dict[bytes, tuple[list[int], Bools, Bools]] = {}
+    for mentee in np.flatnonzero(~plan.matched & feasible.any(axis=1)).tolist():
+        mentees, mentors = _reached(feasible, free_mentee, plan, mentee)
+        if (taken == free.seats)[mentors].all():
+            left, members, _ = groups.setdefault(mentors.tobytes(), ([], mentees, mentors))
+            left.append(mentee)
+            members |= mentees
+    return tuple(
+        Rivals(
+            left=tuple(left),
+            mentees=tuple(np.flatnonzero(mentees).tolist()),
+            mentors=tuple(np.flatnonzero(mentors).tolist()),
+            seats=int(free.seats[mentors].sum()),
+        )
+        for left, mentees, mentors in groups.values()
+    )
+
+
+def explain_rivals(pool: Pool, group: Rivals) -> tuple[Reason, ...]:
+    """What a group has in common: numbers, its commonest occupation groups, and the mentors' districts."""
+    wanted = (pool.mentees.people[k].occupations[0][:3] for k in group.mentees)
+    where = districts([pool.mentors.people[k].location for k in group.mentors])
+    elsewhere = where.count(None)
+    numbers: dict[str, str | int] = {
+        "mentees": len(group.mentees),
+        "mentors": len(group.mentors),
+        "seats": group.seats,
+        "left": len(group.left),
+    }
+    return (
+        Reason("rivals_seats", numbers),
+        *(Reason("rivals_occupation", {"group": code, "mentees": n}) for code, n in _commonest(wanted)),
+        *(
+            Reason("rivals_district", {"ags": ags, "mentors": n})
+            for ags, n in _commonest(filter(None, where))
+        ),
+        *([Reason("rivals_elsewhere", {"mentors": elsewhere})] if elsewhere else []),
+    )
+
+
+def _reached(feasible: Bools, free_mentee: Bools, plan: Plan, mentee: int) -> tuple[Bools, Bools]:
+    """The mentees and mentors at the end of all chains from a mentee who is left over."""
+    mentees = np.zeros(feasible.shape[0], dtype=np.bool_)
+    mentees[mentee] = True
+    mentors = np.zeros(feasible.shape[1], dtype=np.bool_)
+    new = np.array([mentee])
+    while new.size:
+        fits = feasible[new].any(axis=0) & ~mentors
+        mentors |= fits
+        sits = np.where(plan.mentor_of == NOBODY, False, fits[plan.mentor_of]) & free_mentee
+        new = np.flatnonzero(sits)
+        mentees[new] = True
+    return mentees, mentors
+
+
+def _commonest(values: Iterable[str]) -> Iterator[tuple[str, int]]:
+    counts = Counter(values)
+    yield from sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NAMED]

@@ -94,9 +94,11 @@ def _bound(problem: Problem, certificate: Certificate, free: Bools, open_seats: 
 
 def _objective_faults(problem: Problem, plan: Plan, certificate: Certificate) -> list[str]:
     """The certificate proves what the objective asks for, and not something weaker."""
-    if problem.objective is Objective.BEST_TOTAL:
-        return ["For best_total a pair gains no bonus."] if certificate.pair_bonus else []
     faults = []
+    if problem.objective is not Objective.FAIREST and certificate.least_score:
+        faults.append("Only for fairest may pairs be left out for their score.")
+    if problem.objective is Objective.BEST_TOTAL:
+        return [*faults, "For best_total a pair gains no bonus."] if certificate.pair_bonus else faults
     highest = int(problem.bonus.max(initial=0)) if problem.bonus is not None else 0
     dearest_seat = problem.load_penalty * max(int(problem.seats.max(initial=0)) - 1, 0)
     pairs = min(problem.shape[0], int(problem.seats.sum()))
@@ -104,8 +106,6 @@ def _objective_faults(problem: Problem, plan: Plan, certificate: Certificate) ->
         faults.append("The pair bonus is too small to put the number of pairs first.")
     if problem.objective is Objective.FAIREST:
         faults += _fairest_faults(problem, plan, certificate)
-    elif certificate.least_score:
-        faults.append("For most_pairs no pair may be left out for its score.")
     return faults
 
 

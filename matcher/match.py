@@ -102,7 +102,7 @@ def match(data: MatchInput, watch: Watch = unwatched) -> Outcome:
         unmatched=explain_unmatched(pool, data.policy, problem, plan),
         idle_mentors=tuple(pool.mentors.ids[k] for k in np.flatnonzero(load == 0)),
         summary=_summary(problem, plan, by_hand),
-        certificate=wire.certificate(pool, plan.certificate),
+        certificate=wire.certificate_to_data(pool, plan.certificate),
     )
     watch(Progress("proving", 1.0))
     return outcome

@@ -1,6 +1,7 @@
 """A certificate as plain data, by id, so that anybody can read and check it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ from matcher.proof import Certificate, Cover
 from scoring.pool import Pool
 
 
-def certificate(pool: Pool, proof: Certificate) -> dict[str, object]:
+def certificate_to_data(pool: Pool, proof: Certificate) -> dict[str, object]:
     """Write a certificate as JSON-able data; prices in basis points, zeros left out."""
     return {
         "pair_bonus": proof.pair_bonus,
@@ -21,8 +22,32 @@ def certificate(pool: Pool, proof: Certificate) -> dict[str, object]:
     }
 
 
-def _prices(ids: tuple[str, ...], prices: npt.NDArray[np.int64]) -> dict[str, int]:
+def certificate_from_data(pool: Pool, data: Mapping[str, Any]) -> Certificate:
+    """Read what `certificate_to_data` has written.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it is no certificate, or names somebody who is not in the pool.
+    """
+    return Certificate(
+        mentee_price=_read_prices(pool.mentees.ids, data["mentee_prices"]),
+        mentor_price=_read_prices(pool.mentors.ids, data["mentor_prices"]),
+        pair_bonus=int(data["pair_bonus"]),
+        least_score=int(data["least_score"]),
+        all_pairs=_read_cover(pool, data["all_pairs"]),
+        better_pairs=_read_cover(pool, data["better_pairs"]),
+    )
+
+
+def _prices(ids: Sequence[str], prices: npt.NDArray[np.int64]) -> dict[str, int]:
     return {identifier: price for identifier, price in zip(ids, prices.tolist(), strict=True) if price}
+
+
+def _read_prices(ids: Sequence[str], prices: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    if unknown := prices.keys() - set(ids):
+        raise ValueError(f"A price is given for {min(unknown)!r}, who is not in the pool.")
+    return np.array([prices.get(identifier, 0) for identifier in ids], dtype=np.int64)
 
 
 def _cover(pool: Pool, cover: Cover | None) -> Mapping[str, list[str]] | None:
@@ -32,3 +57,12 @@ def _cover(pool: Pool, cover: Cover | None) -> Mapping[str, list[str]] | None:
         "mentees": [pool.mentees.ids[k] for k in np.flatnonzero(cover.mentees)],
         "mentors": [pool.mentors.ids[k] for k in np.flatnonzero(cover.mentors)],
     }
+
+
+def _read_cover(pool: Pool, data: Mapping[str, Sequence[str]] | None) -> Cover | None:
+    if data is None:
+        return None
+    return Cover(
+        mentees=np.isin(np.array(pool.mentees.ids, dtype=str), list(data["mentees"])),
+        mentors=np.isin(np.array(pool.mentors.ids, dtype=str), list(data["mentors"])),
+    )

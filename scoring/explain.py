@@ -111,8 +111,8 @@ def ready_for(how: Meeting, person: Profile) -> bool:
 def _language(mentee: Mentee, mentor: Mentor) -> list[Reason]:
     close = load().languages.closeness
     best, best_points, first = Reason("language_none"), 0, []
-    for mine in mentee.languages:
-        for yours in mentor.languages:
+    for mine in sorted(mentee.languages):
+        for yours in sorted(mentor.languages):
             same = mine.code == yours.code
             closeness = language.IDENTICAL if same else close.get((mine.code, yours.code), 0)
             points = language.fit(mine.level, yours.level, closeness)

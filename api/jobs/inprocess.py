@@ -53,8 +53,8 @@ class InProcessJobs:
             self._woken.clear()
             try:
                 await self._take_up()
-            except SQLAlchemyError:
-                _log.exception("What is due could not be read; trying again.")
+            except SQLAlchemyError as error:
+                _log.error("What is due could not be read; trying again. %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._sweep_every)
 

@@ -4,6 +4,10 @@ from litestar.types import ControllerRouterHandler
 
 from api.routes import health, matching
 from api.routes.catalogue import CatalogueController
+from api.routes.pairs import ExclusionController, LockController
+from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
+from api.routes.programmes import ProgrammeController
+from api.routes.runs import RunController, RunsOfProgramme
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     health.live,
@@ -11,5 +15,14 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     matching.score,
     matching.match,
     CatalogueController,
+    ProgrammeController,
+    MentorsOfProgramme,
+    MenteesOfProgramme,
+    OneMentor,
+    OneMentee,
+    ExclusionController,
+    LockController,
+    RunsOfProgramme,
+    RunController,
 )
 """Every handler and controller of the API, but for its own documentation."""

@@ -62,6 +62,12 @@ class RunCrashed(AppError):  # noqa: N818 - named after what went wrong, as its 
     status, code = 500, "run_crashed"
 
 
+class RunBroken(AppError):  # noqa: N818 - named after what went wrong, as its code is
+    """The computation has broken off by a fault of ours."""
+
+    status, code = 500, "run_broken"
+
+
 class ClaimLost(Exception):  # noqa: N818 - an event, dealt with where it is raised
     """The run was cancelled, or somebody else computes it."""
 
@@ -126,7 +132,7 @@ class Executor:
             await self._fail(held, error.code, dict(error.values))
         except CallFailed as error:
             _log.error("Run %s has failed by a fault of ours: %s", run_id, error)
-            await self._fail(held, "internal_error", {})
+            await self._fail(held, RunBroken.code, {})
 
     async def _computed(self, run: Run, held: Claim) -> Solved:
         """Compute, and give signs of life meanwhile."""

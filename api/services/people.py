@@ -24,6 +24,9 @@ from scoring.catalogue import Catalogue
 from scoring.catalogue.text import fold
 from scoring.profile import Mentee, Mentor
 
+LONGEST_REF = 200
+"""The most characters of an external reference, as in the schema of a profile."""
+
 
 class ExternalRefTaken(Conflict):
     """Somebody of the same programme and role has this external reference."""
@@ -112,9 +115,12 @@ async def put(
     ------
     NotFound, Stale
     InvalidInput
-        If the profile has another external reference.
+        If the reference is too long, or the profile has another one.
     """
     await programmes.require(session, who, programme_id)
+    if len(external_ref) > LONGEST_REF:
+        fault = Fault(path=("external_ref",), code="string_too_long", values={"max_length": LONGEST_REF})
+        raise InvalidInput([fault], "parameter")
     if data.external_ref not in {None, external_ref}:
         values = {"expected": quote(external_ref)}
         raise InvalidInput([Fault(path=("external_ref",), code="external_ref_differs", values=values)])

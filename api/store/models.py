@@ -139,7 +139,8 @@ class ProfileRow(Base):
     max_distance_km: Mapped[float | None]
     gender: Mapped[Gender | None]
     same_gender_only: Mapped[bool]
-    capacity: Mapped[int | None] = mapped_column(SmallInteger)  # mentors only
+    # The seats of a mentor. A mentee has one: one open pairing at most.
+    capacity: Mapped[int] = mapped_column(SmallInteger)
     waiting_since: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

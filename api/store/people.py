@@ -115,7 +115,7 @@ def _values(entry: Entry) -> dict[str, Any]:
         "max_distance_km": subject.max_distance_km,
         "gender": subject.gender,
         "same_gender_only": subject.same_gender_only,
-        "capacity": subject.capacity if isinstance(subject, Mentor) else None,
+        "capacity": subject.capacity if isinstance(subject, Mentor) else 1,
         "waiting_since": subject.waiting_since if isinstance(subject, Mentee) else None,
     }
 

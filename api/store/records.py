@@ -84,7 +84,7 @@ class PeopleFilter:
     kldb : str, optional
         A KldB code or the beginning of one.
     open_seats : int, optional
-        The least number of free seats.
+        The least number of free seats; a mentee without an open pairing has one.
     """
 
     words: tuple[str, ...] = ()

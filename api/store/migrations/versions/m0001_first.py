@@ -110,7 +110,7 @@ def _profiles() -> None:
         sa.Column("max_distance_km", sa.Float(53)),
         sa.Column("gender", NAME),
         sa.Column("same_gender_only", sa.Boolean(), nullable=False),
-        sa.Column("capacity", SMALL),
+        sa.Column("capacity", SMALL, nullable=False),
         sa.Column("waiting_since", sa.Date()),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),

@@ -1,0 +1,10 @@
+"""Dependencies that are protocols: Litestar could not check what it is given against them."""
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from api.clock import Clock
+from api.jobs import Jobs
+
+GivenClock = NamedDependency[SkipValidation[Clock]]
+GivenJobs = NamedDependency[SkipValidation[Jobs]]

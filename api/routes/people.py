@@ -1,0 +1,270 @@
+"""Mentors and mentees: lists below their programme, and each by its id.
+
+Both roles have the same routes, written once.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Any, ClassVar
+from urllib.parse import unquote
+from uuid import UUID
+
+from litestar import Controller, Response, delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import QueryParameter
+from litestar.types import Method
+
+from api.errors import NotFound, Stale
+from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
+from api.routes.documented import documents
+from api.routes.given import GivenClock
+from api.routes.presenting import person_view
+from api.routes.requests import JsonRequest
+from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.patches import PersonPatch
+from api.schemas.people import PersonInput, PersonView
+from api.schemas.states import Role, Status
+from api.security.access import Principal, Scope, needs
+from api.services import people
+from api.services.filters import PeopleQuery
+from api.services.pages import Window
+from api.services.people import ExternalRefTaken
+from api.services.versions import Expected
+from api.store.database import Database
+from api.store.records import Person
+from scoring.catalogue import Catalogue
+
+Search = Annotated[
+    str | None,
+    QueryParameter(max_length=200, description="Words in name, address, reference, title or place."),
+]
+Taking = Annotated[Status | None, QueryParameter(description="Whether they take part.")]
+Occupation = Annotated[
+    str | None,
+    QueryParameter(min_length=1, max_length=200, description="KldB code, the beginning of one, or a title."),
+]
+District = Annotated[str | None, QueryParameter(min_length=1, max_length=5, description="Key of a district.")]
+# Another name inside, because `language` is that of the answer.
+Spoken = Annotated[
+    str | None,
+    QueryParameter(name="language", min_length=1, max_length=35, description="Language code."),
+]
+OpenSeats = Annotated[int | None, QueryParameter(ge=0, le=20, description="At least so many free seats.")]
+
+
+def _named(verb: str) -> Callable[[HTTPRouteHandler, Method, list[Any]], str]:
+    """Make the operation's id of what it does and to whom: `get_mentor`."""
+
+    def name(_handler: HTTPRouteHandler, _method: Method, path: list[Any]) -> str:
+        noun = "mentor" if "mentors" in path else "mentee"
+        return f"{verb}_{noun}s" if verb == "list" else f"{verb}_{noun}"
+
+    return name
+
+
+def _reference(request: JsonRequest) -> str:
+    """The reference that the address ends with, to the letter: slashes in it may be escaped or not."""
+    raw: bytes = request.scope["raw_path"]
+    return unquote(raw.partition(b"/by-ref/")[2].decode("ascii"))
+
+
+def _answer(person: Person, status: int = 200) -> Response[Any]:
+    location = f"/v1/{person.role}s/{person.id}" if status == HTTPStatus.CREATED else None
+    return tagged(person_view(person), person.id, person.version, status=status, location=location)
+
+
+class _PeopleOfProgramme(Controller):
+    """The people of a programme in one role."""
+
+    role: ClassVar[Role]
+
+    @get(
+        operation_id=_named("list"),
+        summary="List people",
+        opt={**needs(Scope.PROFILES_READ), **documents(NotFound, answer=Page[PersonView])},
+    )
+    async def listed(
+        self,
+        programme_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        catalogue: NamedDependency[Catalogue],
+        q: Search = None,
+        status: Taking = None,
+        occupation: Occupation = None,
+        ags: District = None,
+        spoken: Spoken = None,
+        open_seats: OpenSeats = None,
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Response[Any]:
+        """List those who pass all the filters, oldest first."""
+        window = Window.read(limit, cursor)
+        chosen = PeopleQuery(
+            q=q, status=status, occupation=occupation, ags=ags, language=spoken, open_seats=open_seats
+        ).read(catalogue)
+        async with database.read() as session:
+            part = await people.listed(session, principal, programme_id, self.role, chosen, window)
+        items = [person_view(person) for person in part.items]
+        return Response({"items": items, "next_cursor": part.next_cursor})
+
+    @post(
+        operation_id=_named("create"),
+        summary="Create a profile",
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, ExternalRefTaken, answer=PersonView)},
+        response_headers=[ETAG, LOCATION],
+    )
+    async def create(
+        self,
+        programme_id: UUID,
+        data: PersonInput,
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+    ) -> Response[Any]:
+        """Store somebody new; who is not said to be paused or archived is active."""
+        async with database.write() as session:
+            made = await people.create(session, clock, principal, programme_id, self.role, data)
+        return _answer(made, HTTPStatus.CREATED)
+
+    @put(
+        "/by-ref/{external_ref:path}",
+        operation_id=_named("put"),
+        summary="Create or replace a profile",
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, answer=PersonView)},
+        response_headers=[ETAG, LOCATION],
+    )
+    async def put(
+        self,
+        programme_id: UUID,
+        request: JsonRequest,
+        data: PersonInput,
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        if_match: IfMatch = None,
+    ) -> Response[Any]:
+        """Synchronise somebody whom another system knows as `external_ref`.
+
+        201 if they are new. What is the same as before keeps its version.
+        """
+        async with database.write() as session:
+            done = await people.put(
+                session,
+                clock,
+                principal,
+                programme_id,
+                self.role,
+                _reference(request),
+                data,
+                expected=Expected.read(if_match),
+            )
+        return _answer(done.person, HTTPStatus.CREATED if done.created else HTTPStatus.OK)
+
+
+class _Person(Controller):
+    """One person in a role."""
+
+    role: ClassVar[Role]
+
+    @get(
+        "/{profile_id:uuid}",
+        operation_id=_named("get"),
+        summary="Get a profile",
+        opt={**needs(Scope.PROFILES_READ), **documents(NotFound, answer=PersonView)},
+        response_headers=[ETAG],
+    )
+    async def show(
+        self,
+        profile_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+    ) -> Response[Any]:
+        """Get a profile as it was sent, with codes beside the words."""
+        async with database.read() as session:
+            return _answer(await people.get(session, principal, self.role, profile_id))
+
+    @patch(
+        "/{profile_id:uuid}",
+        operation_id=_named("change"),
+        summary="Change a profile",
+        opt={
+            **needs(Scope.PROFILES_WRITE),
+            **documents(NotFound, ExternalRefTaken, Stale, body=PersonPatch, answer=PersonView),
+        },
+        response_headers=[ETAG],
+    )
+    async def change(
+        self,
+        profile_id: UUID,
+        request: JsonRequest,
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        catalogue: NamedDependency[Catalogue],
+        if_match: IfMatch = None,
+    ) -> Response[Any]:
+        """Change what the JSON Merge Patch names, if the whole is a valid profile afterwards."""
+        changes = await request.json()
+        async with database.write() as session:
+            changed = await people.change(
+                session,
+                clock,
+                principal,
+                self.role,
+                profile_id,
+                changes,
+                expected=Expected.read(if_match),
+                catalogue=catalogue,
+            )
+        return _answer(changed)
+
+    @delete(
+        "/{profile_id:uuid}",
+        operation_id=_named("delete"),
+        summary="Delete a profile",
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale)},
+    )
+    async def remove(
+        self,
+        profile_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        if_match: IfMatch = None,
+    ) -> None:
+        """Delete somebody, with exclusions, locks and proposals."""
+        async with database.write() as session:
+            await people.remove(session, principal, self.role, profile_id, expected=Expected.read(if_match))
+
+
+class MentorsOfProgramme(_PeopleOfProgramme):
+    """The mentors of a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/mentors"
+    tags = ("Mentors",)
+    role = Role.MENTOR
+
+
+class MenteesOfProgramme(_PeopleOfProgramme):
+    """The mentees of a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/mentees"
+    tags = ("Mentees",)
+    role = Role.MENTEE
+
+
+class OneMentor(_Person):
+    """One mentor."""
+
+    path = "/v1/mentors"
+    tags = ("Mentors",)
+    role = Role.MENTOR
+
+
+class OneMentee(_Person):
+    """One mentee."""
+
+    path = "/v1/mentees"
+    tags = ("Mentees",)
+    role = Role.MENTEE

@@ -1,0 +1,143 @@
+"""From records of the store to wire types."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+
+from api import words
+from api.schemas.matching import Criteria, RuleName, Summary
+from api.schemas.people import PairView
+from api.schemas.policy import Policy
+from api.schemas.programmes import ProgrammeView
+from api.schemas.runs import ImpossibleLock, ProposalView, RunError, RunView, UnmatchedView
+from api.store.records import PairNote, Person, Programme, Proposal, Run, UnmatchedMentee
+from api.store.types import JsonObject
+from scoring.catalogue import Catalogue
+from scoring.explain import Reason
+
+
+def programme_view(programme: Programme) -> ProgrammeView:
+    """A programme, as it is answered."""
+    return ProgrammeView(
+        id=programme.id,
+        name=programme.name,
+        slug=programme.slug,
+        policy=_policy(programme.policy),
+        policy_version=programme.policy_version,
+        answer_days=programme.answer_days,
+        confirmation=programme.confirmation,
+        version=programme.version,
+        created_at=programme.created_at,
+        updated_at=programme.updated_at,
+    )
+
+
+def person_view(person: Person) -> JsonObject:
+    """A stored profile, as it is answered: a `PersonView`.
+
+    It was checked when it came. It is not checked again, so that whoever
+    installs a new table of places or occupations can still read old profiles.
+    """
+    return {
+        **person.wire,
+        "id": person.id,
+        "programme_id": person.programme_id,
+        "role": person.role,
+        "status": person.status,
+        "version": person.version,
+        "created_at": person.created_at,
+        "updated_at": person.updated_at,
+    }
+
+
+def pair_view(note: PairNote) -> PairView:
+    """An exclusion or a lock, as it is answered."""
+    return PairView(
+        id=note.id,
+        programme_id=note.programme_id,
+        mentee_id=note.mentee_id,
+        mentor_id=note.mentor_id,
+        reason=note.reason,
+        created_at=note.created_at,
+    )
+
+
+def run_view(run: Run, language: words.Language) -> RunView:
+    """A run, as it is answered."""
+    return RunView(
+        id=run.id,
+        programme_id=run.programme_id,
+        state=run.state,
+        progress=run.progress,
+        policy=_policy(run.policy),
+        keep=run.keep,
+        summary=None if run.summary is None else _summary(run.summary),
+        error=_error(run, language),
+        input_hash=run.input_hash,
+        solver_version=run.solver_version,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        updated_at=run.updated_at,
+    )
+
+
+def proposal_view(proposal: Proposal, language: words.Language, catalogue: Catalogue) -> ProposalView:
+    """A proposal, as it is answered."""
+    return ProposalView(
+        id=proposal.id,
+        run_id=proposal.run_id,
+        mentee_id=proposal.mentee_id,
+        mentor_id=proposal.mentor_id,
+        score=proposal.score,
+        criteria=Criteria(**proposal.criteria),
+        reasons=_sentences(proposal.reasons, language, catalogue),
+        locked=proposal.locked,
+        state=proposal.state,
+        pairing_id=None,
+    )
+
+
+def unmatched_view(left: UnmatchedMentee, language: words.Language, catalogue: Catalogue) -> UnmatchedView:
+    """A mentee whom a run left over, as it is answered."""
+    broken = cast(dict[RuleName, int], left.broken_rules)
+    return UnmatchedView(
+        mentee_id=left.mentee_id,
+        feasible_mentors=left.feasible_mentors,
+        broken_rules=broken,
+        reasons=_sentences(left.reasons, language, catalogue),
+    )
+
+
+def _policy(stored: JsonObject) -> Policy:
+    # Through JSON, because strict types read names of levels from text only there.
+    return Policy.model_validate_json(msgspec.json.encode(stored))
+
+
+def _summary(stored: JsonObject) -> Summary:
+    figures = {name: stored[name] for name in Summary.model_fields}
+    return Summary.model_validate_json(msgspec.json.encode(figures))
+
+
+def _error(run: Run, language: words.Language) -> RunError | None:
+    if run.error_code is None:
+        return None
+    values: dict[str, Any] = dict(run.error_values or {})
+    locks: list[JsonObject] | None = values.pop("locks", None)
+    return RunError(
+        code=run.error_code,
+        detail=words.problem_detail(run.error_code, language, values),
+        locks=None if locks is None else [_lock(lock) for lock in locks],
+    )
+
+
+def _lock(stored: JsonObject) -> ImpossibleLock:
+    return ImpossibleLock(
+        mentee_id=UUID(stored["mentee_id"]), mentor_id=UUID(stored["mentor_id"]), causes=stored["causes"]
+    )
+
+
+def _sentences(reasons: Iterable[JsonObject], language: words.Language, catalogue: Catalogue) -> list[str]:
+    return [words.reason(Reason(reason["code"], reason["values"]), language, catalogue) for reason in reasons]

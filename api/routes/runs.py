@@ -1,0 +1,194 @@
+"""Runs: start, follow, cancel, results."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from api.errors import NotFound, RunFinished
+from api.routes.answers import ETAG, LOCATION, Cursor, PageLimit, spoken, tagged
+from api.routes.documented import documents
+from api.routes.given import GivenClock, GivenJobs
+from api.routes.presenting import proposal_view, run_view, unmatched_view
+from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.runs import ProposalView, RunInput, RunProgress, RunView, UnmatchedView
+from api.security.access import Principal, Scope, needs
+from api.services import runs
+from api.services.following import follow
+from api.services.pages import Window
+from api.store.database import Database
+from api.store.records import Run
+from api.words import Language
+from scoring.catalogue import Catalogue
+
+LastEventId = Annotated[
+    str | None, HeaderParameter(name="Last-Event-ID", description="The last event that was seen.")
+]
+
+
+def _answer(run: Run, language: Language, *, status: int = 200, location: str | None = None) -> Response[Any]:
+    view = run_view(run, language)
+    return tagged(view, run.id, run.version, status=status, location=location, language=language)
+
+
+class RunsOfProgramme(Controller):
+    """The runs of a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/runs"
+    tags = ("Runs",)
+    opt = needs(Scope.MATCHING)
+
+    @get(operation_id="list_runs", summary="List runs", opt=documents(NotFound))
+    async def listed(
+        self,
+        programme_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Response[Page[RunView]]:
+        """List runs, newest first."""
+        window = Window.read(limit, cursor)
+        async with database.read() as session:
+            part = await runs.listed(session, principal, programme_id, window)
+        page = Page(items=[run_view(run, language) for run in part.items], next_cursor=part.next_cursor)
+        return Response(page, headers=spoken(language))
+
+    @post(
+        status_code=202,
+        operation_id="start_run",
+        summary="Start a run",
+        opt=documents(NotFound, answer=RunView),
+        response_headers=[ETAG, LOCATION],
+    )
+    async def start(
+        self,
+        programme_id: UUID,
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        jobs: GivenJobs,
+        data: RunInput | None = None,
+    ) -> Response[Any]:
+        """Find the best plan for all active people, in the background; follow it at `Location`."""
+        async with database.write() as session:
+            run = await runs.start(session, clock, principal, programme_id, data or RunInput())
+        jobs.wake()
+        return _answer(run, language, status=202, location=f"/v1/runs/{run.id}")
+
+
+class RunController(Controller):
+    """One run."""
+
+    path = "/v1/runs/{run_id:uuid}"
+    tags = ("Runs",)
+    opt = needs(Scope.MATCHING)
+
+    @get(operation_id="get_run", summary="Get a run", opt=documents(NotFound), response_headers=[ETAG])
+    async def show(
+        self,
+        run_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+    ) -> Response[RunView]:
+        """Get a run: how far it is, and its figures once it is done."""
+        async with database.read() as session:
+            return _answer(await runs.get(session, principal, run_id), language)
+
+    @get(
+        "/progress",
+        operation_id="follow_run",
+        summary="Follow a run",
+        opt=documents(NotFound),
+        media_type="text/event-stream",
+    )
+    async def progress(
+        self,
+        run_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        last_event_id: LastEventId = None,
+    ) -> Response[Any]:
+        """Send an event `progress` with `state` and `progress` for every change, until the run ends.
+
+        Whoever comes again having seen the end is answered 204, which browsers
+        take as the wish not to come again.
+        """
+        async with database.read() as session:
+            run = await runs.get(session, principal, run_id)
+        if run.state.ended and last_event_id == str(run.version):
+            return Response(None, status_code=204)
+        return ServerSentEvent(_events(database, run))
+
+    @post(
+        "/cancel",
+        status_code=202,
+        operation_id="cancel_run",
+        summary="Cancel a run",
+        opt=documents(NotFound, RunFinished),
+        response_headers=[ETAG],
+    )
+    async def cancel(
+        self,
+        run_id: UUID,
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+    ) -> Response[RunView]:
+        """End a run that has not ended; within a second nothing is computed for it any more."""
+        async with database.write() as session:
+            cancelled = await runs.cancel(session, clock, principal, run_id)
+        return _answer(cancelled, language, status=202)
+
+    @get("/proposals", operation_id="list_proposals", summary="List proposals", opt=documents(NotFound))
+    async def proposals(
+        self,
+        run_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        catalogue: NamedDependency[Catalogue],
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Response[Page[ProposalView]]:
+        """List the pairs that the run suggests; none until it is done."""
+        window = Window.read(limit, cursor)
+        async with database.read() as session:
+            part = await runs.proposals(session, principal, run_id, window)
+        items = [proposal_view(one, language, catalogue) for one in part.items]
+        return Response(Page(items=items, next_cursor=part.next_cursor), headers=spoken(language))
+
+    @get("/unmatched", operation_id="list_unmatched", summary="List who is left", opt=documents(NotFound))
+    async def unmatched(
+        self,
+        run_id: UUID,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        catalogue: NamedDependency[Catalogue],
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Response[Page[UnmatchedView]]:
+        """List the mentees whom the run left over, and why; nobody until it is done."""
+        window = Window.read(limit, cursor)
+        async with database.read() as session:
+            part = await runs.unmatched(session, principal, run_id, window)
+        items = [unmatched_view(one, language, catalogue) for one in part.items]
+        return Response(Page(items=items, next_cursor=part.next_cursor), headers=spoken(language))
+
+
+async def _events(database: Database, run: Run) -> AsyncIterator[ServerSentEventMessage]:
+    async for seen in follow(database, run):
+        if seen is None:
+            yield ServerSentEventMessage(comment="still here")
+        else:
+            data = RunProgress(state=seen.state, progress=seen.progress)
+            yield ServerSentEventMessage(data=data.model_dump_json(), event="progress", id=str(seen.version))

@@ -1,0 +1,30 @@
+"""The bodies of PATCH: every field of a type may be left out."""
+
+from typing import Any
+
+from pydantic import create_model
+
+from api.schemas.base import WireModel
+from api.schemas.people import PersonInput
+from api.schemas.programmes import ProgrammeInput
+
+
+def _patch_of(model: type[WireModel], name: str, description: str) -> type[WireModel]:
+    """A type that documents a JSON Merge Patch of `model`; what results is checked, not the patch."""
+    members: dict[str, Any] = {
+        field: (info.annotation | None, None)  # type: ignore[operator] # pydantic knows it as Any
+        for field, info in model.model_fields.items()
+    }
+    return create_model(name, __base__=WireModel, __doc__=description, **members)
+
+
+ProgrammePatch = _patch_of(
+    ProgrammeInput,
+    "ProgrammePatch",
+    "What is to change of a programme (RFC 7396); null brings a default back, and switches a rule off.",
+)
+PersonPatch = _patch_of(
+    PersonInput,
+    "PersonPatch",
+    "What is to change of a profile (RFC 7396); null brings a default back. A location is replaced whole.",
+)

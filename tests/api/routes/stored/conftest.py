@@ -1,0 +1,174 @@
+"""A server with a database of its own, which tests may kill and start again."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import pytest
+
+from api.clock import SystemClock
+from api.security.access import Scope
+from api.services import keys
+from api.settings import Settings
+from api.store import migrate
+from api.store.database import Database
+
+SCRIPT = """
+import os
+from api.server import bind, serve
+from api.settings import Settings
+
+settings = Settings.from_environment(os.environ)
+listener = bind(settings)
+print(listener.getsockname()[1], flush=True)
+serve(settings, listener)
+"""
+PROFILE = {
+    "occupations": [{"kldb": "81302"}],
+    "location": {"place": "Leer"},
+    "languages": [{"code": "de", "level": "B2"}],
+}
+
+
+class Service:
+    """A server on a folder, with a client that may do everything."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database_url = f"sqlite+aiosqlite:///{folder / 'matcher.db'}"
+        asyncio.run(migrate.upgrade(self.database_url))
+        self.admin_key = self.make_key(Scope.ADMIN)
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it can work."""
+        environment = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": "0"}
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", SCRIPT],
+                env={"PYTHONPATH": ":".join(sys.path), **environment},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        port = self.process.stdout.readline().strip()
+        self.client = self.client_of(self.admin_key, f"http://127.0.0.1:{port}")
+        self.until(self.is_ready)
+
+    def is_ready(self) -> bool:
+        """Whether it can work."""
+        try:
+            return self.client.get("/health/ready").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def client_of(self, key: str, url: str | None = None) -> httpx.Client:
+        """A client that holds a key and reads English."""
+        headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
+        return httpx.Client(base_url=url or self.client.base_url, headers=headers, timeout=30)
+
+    def make_key(self, *scopes: Scope, **wanted: Any) -> str:
+        """Make a key."""
+
+        async def make() -> str:
+            settings = Settings(database_url=self.database_url)
+            async with Database(settings) as database, database.write() as session:
+                made = await keys.create(session, SystemClock(), name="test", scopes=scopes, **wanted)
+            return made.key
+
+        return asyncio.run(make())
+
+    def until(self, condition, seconds: float = 20.0) -> float:
+        """Ask again and again until something is so; how long that took in seconds."""
+        started = monotonic()
+        while not condition():
+            if monotonic() - started > seconds:
+                raise TimeoutError(f"Not within {seconds} s: {condition}")
+            sleep(0.01)  # other processes cannot be turned on like a clock; they need the processor
+        return monotonic() - started
+
+    def children(self) -> set[int]:
+        """The ids of the processes that compute."""
+        pid = self.process.pid
+        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+    def signal_children(self, number: signal.Signals) -> set[int]:
+        """Send a signal to all processes that compute, and tell which they are."""
+        children = self.children()
+        for child in children:
+            os.kill(child, number)
+        return children
+
+    def kill(self) -> None:
+        """End the server as a power failure does."""
+        self.process.kill()
+        self.process.wait()
+        self.close()
+
+    def stop(self) -> None:
+        """End the server as an operator does."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.close()
+
+    def close(self) -> None:
+        """Give back what belonged to a server that has ended."""
+        self.process.stdout.close()
+        self.client.close()
+
+    def execute(self, statement: str) -> None:
+        """Change the database behind the server's back."""
+        connection = sqlite3.connect(self.folder / "matcher.db", timeout=20)
+        with connection:
+            connection.execute(statement)
+        connection.close()
+
+    def programme(self, **changes: Any) -> str:
+        """Create a programme; the address of it."""
+        made = self.client.post("/v1/programmes", json={"name": "IQ Weser-Ems", **changes})
+        return made.headers["location"]
+
+    def person(self, programme: str, role: str = "mentor", **changes: Any) -> dict[str, Any]:
+        """Create somebody."""
+        made = self.client.post(f"{programme}/{role}s", json={**PROFILE, **changes})
+        assert made.status_code == 201, made.text
+        return made.json()
+
+    def run(self, programme: str, **wanted: Any) -> str:
+        """Start a run; the address of it."""
+        return self.client.post(f"{programme}/runs", json=wanted).headers["location"]
+
+    def ended(self, run: str) -> dict[str, Any]:
+        """Wait for the end of a run; what it is then."""
+        self.until(lambda: self.client.get(run).json()["state"] in {"done", "failed", "cancelled"})
+        return self.client.get(run).json()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory) -> Iterator[Service]:
+    """A server for all tests that leave it alive."""
+    started = Service(tmp_path_factory.mktemp("service"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def mortal(tmp_path_factory) -> Iterator[Service]:
+    """A server that a test may kill, if it starts it again."""
+    started = Service(tmp_path_factory.mktemp("mortal"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def programme(service) -> str:
+    """The address of an empty programme."""
+    return service.programme()

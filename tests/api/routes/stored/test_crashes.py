@@ -1,0 +1,61 @@
+"""Processes are killed as the machine might kill them; nothing that was acknowledged is lost."""
+
+import signal
+
+
+def test_a_run_whose_child_is_killed_is_run_again(mortal):
+    """The service goes on with another child and finishes the run."""
+    programme = mortal.programme()
+    mortal.person(programme, "mentor")
+    mortal.person(programme, "mentee")
+    mortal.signal_children(signal.SIGSTOP)
+    run = mortal.run(programme)
+    mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
+    killed = mortal.signal_children(signal.SIGKILL)
+    ended = mortal.ended(run)
+    assert (ended["state"], ended["summary"]["pairs"]) == ("done", 1)
+    mortal.until(lambda: len(mortal.children()) == 2)
+    assert not killed & mortal.children()
+
+
+def test_a_run_outlives_the_server(mortal):
+    """Killed while it computes, the server finds and finishes the run when it is back, once."""
+    programme = mortal.programme()
+    mortal.person(programme, "mentor")
+    mortal.person(programme, "mentee")
+    mortal.signal_children(signal.SIGSTOP)
+    run, queued = mortal.run(programme), mortal.run(programme)
+    mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
+    mortal.kill()
+    # As if the server had been away for a minute.
+    mortal.execute("UPDATE runs SET heartbeat_at = datetime(heartbeat_at, '-1 minute')")
+    mortal.start()
+    assert [mortal.ended(one)["state"] for one in (run, queued)] == ["done", "done"]
+    assert len(mortal.client.get(f"{run}/proposals").json()["items"]) == 1
+
+
+def test_a_server_that_is_stopped_gives_its_run_back(mortal):
+    """The next one takes it at once, without waiting for a silence."""
+    programme = mortal.programme()
+    mortal.signal_children(signal.SIGSTOP)
+    run = mortal.run(programme)
+    mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
+    mortal.stop()
+    mortal.start()
+    assert mortal.ended(run)["state"] == "done"
+    created, started = (mortal.client.get(run).json()[name] for name in ("created_at", "started_at"))
+    assert created <= started
+
+
+def test_cancelling_kills_the_computation_within_a_second(mortal):
+    """The answer comes at once, the child is gone within a second, the next run has a new one."""
+    programme = mortal.programme()
+    stopped = mortal.signal_children(signal.SIGSTOP)
+    run = mortal.run(programme)
+    mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
+    answer = mortal.client.post(f"{run}/cancel")
+    assert (answer.status_code, answer.json()["state"]) == (202, "cancelled")
+    assert mortal.until(lambda: len(stopped & mortal.children()) == 1) < 1
+    mortal.signal_children(signal.SIGCONT)
+    assert mortal.ended(mortal.run(programme))["state"] == "done"
+    assert mortal.client.get(run).json()["state"] == "cancelled"

@@ -98,7 +98,7 @@ def changed(result, path, value):
         (("input", "mentees", 0, "languages", 0, 1), "C2"),
         (("input_hash",), "0" * 64),
         (("certificate", "pair_bonus"), 2),
-        (("certificate", "mentor_prices"), {}),
+        (("certificate", "mentor_prices", "m1"), 7),
         (("certificate", "mentee_prices"), {"nobody": 1}),
         (("certificate", "least_score"), 1),
     ],

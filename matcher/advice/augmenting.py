@@ -49,8 +49,8 @@ def best_values(gains: Int64s, seats: Int64s, first_cost: Int64s, step_cost: int
     first = np.full(mentors, NOBODY)
     choose_again(gains, mentor_of, NOBODY, seats, first)
     price = -FAR
-    for mentor in np.flatnonzero(first != NOBODY):
-        price = max(price, int(gains[first[mentor], mentor] - mentor_price[mentor]))
+    for wanted in np.flatnonzero(first != NOBODY):
+        price = max(price, int(gains[first[wanted], wanted] - mentor_price[wanted]))
     for pairs in range(mentees):
         for mentor in range(mentors):
             distance[mentor] = FAR

@@ -50,7 +50,7 @@ def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[W
             used |= {handler.opt[name] for name in (BODY, ANSWER) if name in handler.opt}
             _complete_operation(operation, handler)
     components = document.setdefault("components", {})
-    components["schemas"] = component_schemas(used)
+    components["schemas"] = {**components.get("schemas", {}), **component_schemas(used)}
     components["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, mm_..._..."}
     }
@@ -73,6 +73,9 @@ def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
         operation["responses"][str(handler.status_code)]["content"] = {
             JSON: {"schema": reference(opt[ANSWER])}
         }
+    for answer in operation["responses"].values():
+        for header in answer.get("headers", {}).values():
+            header.setdefault("schema", {"type": "string"})
     # Litestar documents its own form of errors, which never leaves this service.
     operation["responses"].pop("400", None)
     operation["responses"].update(_problems(_errors(operation, handler)))

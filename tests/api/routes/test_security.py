@@ -1,0 +1,132 @@
+"""No route is open by oversight, and a key may do what its scopes say, no more."""
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from api.app import create_app
+from api.security.access import ACCESS, ANY_KEY, OPEN, Scope
+from api.settings import Settings
+
+OPEN_PATHS = {
+    "/health/live",
+    "/health/ready",
+    "/schema",
+    "/schema/openapi.json",
+    "/schema/{path}",
+}
+"""Everything that anyone may ask for: health and documentation."""
+
+KNOWN = {scope.value for scope in Scope} | {OPEN[ACCESS], ANY_KEY[ACCESS]}
+
+
+@pytest.fixture(scope="module")
+def handlers(tmp_path_factory):
+    """Every handler of the application with its path and method, but for the answers to OPTIONS."""
+    file = tmp_path_factory.mktemp("unused") / "matcher.db"
+    app = create_app(Settings(database_url=f"sqlite+aiosqlite:///{file}"))
+    return [
+        (route.path_format, method, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS"
+    ]
+
+
+def test_every_route_declares_what_it_needs(handlers):
+    """A handler without a declared scope is a mistake."""
+    undeclared = [
+        (path, method) for path, method, handler in handlers if handler.opt.get(ACCESS) not in KNOWN
+    ]
+    assert len(handlers) > 8
+    assert undeclared == []
+
+
+def test_only_health_and_documentation_are_open(handlers):
+    """The list of open paths is this one."""
+    open_paths = {path for path, _, handler in handlers if handler.opt[ACCESS] == OPEN[ACCESS]}
+    assert open_paths == OPEN_PATHS
+
+
+def test_every_other_route_refuses_whoever_has_no_key(server, handlers):
+    """Without a key the answer is 401, whatever the path and before anything is read."""
+    closed = [(path, method) for path, method, handler in handlers if handler.opt[ACCESS] != OPEN[ACCESS]]
+    filled = [(path.replace("{", "").replace("}", ""), method) for path, method in closed]
+    with server.client() as client:
+        uuid = "0199aaaa-0000-7000-8000-000000000000"
+        for path, method in filled:
+            parts = [uuid if part.endswith("_id") else part for part in path.split("/")]
+            answer = client.request(method, "/".join(parts))
+            assert (path, method, answer.status_code) == (path, method, 401)
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+            assert answer.json()["code"] == "not_authenticated"
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Bearer",
+        "Basic abc",
+        "Bearer mm_000000000000_" + "x" * 43,
+        "Bearer mm_000000000000_" + "x" * 43 + ", Bearer x",
+        "x" * 5000,
+        "Bearer \xff\xfe",
+    ],
+)
+def test_what_is_no_key_is_refused(server, authorization):
+    """Anything but a known key is 401."""
+    with server.client() as client:
+        answer = client.get(
+            "/v1/catalogue/places?q=Leer", headers={"Authorization": authorization.encode("latin-1")}
+        )
+    assert answer.status_code == 401
+
+
+def test_a_key_with_another_secret_is_refused(server, key):
+    """The prefix finds a key, the secret opens."""
+    other = key[:-1] + ("A" if key[-1] != "A" else "B")
+    with server.client(other) as client:
+        assert client.get("/v1/catalogue/places?q=Leer").status_code == 401
+    with server.client(key) as client:
+        assert client.get("/v1/catalogue/places?q=Leer").status_code == 200
+
+
+def test_a_missing_scope_is_named(server, body):
+    """A key that may only read events cannot match, and the answer names the scope."""
+    with server.client(server.make_key(Scope.EVENTS_READ)) as client:
+        answer = client.post("/v1/match", json=body)
+        assert client.get("/v1/catalogue/languages?q=de").status_code == 200
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "missing_scope"
+    assert "matching" in answer.json()["detail"]
+    assert 'scope="matching"' in answer.headers["www-authenticate"]
+
+
+def test_admin_may_do_everything(server, body):
+    """The scope `admin` includes the others."""
+    with server.client(server.make_key(Scope.ADMIN)) as client:
+        assert client.post("/v1/match", json=body).status_code == 200
+
+
+def test_a_refused_body_is_not_read(server):
+    """Whoever has no key learns nothing about the body."""
+    with server.client() as client:
+        answer = client.post("/v1/match", content=b"{" * 1000)
+    assert answer.status_code == 401
+
+
+def test_logs_hold_ids_and_nothing_else(start_server, tmp_path, body):
+    """Neither key nor name nor mail address nor what was asked for appears in the log."""
+    body["mentees"][0].update(name="Amal Haddad", email="amal@example.org")
+    with start_server(tmp_path, MATCHER_LOG_LEVEL="debug") as server:
+        key = server.make_key(Scope.MATCHING)
+        with server.client(key) as client:
+            assert client.post("/v1/match", json=body).status_code == 200
+            assert client.post("/v1/match", json=body | {"mentors": "Haddad"}).status_code == 422
+            assert client.get("/v1/catalogue/places?q=Haddad").status_code == 200
+            assert client.get("/v1/Haddad").status_code == 404
+    log = server.log.read_text()
+    assert "POST /v1/match 200" in log
+    for secret in ("Haddad", "amal", "Bearer", key, key[-43:]):
+        assert secret not in log

@@ -55,8 +55,10 @@ class InProcessJobs:
                 await self._take_up()
             except SQLAlchemyError as error:
                 _log.error("What is due could not be read; trying again. %s", error)
+            # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the event.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._sweep_every)
+                async with asyncio.timeout(self._sweep_every):
+                    await self._woken.wait()
 
     async def _take_up(self) -> None:
         """Begin what is due, as far as there is room; what has just been begun may still look due."""

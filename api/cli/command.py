@@ -11,6 +11,7 @@ from api.settings import Settings, SettingsError
 COMMANDS = {
     "catalogue": "api.cli.catalogue",
     "keys": "api.cli.keys",
+    "match": "api.cli.match",
     "migrate": "api.cli.migrate",
     "serve": "api.cli.serve",
 }

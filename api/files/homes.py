@@ -49,6 +49,16 @@ def _town(cells: Mapping[str, Cell], catalogue: Catalogue) -> str:
 
 
 def _district(name: str, catalogue: Catalogue) -> str:
-    """In a column of districts, "Leer" is the district, not the town."""
-    full = f"Landkreis {name}"
-    return full if catalogue.places.find(full).entry is not None else name
+    """In a column of districts, "Leer" is the district, not the town.
+
+    Raises
+    ------
+    CellError
+        Where a district is called as a city of another one, as Oldenburg is.
+    """
+    called, district = catalogue.places.find(name).entry, catalogue.places.find(f"Landkreis {name}").entry
+    if district is None or (called is not None and called.kind == "district"):
+        return name
+    if called is not None and called.ags not in {None, district.ags}:
+        raise CellError("location_ambiguous", suggestions=(district.label, f"Stadt {name}"), place=name)
+    return district.label

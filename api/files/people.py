@@ -67,6 +67,7 @@ def read_people(file: str, data: bytes, catalogue: Catalogue, *, ignored: Collec
         return PeopleFile(file=file, faults=(error.in_file(file),))
     notes = list(sheet.notes)
     faults = [*header.faults, *_faults_of_columns(sheet, header), *merged_faults(sheet, header)]
+    columns = tuple(column for column in header.columns if column not in lonely_levels(header))
     has_ids = any(column.meaning.field == "id" for column in header.columns)
     if not has_ids:
         notes.append(Note(file=file, code="ids_from_rows"))
@@ -79,7 +80,7 @@ def read_people(file: str, data: bytes, catalogue: Catalogue, *, ignored: Collec
             again = FileError("header_two_lines", row=number, first=header.row, second=number)
             faults.append(again.in_file(file))
             continue
-        draft = Draft.of(file, number, row, header.columns)
+        draft = Draft.of(file, number, row, columns)
         profile = _profile(draft, header, catalogue)
         identifier = draft.wire.get("external_ref") if has_ids else f"row-{number}"
         if identifier in seen:
@@ -115,7 +116,9 @@ def _faults_of_columns(sheet: Sheet, header: Header) -> list[FileFault]:
         for fields in COLUMNS_OF.values()
         if not present & set(fields)
     ]
-    lonely = [Fault(path=(), code="column_level_alone", value=heading) for heading in lonely_levels(header)]
+    lonely = [
+        Fault(path=(), code="column_level_alone", value=column.heading) for column in lonely_levels(header)
+    ]
     return [FileFault(file=sheet.file, row=header.row, column=f.value, fault=f) for f in (*missing, *lonely)]
 
 

@@ -14,7 +14,8 @@ _AND = r"\s(?:und|and|sowie|&|\+)\s"
 _BETWEEN = re.compile(rf"\s*(?:[;,\n|]|{_AND})(?![^(]*\))\s*", re.IGNORECASE)
 # "Deutsch:B2", "Deutsch-B2", "Deutsch(B2)"; a hyphen within a name stays.
 _JOINED = re.compile(r"[:=]|[-–/](?=\s*[a-c]\s?[12]\b)|(?=\()", re.IGNORECASE)  # noqa: RUF001 - people type this dash
-_EDGES = " ()[]:=-–"  # noqa: RUF001 - people type this dash
+_DASHES = " :=-–"  # noqa: RUF001 - people type this dash
+_EDGES = f"{_DASHES}()[]"
 _LONGEST_LEVEL = 3
 """Words: "sehr gute Kenntnisse"."""
 
@@ -41,7 +42,7 @@ def split(item: str, catalogue: Catalogue) -> tuple[str, str | None]:
     found = []
     for length in range(min(_LONGEST_LEVEL, len(spelt) - 1), 0, -1):
         for name, given in ((spelt[:-length], spelt[-length:]), (spelt[length:], spelt[:length])):
-            language, candidate = " ".join(name).strip(_EDGES), " ".join(given).strip(_EDGES)
+            language, candidate = " ".join(name).strip(_DASHES), " ".join(given).strip(_EDGES)
             level = find_level(candidate)
             if level.reason != "unknown":
                 doubt = (catalogue.languages.find(language).reason == "unknown", level.entry is None)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from api.files import cells, skills
 from api.files.draft import Draft, Source
 from api.files.faults import CellError
-from api.files.header import Header
+from api.files.header import Column, Header
 from api.files.headings import Meaning
 from api.files.sheet import Cell
 from scoring.catalogue import Catalogue
 from scoring.catalogue.text import fold
 
-TONGUE_FIELDS = ("languages", "language", "native", "german", "skill")
+TONGUE_FIELDS = ("languages", "other_languages", "language", "native", "german", "skill")
 """The columns that may name languages; "skill" is one that is called as a language is."""
 
 _NO_SKILL = frozenset({"keine", "keins", "none", "0"})
@@ -30,11 +30,11 @@ def named_by(heading: str, catalogue: Catalogue) -> Meaning | None:
     return Meaning("german") if found.entry.code == "de" else Meaning("skill", language=found.entry.code)
 
 
-def lonely_levels(header: Header) -> list[str]:
-    """The headings of levels without the column of the language beside them."""
+def lonely_levels(header: Header) -> list[Column]:
+    """The columns of levels without the column of the language beside them."""
     languages = {column.meaning.number for column in header.columns if column.meaning.field == "language"}
     levels = [column for column in header.columns if column.meaning.field == "level"]
-    return [column.heading for column in levels if column.meaning.number not in languages]
+    return [column for column in levels if column.meaning.number not in languages]
 
 
 def read_languages(draft: Draft, catalogue: Catalogue) -> None:
@@ -45,8 +45,9 @@ def read_languages(draft: Draft, catalogue: Catalogue) -> None:
         meaning.language or "de": meaning for meaning in single if not _is_none(draft.cells[meaning][1])
     }
     gathered.known_elsewhere = frozenset(levels)
-    if draft.has("languages"):
-        gathered.add_list(Meaning("languages"))
+    for name in ("languages", "other_languages"):
+        if draft.has(name):
+            gathered.add_list(Meaning(name))
     numbers = {meaning.number for meaning in draft.cells if meaning.field in {"language", "level"}}
     for number in sorted(numbers, key=lambda number: number or 0):
         gathered.add_numbered(Meaning("language", number), Meaning("level", number))

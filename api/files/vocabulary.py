@@ -48,6 +48,10 @@ PEOPLE = Vocabulary(
             "Sprachen", "Sprachkenntnisse", "Sprachen und Niveau", "Sprachen mit Niveau", "Languages",
             "Language skills",
         ),
+        "other_languages": (
+            "Weitere Sprachen", "Andere Sprachen", "Sonstige Sprachen", "Fremdsprachen", "Other languages",
+            "Further languages",
+        ),
         "language": ("Sprache", "Fremdsprache", "Language"),
         "level": ("Niveau", "Sprachniveau", "Level", "Language level", "Stufe"),
         "german": (

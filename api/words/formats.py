@@ -18,6 +18,7 @@ LABELS = {
     "criterion": "criterion",
     "objective": "objective",
     "kind": "kind",
+    "stage": "stage",
 }
 """Kinds of codes whose names are messages: the placeholder's kind and the ids' first part."""
 

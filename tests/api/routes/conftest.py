@@ -84,7 +84,7 @@ def running_server(folder, *, migrated=True, **variables) -> Iterator[Server]:
             process.terminate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start_server():
     """The function that starts a server, for tests that need one of their own."""
     return running_server

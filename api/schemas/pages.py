@@ -2,10 +2,8 @@
 
 import base64
 import binascii
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
-
-from pydantic import Field
 
 from api.schemas.base import WireModel
 from api.schemas.faults import Fault, quote
@@ -15,8 +13,6 @@ Item = TypeVar("Item")
 
 DEFAULT_LIMIT = 50
 MOST_ITEMS = 200
-
-Limit = Annotated[int, Field(ge=1, le=MOST_ITEMS)]
 
 
 class Page(WireModel, Generic[Item]):

@@ -3,9 +3,11 @@
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Literal
 
+import aiosqlite
 import msgspec
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import AdaptedConnection, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import PoolResetState
 
 Begin = Literal["BEGIN", "BEGIN IMMEDIATE"]
 
@@ -64,7 +66,18 @@ def make_engine(url: str, *, begin: Begin, foreign_keys: bool = True, **options:
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    @event.listens_for(engine.sync_engine, "reset")
+    def give_back(connection: AdaptedConnection, _record: object, state: PoolResetState) -> None:
+        # SQLite keeps a transaction open whose commit has failed, and with it the
+        # lock; SQLAlchemy takes it for ended and would hand it to the next writer.
+        if state.asyncio_safe and not state.terminate_only and connection.driver_connection.in_transaction:
+            connection.run_async(_roll_back)
+
     return engine
+
+
+async def _roll_back(connection: aiosqlite.Connection) -> None:
+    await connection.rollback()
 
 
 def _to_json(value: object) -> str:

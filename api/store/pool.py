@@ -14,7 +14,7 @@ from api.store.records import PoolData
 from api.store.rows import page
 from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
 
-CHUNK = 500
+CHUNK = 100
 """Profiles read at once; other requests have their turn in between."""
 
 

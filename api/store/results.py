@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.schemas.states import ProposalState
 from api.store.models import Base, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
 from api.store.records import Proposal, Record, Run, RunResult, UnmatchedMentee
-from api.store.rows import columns, made, one, page, values
+from api.store.rows import columns, made, page, values
 
-CHUNK = 500
+CHUNK = 100
 """Rows written or asked for at once; other requests have their turn in between."""
 
 
@@ -46,14 +46,6 @@ async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> fro
         some = profile_ids[start : start + CHUNK]
         found.update((await session.scalars(select(ProfileRow.id).where(ProfileRow.id.in_(some)))).all())
     return frozenset(found)
-
-
-async def find(session: AsyncSession, run_id: UUID) -> RunResult | None:
-    """The large results of a run; `None` until it is done."""
-    found = await session.execute(
-        select(*columns(RunResultRow, RunResult)).where(RunResultRow.run_id == run_id)
-    )
-    return one(RunResult, found.one_or_none())
 
 
 async def proposals(session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int) -> list[Proposal]:

@@ -70,6 +70,21 @@ async def test_an_error_rolls_back(counter: Database) -> None:
         assert await session.scalar(text("SELECT n FROM counter")) == 0
 
 
+async def test_a_commit_that_fails_raises_and_keeps_nothing(database: Database) -> None:
+    """Whoever waits for the end of the block learns that nothing is stored, and others can go on."""
+    orphan = "INSERT INTO profile_occupations (profile_id, position, kldb) VALUES ('no one', 0, '81302')"
+
+    async def write() -> None:
+        async with database.write() as session:
+            await session.execute(text("PRAGMA defer_foreign_keys = ON"))  # so that the commit finds it
+            await session.execute(text(orphan))
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await write()
+    async with database.write() as session:
+        assert await session.scalar(text("SELECT count(*) FROM profile_occupations")) == 0
+
+
 async def test_a_writer_that_is_cancelled_frees_the_connection(counter: Database) -> None:
     """The one connection for writing survives a task that is cancelled while it writes."""
     for steps in range(40):

@@ -25,7 +25,7 @@ async def tables(url: str) -> set[str]:
 async def test_the_migrations_make_the_tables_of_the_models(url: str) -> None:
     """After all migrations nothing differs from the models."""
     await migrate.upgrade(url)
-    await migrate.check(url)
+    await migrate.run(url, command.check)
     assert await tables(url) == {*Base.metadata.tables, "alembic_version"}
 
 
@@ -35,14 +35,14 @@ async def test_a_migration_can_be_undone_and_done_again(url: str) -> None:
     await migrate.downgrade(url, "base")
     assert await tables(url) == {"alembic_version"}
     await migrate.upgrade(url)
-    await migrate.check(url)
+    await migrate.run(url, command.check)
 
 
 async def test_upgrading_twice_changes_nothing(url: str) -> None:
     """A second upgrade finds nothing to do."""
     await migrate.upgrade(url)
     await migrate.upgrade(url)
-    await migrate.check(url)
+    await migrate.run(url, command.check)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(

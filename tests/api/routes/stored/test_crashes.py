@@ -1,6 +1,9 @@
 """Processes are killed as the machine might kill them; nothing that was acknowledged is lost."""
 
 import signal
+from contextlib import ExitStack
+
+from api.store.database import READERS
 
 
 def test_a_run_whose_child_is_killed_is_run_again(mortal):
@@ -59,3 +62,21 @@ def test_cancelling_kills_the_computation_within_a_second(mortal):
     mortal.signal_children(signal.SIGCONT)
     assert mortal.ended(mortal.run(programme))["state"] == "done"
     assert mortal.client.get(run).json()["state"] == "cancelled"
+
+
+def test_many_who_follow_keep_nobody_waiting(mortal):
+    """More open streams than connections to the database, and everything else is answered."""
+    programme = mortal.programme()
+    mortal.signal_children(signal.SIGSTOP)
+    run = mortal.run(programme)
+    mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
+    with ExitStack() as streams:
+        followers = [
+            streams.enter_context(mortal.client.stream("GET", f"{run}/progress")) for _ in range(2 * READERS)
+        ]
+        lines = [follower.iter_lines() for follower in followers]
+        assert all(next(line).startswith("id: ") for line in lines)
+        assert mortal.person(programme)["version"] == 1
+        mortal.signal_children(signal.SIGCONT)
+        ends = [[line for line in rest if line.startswith("data")][-1] for rest in lines]
+    assert set(ends) == {'data: {"state":"done","progress":1.0}'}

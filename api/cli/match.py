@@ -20,7 +20,7 @@ from api.files.plan_tables import NamedOutcome, one_table, plan_tables
 from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
 from api.services.solving import canonical_json
-from api.words import Language
+from api.words import Language, text
 from matcher.match import match
 from scoring.catalogue import load
 
@@ -95,7 +95,17 @@ def command(
     )
     print_plan(Console(highlight=False), named, seconds)
     if output is not None:
-        write_atomically(output, _bytes(output, named, canonical_json(data), seconds))
+        _write(output, _bytes(output, named, canonical_json(data), seconds), lang)
+
+
+def _write(output: Path, data: bytes, language: Language) -> None:
+    try:
+        write_atomically(output, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        click.echo(text("report.not_written", language, file=output.name, reason=reason), err=True)
+        sys.exit(1)
+    click.echo(text("report.written", language, file=output.name), err=True)
 
 
 def _check_output(output: Path, inputs: Sequence[Path]) -> None:

@@ -48,4 +48,6 @@ class Bar:
         self._timer.cancel()
         if self._timer.ident is not None:
             self._timer.join()
-        self._progress.stop()
+        # Stopping a bar that never appeared would print an empty line.
+        if self._progress.live.is_started:
+            self._progress.stop()

@@ -3,15 +3,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from scoring.catalogue import load
 
-HEADINGS = ("ID", "Name", "Beruf", "Ort", "Sprachen")
-PERSON = ("m1", "Sabine Müller", "Krankenschwester", "Leer", "Deutsch B2")
-
-
-@pytest.fixture(scope="session")
-def catalogue():
-    return load()
 
 
 @pytest.fixture

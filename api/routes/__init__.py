@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from api.routes import health, matching
+from api.routes import health, matching, problems
 from api.routes.catalogue import CatalogueController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
@@ -12,6 +12,7 @@ from api.routes.runs import RunController, RunsOfProgramme
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     health.live,
     health.ready,
+    problems.explain,
     matching.score,
     matching.match,
     CatalogueController,

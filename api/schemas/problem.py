@@ -69,3 +69,12 @@ class Problem(WireModel):
     """The kind of problem, for programs."""
     errors: list[ProblemEntry] | None = None
     """Every fault in the input."""
+
+
+class ProblemKind(WireModel):
+    """A kind of problem, as its `type` leads to it."""
+
+    type: str
+    code: str
+    title: str
+    status: int

@@ -106,6 +106,23 @@ def test_the_examples_work(client, document, path):
         assert client.post(path, json=example).status_code == 200
 
 
+def test_the_type_of_a_problem_leads_somewhere(client, operations):
+    """Whoever follows the type of a documented problem, or of a fault, finds its title and status."""
+    examples = [
+        answer["content"]["application/problem+json"]["example"]
+        for operation in operations.values()
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    ]
+    for example in examples:
+        found = client.get(example["type"]).json()
+        assert (found["code"], found["status"]) == (example["code"], example["status"])
+        assert found["title"] == example["title"]
+    refused = client.post("/v1/match", json={}).json()
+    assert client.get(refused["type"]).json()["status"] == 422
+    assert client.get("/problems/none").status_code == 404
+
+
 class Links(HTMLParser):
     """Collects ids and everything that a page points to."""
 

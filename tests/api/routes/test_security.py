@@ -10,6 +10,7 @@ from api.settings import Settings
 OPEN_PATHS = {
     "/health/live",
     "/health/ready",
+    "/problems/{code}",
     "/schema",
     "/schema/openapi.json",
     "/schema/{path}",

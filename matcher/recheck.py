@@ -18,7 +18,7 @@ def recheck(result: Mapping[str, Any]) -> tuple[str, ...]:
     Parameters
     ----------
     result : mapping
-        With `input` (`matcher.record.to_data`), `input_hash`, and of the answer
+        With `input` (`matcher.record.to_data`), `input_sha256`, and of the answer
         of a match `pairs`, `summary` and `certificate`; more may stand beside.
 
     Returns
@@ -35,7 +35,7 @@ def recheck(result: Mapping[str, Any]) -> tuple[str, ...]:
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         return (f"This is not a complete result: {type(error).__name__}: {error}",)
     faults = _summary_faults(result.get("summary") or {}, plan)
-    if result.get("input_hash") != input_hash(data):
+    if result.get("input_sha256") != input_hash(data):
         faults.append("The input does not have the hash given.")
     return (*faults, *verify(problem, plan, certificate))
 

@@ -10,10 +10,12 @@ from api.settings import Settings, SettingsError
 
 COMMANDS = {
     "catalogue": "api.cli.catalogue",
+    "demo": "api.cli.demo",
     "keys": "api.cli.keys",
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",
     "serve": "api.cli.serve",
+    "verify": "api.cli.verify",
 }
 """Where each subcommand is; every module calls its own `command`."""
 

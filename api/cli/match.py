@@ -19,9 +19,9 @@ from api.files.plan_json import plan_json
 from api.files.plan_tables import NamedOutcome, one_table, plan_tables
 from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
-from api.services.solving import canonical_json
 from api.words import Language, text
 from matcher.match import match
+from matcher.record import canonical
 from scoring.catalogue import load
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -95,7 +95,7 @@ def command(
     )
     print_plan(Console(highlight=False), named, seconds)
     if output is not None:
-        _write(output, _bytes(output, named, canonical_json(data), seconds), lang)
+        _write(output, _bytes(output, named, canonical(data), seconds), lang)
 
 
 def _write(output: Path, data: bytes, language: Language) -> None:

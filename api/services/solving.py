@@ -13,6 +13,7 @@ import msgspec
 from api.errors import AppError
 from api.store.types import JsonObject
 from matcher.match import MatchInput, Progress, match, score_pairs
+from matcher.record import canonical
 
 SOLVER_VERSION: Final = "1"
 """Counts the changes after which the same input may give another plan."""
@@ -71,26 +72,14 @@ def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
         raise LockImpossible(broken)
     outcome = match(data, watch)
     seconds = perf_counter() - started
-    canonical = canonical_json(data)
+    text = canonical(data)
     return Solved(
-        input=zlib.compress(canonical),
-        input_hash=hashlib.sha256(canonical).hexdigest(),
+        input=zlib.compress(text),
+        input_hash=hashlib.sha256(text).hexdigest(),
         # The hook is for mappings of other types than dict.
         found=msgspec.to_builtins(outcome, enc_hook=dict),
         seconds=seconds,
     )
-
-
-def canonical_json(data: MatchInput) -> bytes:
-    """Everything that decides a match as JSON, the same in whatever order it arrived."""
-    ordered = replace(
-        data,
-        mentees=tuple(sorted(data.mentees, key=lambda person: person.id)),
-        mentors=tuple(sorted(data.mentors, key=lambda person: person.id)),
-        exclusions=tuple(sorted(set(data.exclusions))),
-        locks=tuple(sorted(set(data.locks))),
-    )
-    return msgspec.json.encode(ordered, order="sorted")
 
 
 def broken_locks(data: MatchInput) -> tuple[BrokenLock, ...]:

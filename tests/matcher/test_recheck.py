@@ -27,7 +27,7 @@ inputs = st.builds(
 def result_of(data):
     """A result as a file holds it."""
     found = msgspec.to_builtins(match(data), enc_hook=dict)
-    return json.loads(json.dumps({"input": to_data(data), "input_hash": input_hash(data), **found}))
+    return json.loads(json.dumps({"input": to_data(data), "input_sha256": input_hash(data), **found}))
 
 
 @settings(max_examples=60)
@@ -96,7 +96,7 @@ def changed(result, path, value):
         (("input", "policy", "rules", "min_score"), 0),
         (("input", "mentors", 0, "capacity"), 2),
         (("input", "mentees", 0, "languages", 0, 1), "C2"),
-        (("input_hash",), "0" * 64),
+        (("input_sha256",), "0" * 64),
         (("certificate", "pair_bonus"), 2),
         (("certificate", "mentor_prices", "m1"), 7),
         (("certificate", "mentee_prices"), {"nobody": 1}),

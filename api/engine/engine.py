@@ -9,11 +9,11 @@ from api.engine.lane import Lane
 from api.engine.worker import WorkerEnded
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.settings import Settings
-from matcher.match import MatchInput, Progress, match
-from matcher.outcome import Outcome
 
 MOST_WAITING = 32
 """More callers than this need not wait for a worker: they would wait in vain."""
+START_WITHIN = 15.0
+"""Seconds that a worker may need to start, in place of one that was stopped."""
 
 T = TypeVar("T")
 
@@ -95,7 +95,8 @@ class Engine:
         Raises
         ------
         EngineBusy
-            If no process became free within the time limit, or too many wait.
+            If no process became free within the time limit and the time that
+            one may need to start, or if too many wait.
         EngineTimeout
             If the function took longer than the time limit.
         EngineDied
@@ -106,12 +107,12 @@ class Engine:
             If the function raised anything else.
         """
         lane = self._background if background else self._interactive
+        call = await asyncio.to_thread(packed, Call(function, args, watched=watch is not None))
         if lane.waiting >= MOST_WAITING:
             raise EngineBusy
-        call = await asyncio.to_thread(packed, Call(function, args, watched=watch is not None))
         in_time = False
         try:
-            async with lane.worker(self._limit) as worker:
+            async with lane.worker(self._limit + START_WITHIN) as worker:
                 in_time = True
                 async with asyncio.timeout(self._limit):
                     answer = await worker.call(call, watch)
@@ -125,7 +126,3 @@ class Engine:
             raise answer.error
         value: T = answer.value
         return value
-
-    async def match(self, data: MatchInput, watch: Callable[[Progress], None] | None = None) -> Outcome:
-        """Compute a plan in the background lane; see `call`."""
-        return await self.call(match, data, watch=watch, background=True)

@@ -17,7 +17,8 @@ from api.engine import Engine
 from api.jobs import InProcessJobs
 from api.problems import Renderer
 from api.routes import ROUTES
-from api.routes.access_log import AccessLog
+from api.routes.access_log import NoteStart, log_answer
+from api.routes.hardening import harden
 from api.routes.media import check_media_type
 from api.routes.openapi import WireSchemas, openapi_config
 from api.routes.query import check_query
@@ -81,7 +82,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         request_class=JsonRequest,
         request_max_body_size=settings.max_body_bytes,
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
-        middleware=[AccessLog()],
+        middleware=[NoteStart()],
+        before_send=[harden, log_answer],
         lifespan=[running],
         # Litestar's own logging would write down requests and the texts of errors.
         logging_config=None,

@@ -1,7 +1,6 @@
 """Refuses query parameters that a route does not know, so that none is dropped silently."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -18,7 +17,7 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """Litestar guard: raise `InvalidInput` for parameters that the route does not take."""
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):
         return
-    known = _known(handler)
+    known = frozenset(_known(handler))
     unknown = [name for name in dict.fromkeys(connection.query_params) if name not in known]
     if unknown:
         raise InvalidInput(
@@ -26,14 +25,10 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         )
 
 
-@cache
-def _known(handler: HTTPRouteHandler) -> frozenset[str]:
-    dependencies = handler.resolve_dependencies().values()
-    signatures = [
-        handler.parsed_fn_signature,
-        *(dependency.parsed_fn_signature for dependency in dependencies),
-    ]
-    return frozenset(name for signature in signatures for name in _query_parameters(signature))
+def _known(handler: HTTPRouteHandler) -> Iterator[str]:
+    yield from _query_parameters(handler.parsed_fn_signature)
+    for dependency in handler.resolve_dependencies().values():
+        yield from _query_parameters(dependency.parsed_fn_signature)
 
 
 def _query_parameters(signature: ParsedSignature) -> Iterator[str]:

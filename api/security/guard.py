@@ -32,6 +32,9 @@ class Guard:
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Check one request."""
+        if connection.scope.get("method") == "OPTIONS":
+            # Litestar answers these itself, with the methods of the path and nothing else.
+            return
         access = handler.opt.get(ACCESS)
         if access is None:
             raise RuntimeError(f"{handler} declares no access; give it opt=needs(...), ANY_KEY or OPEN.")

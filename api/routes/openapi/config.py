@@ -75,6 +75,9 @@ class _DocumentAsPage(OpenAPIRenderPlugin):
     def __init__(self, json: _DocumentAsJson) -> None:
         super().__init__(path="/", media_type=MediaType.HTML)
         self._json = json
+        self._page: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
-        return page(self._json.document(request, openapi_schema)).encode()
+        if self._page is None:
+            self._page = page(self._json.document(request, openapi_schema)).encode()
+        return self._page

@@ -110,6 +110,25 @@ def test_admin_may_do_everything(server, body):
         assert client.post("/v1/match", json=body).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/schema", "/none", "/v1/programmes"])
+def test_every_answer_is_hardened(server, path):
+    """No cache keeps an answer, no browser guesses its type, and no page loads or is framed."""
+    with server.client() as client:
+        headers = client.get(path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+def test_options_names_the_methods(server):
+    """Whoever asks what a path takes is told, and no more."""
+    with server.client() as client:
+        answer = client.options("/v1/match")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["allow"] == "OPTIONS, POST"
+
+
 def test_a_refused_body_is_not_read(server):
     """Whoever has no key learns nothing about the body."""
     with server.client() as client:

@@ -1,0 +1,23 @@
+"""Headers that every answer carries, whatever it is."""
+
+from typing import Final
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+HEADERS: Final = {
+    # Answers are about people; no cache between has a right to them.
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # Nothing that is served here loads anything; pages bring their own style along.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+}
+
+
+async def harden(message: Message, _: Scope) -> None:
+    """Litestar hook: add `HEADERS` to an answer that has none of its own."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.residual import FAR
+from matcher.instance import Instance
 from matcher.plan import NOBODY
 from matcher.sparse.jit import compiled
 
@@ -35,6 +36,18 @@ class Choices(NamedTuple):
     seats: Int64s
     first_cost: Int64s
     step_cost: int
+
+
+def choices_of(instance: Instance, *, least_score: int) -> Choices:
+    """The pairs of an instance that score at least so much, with mentors who have seats."""
+    allowed = instance.allowed & (instance.scores >= least_score) & (instance.seats > 0)
+    return Choices(
+        gains=np.where(allowed, instance.gains, -FAR),
+        hashes=instance.hashes,
+        seats=instance.seats,
+        first_cost=instance.first_cost,
+        step_cost=instance.step_cost,
+    )
 
 
 class Decided(NamedTuple):
@@ -69,10 +82,11 @@ class Ways(NamedTuple):
 
 
 @compiled
-def first_prices(choices: Choices, mentor_of: Int64s) -> Decided:
-    """The lowest prices of the mentors, in two levels, of the best plan of all.
+def first_prices(choices: Choices, mentor_of: Int64s) -> tuple[Decided, bool]:
+    """The lowest prices of the mentors, in two levels, and whether they prove a plan to be the best.
 
-    As `matcher.duals.lowest_mentor_prices`.
+    As `matcher.duals.lowest_mentor_prices`, but the plan need not be optimal: a
+    plan that is not has a circle that gains, and prices that rise forever.
     """
     mentees, mentors = choices.gains.shape
     load = np.zeros(mentors, dtype=np.int64)
@@ -82,23 +96,50 @@ def first_prices(choices: Choices, mentor_of: Int64s) -> Decided:
     price = np.where(load > 0, choices.first_cost + choices.step_cost * (load - 1), 0)
     tie = np.zeros(mentors, dtype=np.int64)
     mentee_price, mentee_tie = np.zeros(mentees, dtype=np.int64), np.zeros(mentees, dtype=np.int64)
-    changed = True
-    while changed:
-        changed = False
-        for mentee in range(mentees):
-            own = mentor_of[mentee]
-            if own != NOBODY:
-                mentee_price[mentee] = choices.gains[mentee, own] - price[own]
-                mentee_tie[mentee] = choices.hashes[mentee, own] - tie[own]
-            for mentor in range(mentors):
-                offer = choices.gains[mentee, mentor] - mentee_price[mentee]
-                if offer < price[mentor]:
-                    continue
-                offered_tie = choices.hashes[mentee, mentor] - mentee_tie[mentee]
-                if offer > price[mentor] or offered_tie > tie[mentor]:
-                    price[mentor], tie[mentor] = offer, offered_tie
-                    changed = True
-    return Decided(mentor_of.copy(), load, mentee_price, mentee_tie, price, tie)
+    decided = Decided(mentor_of.copy(), load, mentee_price, mentee_tie, price, tie)
+    rounds = 0
+    while raise_prices(choices, decided):
+        rounds += 1
+        if rounds > mentors + 1:
+            return decided, False
+    return decided, no_loss(choices, decided)
+
+
+@compiled
+def raise_prices(choices: Choices, decided: Decided) -> bool:
+    """Raise each mentor's price to what the mentees offer; return whether any rose."""
+    risen = False
+    price, tie = decided.mentor_price, decided.mentor_tie
+    for mentee in range(len(decided.mentor_of)):
+        own = decided.mentor_of[mentee]
+        if own != NOBODY:
+            decided.mentee_price[mentee] = choices.gains[mentee, own] - price[own]
+            decided.mentee_tie[mentee] = choices.hashes[mentee, own] - tie[own]
+        for mentor in range(len(price)):
+            offer = choices.gains[mentee, mentor] - decided.mentee_price[mentee]
+            if offer < price[mentor]:
+                continue
+            offered_tie = choices.hashes[mentee, mentor] - decided.mentee_tie[mentee]
+            if offer > price[mentor] or offered_tie > tie[mentor]:
+                price[mentor], tie[mentor] = offer, offered_tie
+                risen = True
+    return risen
+
+
+@compiled
+def no_loss(choices: Choices, decided: Decided) -> bool:
+    """Whether nobody would better have no mentor, and no free seat better be taken."""
+    for mentee in range(len(decided.mentor_of)):
+        price = decided.mentee_price[mentee]
+        if price < 0 or (price == 0 and decided.mentee_tie[mentee] < 0):
+            return False
+    for mentor in range(len(decided.load)):
+        if decided.load[mentor] < choices.seats[mentor]:
+            cost = choices.first_cost[mentor] + choices.step_cost * decided.load[mentor]
+            price = decided.mentor_price[mentor]
+            if price > cost or (price == cost and decided.mentor_tie[mentor] > 0):
+                return False
+    return True
 
 
 @compiled

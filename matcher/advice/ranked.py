@@ -14,9 +14,8 @@ from heapq import heappop, heappush
 import numpy as np
 import numpy.typing as npt
 
-from matcher.advice.circles import Choices, Decided, Ways, change, cheapest_change, first_prices
+from matcher.advice.circles import Decided, Ways, change, cheapest_change, choices_of, first_prices
 from matcher.advice.measures import Regret
-from matcher.advice.residual import FAR
 from matcher.advice.standing import Standing
 from matcher.instance import Instance
 from matcher.plan import Plan
@@ -50,7 +49,7 @@ class Ranked:
 
 
 def best_plans(problem: Problem, plan: Plan, count: int, *, apart: int = 1) -> tuple[Ranked, ...]:
-    """The best plans, from the best on: by the objective, then by the sum of pair hashes.
+    """The `count` best plans, best first: by the objective, then by the sum of pair hashes.
 
     Plans that are equally good are common. Those that hardly differ are passed
     over with `apart`: a plan is listed if at least so many mentees fare
@@ -62,29 +61,33 @@ def best_plans(problem: Problem, plan: Plan, count: int, *, apart: int = 1) -> t
     ----------
     plan : Plan
         The optimal plan of `problem`, as `solve` gives it.
-    count : int
-        At most so many plans.
-    apart : int
+    count, apart : int
         At least 1.
 
     Raises
     ------
+    ValueError
+        If `count` or `apart` is below 1.
     TooManyPlansError
         If `MOST_LOOKED_AT` plans did not hold so many that are so far apart.
     """
+    if count < 1 or apart < 1:
+        raise ValueError(f"A list has at least 1 plan and plans that are 1 apart, got {count} and {apart}.")
     standing = Standing.of(problem, plan)
     listed: list[Ranked] = []
-    for number, (regret, mentor_of) in enumerate(_in_order(standing)):
-        if len(listed) == count or (problem.objective is Objective.FAIREST and regret.pairs):
+    for number, (regret, mentor_of) in enumerate(_in_order(standing), start=1):
+        if problem.objective is Objective.FAIREST and regret.pairs:
+            break
+        if all((mentor_of != one.plan.mentor_of).sum() >= apart for one in listed):
+            scores = pair_scores(problem, mentor_of)
+            listed.append(Ranked(replace(plan, mentor_of=mentor_of, scores=scores, certificate=None), regret))
+        if len(listed) == count:
             break
         if number == MOST_LOOKED_AT:
             raise TooManyPlansError(
                 f"Among the best {MOST_LOOKED_AT} plans only {len(listed)} are {apart} mentees apart; "
                 f"{count} were asked for. Ask for fewer, or for plans that are less far apart."
             )
-        if all((mentor_of != one.plan.mentor_of).sum() >= apart for one in listed):
-            scores = pair_scores(problem, mentor_of)
-            listed.append(Ranked(replace(plan, mentor_of=mentor_of, scores=scores, certificate=None), regret))
     return tuple(listed)
 
 
@@ -112,11 +115,12 @@ class _Set:
 
 def _in_order(standing: Standing) -> Iterator[tuple[Regret, npt.NDArray[np.int32]]]:
     """All plans, best first."""
-    choices = _choices(standing)
+    instance = Instance.of(standing.problem, standing.free, pair_bonus=standing.pair_bonus)
+    choices = choices_of(instance, least_score=standing.least_score)
     mentees, mentors = choices.gains.shape
     ways = Ways(*(np.zeros(mentors + 1, dtype=np.int64) for _ in Ways._fields))
     everything = _Set(
-        best=first_prices(choices, standing.residual.mentor_of),
+        best=first_prices(choices, standing.residual.mentor_of)[0],
         length=0,
         tie=0,
         fixed=0,
@@ -148,18 +152,6 @@ def _in_order(standing: Standing) -> Iterator[tuple[Regret, npt.NDArray[np.int32
 def _barred(parent: _Set, mentee: int) -> Bools:
     """What `mentee` may not decide in the subset where it decides otherwise than in the best plan."""
     return parent.barred.copy() if mentee == parent.fixed else np.zeros_like(parent.barred)
-
-
-def _choices(standing: Standing) -> Choices:
-    instance = Instance.of(standing.problem, standing.free, pair_bonus=standing.pair_bonus)
-    allowed = instance.allowed & (instance.scores >= standing.least_score) & (standing.free.seats > 0)
-    return Choices(
-        gains=np.where(allowed, instance.gains, -FAR),
-        hashes=instance.hashes,
-        seats=standing.free.seats,
-        first_cost=instance.first_cost,
-        step_cost=instance.step_cost,
-    )
 
 
 def _regret(standing: Standing, length: int) -> Regret:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from api.words import Language, text
 from scoring.policy import CRITERIA
 
 _SHARE_WIDTH = 8
-_INDENT = (0, 0, 0, 3)
+_INDENT = "   "
 
 
 def print_plan(console: Console, named: NamedOutcome, seconds: float) -> None:
@@ -111,7 +110,9 @@ def _print_heading(console: Console, heading: str) -> None:
 
 def _print_lines(console: Console, lines: Iterable[str]) -> None:
     for line in lines:
-        console.print(Padding(Text(line, style="dim"), _INDENT, expand=False))
+        for part in Text(line, style="dim").wrap(console, console.width - len(_INDENT)):
+            part.rstrip()
+            console.print(Text(_INDENT) + part)
 
 
 def _print(console: Console, line: str) -> None:

@@ -54,7 +54,8 @@ class InProcessJobs:
             try:
                 await self._take_up()
             except SQLAlchemyError as error:
-                _log.error("What is due could not be read; trying again. %s", error)
+                reason = str(error).partition("\n")[0]
+                _log.error("What is due could not be read; trying again. %s", reason)
             # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the event.
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._sweep_every):

@@ -8,6 +8,8 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody
 from litestar.types import Method
 
 from api.errors import NotFound, Stale
@@ -48,7 +50,7 @@ class _Pairs(Controller):
     )
     async def listed(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         limit: PageLimit = DEFAULT_LIMIT,
@@ -68,11 +70,12 @@ class _Pairs(Controller):
             **documents(NotFound, PairNoted, LockExcluded, LockTwice, LockOverCapacity),
         },
         response_headers=[ETAG],
+        responses={200: ResponseSpec(PairView, description="It stands already.", generate_examples=False)},
     )
     async def create(
         self,
-        programme_id: UUID,
-        data: PairInput,
+        programme_id: FromPath[UUID],
+        data: JSONBody[PairInput],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
@@ -91,8 +94,8 @@ class _Pairs(Controller):
     )
     async def remove(
         self,
-        programme_id: UUID,
-        note_id: UUID,
+        programme_id: FromPath[UUID],
+        note_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,

@@ -12,7 +12,8 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import QueryParameter
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import Method
 
 from api.errors import NotFound, Stale
@@ -86,7 +87,7 @@ class _PeopleOfProgramme(Controller):
     )
     async def listed(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         catalogue: NamedDependency[Catalogue],
@@ -117,8 +118,8 @@ class _PeopleOfProgramme(Controller):
     )
     async def create(
         self,
-        programme_id: UUID,
-        data: PersonInput,
+        programme_id: FromPath[UUID],
+        data: JSONBody[PersonInput],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
@@ -134,12 +135,13 @@ class _PeopleOfProgramme(Controller):
         summary="Create or replace a profile",
         opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, answer=PersonView)},
         response_headers=[ETAG, LOCATION],
+        responses={201: ResponseSpec(PersonView, description="They are new.", generate_examples=False)},
     )
     async def put(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         request: JsonRequest,
-        data: PersonInput,
+        data: JSONBody[PersonInput],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
@@ -177,7 +179,7 @@ class _Person(Controller):
     )
     async def show(
         self,
-        profile_id: UUID,
+        profile_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
     ) -> Response[Any]:
@@ -197,7 +199,7 @@ class _Person(Controller):
     )
     async def change(
         self,
-        profile_id: UUID,
+        profile_id: FromPath[UUID],
         request: JsonRequest,
         database: NamedDependency[Database],
         clock: GivenClock,
@@ -228,7 +230,7 @@ class _Person(Controller):
     )
     async def remove(
         self,
-        profile_id: UUID,
+        profile_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,

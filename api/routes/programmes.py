@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from api.errors import NotFound, Stale
 from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
@@ -52,7 +53,7 @@ class ProgrammeController(Controller):
     )
     async def create(
         self,
-        data: ProgrammeInput,
+        data: JSONBody[ProgrammeInput],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
@@ -72,7 +73,7 @@ class ProgrammeController(Controller):
     )
     async def show(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
     ) -> Response[ProgrammeView]:
@@ -93,7 +94,7 @@ class ProgrammeController(Controller):
     )
     async def change(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         request: JsonRequest,
         database: NamedDependency[Database],
         clock: GivenClock,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from api.errors import NotFound, RunFinished
@@ -45,7 +46,7 @@ class RunsOfProgramme(Controller):
     @get(operation_id="list_runs", summary="List runs", opt=documents(NotFound))
     async def listed(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
@@ -68,13 +69,13 @@ class RunsOfProgramme(Controller):
     )
     async def start(
         self,
-        programme_id: UUID,
+        programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
         jobs: GivenJobs,
-        data: RunInput | None = None,
+        data: JSONBody[RunInput | None] = None,
     ) -> Response[Any]:
         """Find the best plan for all active people, in the background; follow it at `Location`."""
         async with database.write() as session:
@@ -93,7 +94,7 @@ class RunController(Controller):
     @get(operation_id="get_run", summary="Get a run", opt=documents(NotFound), response_headers=[ETAG])
     async def show(
         self,
-        run_id: UUID,
+        run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
@@ -108,10 +109,11 @@ class RunController(Controller):
         summary="Follow a run",
         opt=documents(NotFound),
         media_type="text/event-stream",
+        responses={204: ResponseSpec(None, description="The end of the run has been seen already.")},
     )
     async def progress(
         self,
-        run_id: UUID,
+        run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         last_event_id: LastEventId = None,
@@ -137,7 +139,7 @@ class RunController(Controller):
     )
     async def cancel(
         self,
-        run_id: UUID,
+        run_id: FromPath[UUID],
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
@@ -151,7 +153,7 @@ class RunController(Controller):
     @get("/proposals", operation_id="list_proposals", summary="List proposals", opt=documents(NotFound))
     async def proposals(
         self,
-        run_id: UUID,
+        run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
@@ -169,7 +171,7 @@ class RunController(Controller):
     @get("/unmatched", operation_id="list_unmatched", summary="List who is left", opt=documents(NotFound))
     async def unmatched(
         self,
-        run_id: UUID,
+        run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],

@@ -4,15 +4,32 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.schemas.base import WireModel
 from api.schemas.profiles import Profile
 from api.schemas.states import Role, Status
 
+EXAMPLE: JsonDict = {
+    "external_ref": "niq-4711",
+    "name": "Amal Haddad",
+    "email": "amal@example.org",
+    "occupations": [{"kldb": "81302"}, {"text": "Krankenschwester"}],
+    "location": {"place": "Leer"},
+    "meeting": "either",
+    "max_distance_km": 50,
+    "languages": [{"code": "de", "level": "B2"}, {"code": "ar", "level": "native"}],
+    "topics": ["job_application", "recognition"],
+    "capacity": 2,
+}
+"""A profile that anybody can send."""
+
 
 class PersonInput(Profile):
     """A profile, as it is created, changed or synchronised."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     status: Status | None = None
     """Left out, somebody new is active, and somebody known stays as they are."""

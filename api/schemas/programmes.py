@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
 from api.schemas.policy import Policy
@@ -19,6 +19,19 @@ Slug = Annotated[
 
 class ProgrammeInput(WireModel):
     """A programme, as it is created or changed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "IQ Mentoring Weser-Ems",
+                    "slug": "iq-weser-ems",
+                    "policy": {"weights": {"profession": 60, "region": 20, "language": 20}},
+                    "confirmation": "mentor_then_mentee",
+                }
+            ]
+        }
+    )
 
     name: Annotated[str, Field(min_length=1, max_length=200, examples=["IQ Mentoring Weser-Ems"])]
     slug: Slug | None = None

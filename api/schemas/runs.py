@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
 from api.schemas.matching import Criteria, RuleName, Summary
@@ -16,6 +16,10 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 
 class RunInput(WireModel):
     """What a run is to do; nothing need be said."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"policy": {"weights": {"region": 40}, "objective": "fairest"}}]}
+    )
 
     policy: Policy | None = None
     """Taken instead of the programme's policy; what it leaves out has its default."""

@@ -1,6 +1,6 @@
 import pytest
 
-from api.schemas.people import PersonView
+from api.schemas.people import EXAMPLE, PersonView
 from api.security.access import Scope
 
 FROM_CONTRACT = {
@@ -37,6 +37,11 @@ def test_a_profile_comes_back_as_it_was_sent(service, programme, catalogue, role
     assert view.created_at == view.updated_at
     other = "mentee" if role == "mentor" else "mentor"
     assert service.client.get(f"/v1/{other}s/{view.id}").status_code == 404
+
+
+def test_the_example_of_the_documentation_can_be_sent(service, programme):
+    """Copied and pasted it makes somebody."""
+    assert service.client.post(f"{programme}/mentees", json=EXAMPLE).status_code == 201
 
 
 def test_all_faults_of_a_profile_are_named(service, programme):

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from api.cli import main
 from api.security.keys import digest_of
+from scoring.catalogue import load
 
 KLDB = Path(__file__).parents[4] / "shared" / "reference" / "kldb_2010_v2020.csv"
 UNKNOWN = "019a0000-0000-7000-8000-000000000000"
@@ -15,8 +16,9 @@ UNKNOWN = "019a0000-0000-7000-8000-000000000000"
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Call `matcher` in a folder of its own."""
+    """Call `matcher` in a folder of its own, as a new process would: without tables read elsewhere."""
     monkeypatch.chdir(tmp_path)
+    load.cache_clear()
     return lambda *words: CliRunner().invoke(main, list(words))
 
 

@@ -4,8 +4,6 @@ import pytest
 from openpyxl import Workbook
 
 
-
-
 @pytest.fixture
 def workbook():
     """Make the bytes of a workbook from sheets of rows; `change` may spoil the book before it is saved."""

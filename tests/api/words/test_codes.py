@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 import api
+import matcher
 from api import words
 from api.errors import AppError
 from api.schemas.base import WireModel
@@ -26,7 +28,14 @@ from scoring.profile import Gender, Level, Meeting
 from scoring.rules import RULES
 
 ROOT = Path(api.__file__).parent
-SOLVER_CODES = ("solver_dense",)
+SOLVER_CODES = sorted(
+    {
+        code
+        for path in Path(matcher.__file__).parent.rglob("*.py")
+        for code in re.findall(r'"(solver_[a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+)
+"""Why a method was chosen; written down where it is."""
 HOSTILE = [
     None, True, 0, 1, -1, 10**6, 10**40, 0.5, 1e300, "", "x", "x" * 300, "2026-13-01", "2026-08-01T10:30:00Z",
     "\N{GREEK SMALL LETTER ALPHA}", [], [None], ["x"] * 40, [[]], [{}], {}, {"x": 1},

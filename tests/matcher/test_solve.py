@@ -60,6 +60,17 @@ def test_inexact_numbers_are_refused():
         solve(problem, SolveParams(method="dense"))
 
 
+def test_a_large_programme_is_solved_and_proven():
+    """Beyond 1447 pairs fewer bits decide ties, and the plan is as optimal as ever."""
+    random = np.random.default_rng(5)
+    scores = random.integers(4000, 4100, (1600, 1500)).astype(np.int32)
+    feasible = random.random((1600, 1500)) < 0.05
+    problem = Problem(scores=MatrixScores(scores, feasible), seats=np.ones(1500, np.int32))
+    plan = solve(problem)
+    assert plan.pairs > 1447
+    assert verify(problem, plan, plan.certificate) == ()
+
+
 def test_an_unknown_method_is_refused():
     """The error names the methods there are."""
     with pytest.raises(ValueError, match="auto, dense"):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from scoring import language, profession, region
 from scoring.catalogue import load
@@ -44,7 +43,7 @@ class Reason:
     """A code, and what its sentence needs: KldB and language codes, levels, numbers."""
 
     code: str
-    values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class Explainer:

@@ -1,6 +1,7 @@
 """Hard rules: which of them each pair breaks, as a bit each."""
 
 from enum import IntFlag
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,7 @@ class Rule(IntFlag):
 RULES: tuple[Rule, ...] = tuple(Rule)
 
 
+@cache
 def named(bits: int) -> tuple[str, ...]:
     """The names of all the rules in `bits`."""
     return tuple(rule.label for rule in RULES if bits & rule)

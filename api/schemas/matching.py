@@ -9,14 +9,14 @@ from pydantic import ConfigDict, Field
 from api.schemas.base import WireModel
 from api.schemas.examples import MATCH_REQUEST, SCORE_REQUEST
 from api.schemas.policy import Policy
-from api.schemas.profiles import Profile
+from api.schemas.profiles import Line, Profile
 from matcher.match import MatchInput
 from scoring.policy import Objective
 
 MOST_PAIRS = 250_000
 """The most pairs, mentees times mentors, that one stateless call may ask about."""
 
-Identifier = Annotated[str, Field(min_length=1, max_length=200, examples=["e1"])]
+Identifier = Annotated[Line, Field(examples=["e1"])]
 Points = Annotated[int, Field(ge=0, le=10_000, examples=[8431])]
 Count = Annotated[int, Field(ge=0)]
 
@@ -43,7 +43,7 @@ class PairRef(WireModel):
     """A pair, by the ids of the request."""
 
     mentee: Identifier
-    mentor: Annotated[str, Field(min_length=1, max_length=200, examples=["m1"])]
+    mentor: Annotated[Line, Field(examples=["m1"])]
 
 
 class ScoreRequest(WireModel):

@@ -53,6 +53,17 @@ class Recognition(StrEnum):
     FULL = "full"
 
 
+def _one_line(text: str) -> str:
+    """Refuse control characters: no list shows them, and not every database takes them."""
+    if not text.isprintable():
+        raise wrong("control_character")
+    return text
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+"""A short text without control characters."""
+
+
 class OccupationRef(WireModel):
     """An occupation: one of `kldb`, `isco` or `text`.
 
@@ -64,7 +75,7 @@ class OccupationRef(WireModel):
     """KldB 2010, five digits."""
     isco: Annotated[str, Field(pattern=r"^\d{4}$", examples=["2221"])] | None = None
     """ISCO-08, four digits."""
-    text: Annotated[str, Field(min_length=1, max_length=200, examples=["Krankenschwester"])] | None = None
+    text: Annotated[Line, Field(examples=["Krankenschwester"])] | None = None
     """A title in any language of the catalogue."""
 
     @model_validator(mode="after")
@@ -108,7 +119,7 @@ class LocationRef(WireModel):
 
     ags: Annotated[str, Field(pattern=r"^\d{4,5}$", examples=["03457"])] | None = None
     """Official key of a district of Lower Saxony."""
-    place: Annotated[str, Field(min_length=1, max_length=200, examples=["Leer"])] | None = None
+    place: Annotated[Line, Field(examples=["Leer"])] | None = None
     """Name of a German town or of a district of Lower Saxony."""
     postcode: Annotated[str, Field(pattern=r"^\d{5}$", examples=["26789"])] | None = None
     """German postcode, if the operator has loaded a table of postcodes."""
@@ -199,9 +210,9 @@ def _each_once(languages: list[LanguageRef]) -> list[LanguageRef]:
 class Profile(WireModel):
     """A person who seeks or offers guidance, with no more than matching needs."""
 
-    external_ref: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    external_ref: Line | None = None
     """The person's key in another system; unique per programme and role."""
-    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    name: Line | None = None
     email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     occupations: Annotated[
         list[Annotated[OccupationRef, AfterValidator(_resolve_occupation)]],

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
 from api.schemas.policy import Policy
+from api.schemas.profiles import Line
 from api.schemas.states import Confirmation
 
 LONGEST_SLUG = 63
@@ -33,7 +34,7 @@ class ProgrammeInput(WireModel):
         }
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=200, examples=["IQ Mentoring Weser-Ems"])]
+    name: Annotated[Line, Field(examples=["IQ Mentoring Weser-Ems"])]
     slug: Slug | None = None
     """The programme's name in addresses; made from `name` if left out."""
     policy: Policy = Policy()

@@ -7,7 +7,7 @@ hundredth of a degree, are the middles of their areas (BKG VG5000), their inhabi
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +28,7 @@ WITHIN_DISTRICT_KM = 15.0
 """A point farther than this from every known place is not said to lie in any district."""
 
 _KM_PER_DEGREE = 111.2
+_REMEMBERED = 16_384
 _LEADING_ZERO_LOST = 4
 
 
@@ -55,6 +56,8 @@ class Places:
         self._districts = districts
         self._postcodes = postcodes
         self._by_ags = {place.ags: place for place, _ in districts}
+        # The same few places come again and again.
+        self._nearest_district = lru_cache(maxsize=_REMEMBERED)(self._look_up_district)
 
     @property
     def has_postcodes(self) -> bool:
@@ -112,6 +115,9 @@ class Places:
         `None` where that lies in another state or farther than 15 km away. Left out of the table, nine of
         ten villages of Lower Saxony get their own district back so; the rest lie at a border.
         """
+        return self._nearest_district(lat, lon)
+
+    def _look_up_district(self, lat: float, lon: float) -> str | None:
         ags, positions = self._positions
         east = (positions[:, 1] - lon) * np.cos(np.radians(lat))
         km = _KM_PER_DEGREE * np.hypot(positions[:, 0] - lat, east)

@@ -50,7 +50,7 @@ def cohort(seed, n=40, m=25, share=0.3, objective=None, step=1):
     seats = random.integers(0, 4, m).astype(np.int32)
     locks = []
     if (seed // 3) % 2 == 0:
-        for mentee, mentor in np.argwhere(feasible)[:: n * m // 40].tolist():
+        for mentee, mentor in np.argwhere(feasible)[:: 1 + n * m // 40].tolist():
             if seats[mentor] > sum(j == mentor for _, j in locks) and mentee not in dict(locks):
                 locks.append((mentee, mentor))
     return Problem(

@@ -1,0 +1,349 @@
+"""Keep the best plan while people come, go, decline and change their minds.
+
+The dual prices of a plan outlive most changes. After each change, those whom it
+concerns look for a new place along a shortest path, and the prices then prove
+the plan optimal again, over all pairs: it is worth as much as one that is solved
+anew, and found in a fraction of the time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.plan import NOBODY, Plan
+from matcher.problem import MatrixScores, Problem
+from matcher.proof import Certificate
+from matcher.repair.candidates import add, refuse
+from matcher.repair.desk import KEEP, Desk
+from matcher.repair.limits import MOST_SEATS, Limits
+from matcher.repair.pricing import AT_ONCE, settle
+from matcher.repair.state import FAR, REFUSED, Int16s, Int64s, rise, sit
+from scoring.policy import FULL_SCORE, Objective
+
+Int32s = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+MENTOR_CANDIDATES = 256
+"""So many mentees are candidates of a mentor who comes."""
+
+ROWS = 256
+"""Mentees whose scores are looked up at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A mentee who changes: indices of the mentors before and after, `NOBODY` for none."""
+
+    mentee: int
+    before: int
+    after: int
+
+
+class Repairer:
+    """The best plan, kept while its problem changes.
+
+    Mentees and mentors keep their index for ever; who comes gets the next one.
+    Pairs that people have been told about are fixed: no change moves them,
+    unless it concerns them themselves. Every method that changes something
+    returns who moves.
+
+    Among equally good plans, the one kept may be another than `solve` gives.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its locks are fixed pairs. Holds all its scores in 16 bits, which for
+        10 000 x 6 000 people are 120 MB.
+    told : iterable of (mentee, mentor)
+        Further pairs to fix.
+
+    Raises
+    ------
+    ValueError
+        If the objective is "fairest", whose worst pair may change everything:
+        use `repair`. Or if the numbers are too large to be exact.
+    LockError
+        If no plan can contain the locks and told pairs.
+    """
+
+    def __init__(self, problem: Problem, told: Iterable[tuple[int, int]] = ()) -> None:
+        if problem.objective is Objective.FAIREST:
+            raise ValueError('"fairest" cannot be repaired step by step; use matcher.repair.repair.')
+        self._gone_mentees: set[int] = set()
+        self._gone_mentors: set[int] = set()
+        locks = sorted({*map(tuple, problem.locks.tolist()), *told})
+        self._begin(replace(problem, locks=np.array(locks, dtype=np.int32).reshape(-1, 2)))
+
+    @property
+    def mentor_of(self) -> Int32s:
+        """The mentor of each mentee, `NOBODY` without one, int32 [n]; n counts those who have left."""
+        return self._desk.mentees.mentor_of[: self._desk.mentee_count].copy()
+
+    def problem(self) -> Problem:
+        """The problem as it stands; who has left has no pairs or no seats, fixed pairs are locks."""
+        desk = self._desk
+        n, m = desk.mentee_count, desk.mentor_count
+        mentor_of, fixed = desk.mentees.mentor_of[:n], desk.mentees.fixed[:n]
+        locked = np.flatnonzero(fixed & (mentor_of != NOBODY))
+        scores = desk.scores[:n, :m]
+        bonus = (desk.mentees.bonus[:n] - self._pair_bonus).astype(np.int32)
+        return Problem(
+            scores=MatrixScores(np.maximum(scores, 0).astype(np.int32), scores >= 0),
+            seats=desk.mentors.seats[:m].copy(),
+            objective=self._objective,
+            locks=np.stack([locked, mentor_of[locked]], axis=1).astype(np.int32),
+            bonus=bonus if bonus.any() else None,
+            load_penalty=self._load_penalty,
+        )
+
+    def plan(self) -> Plan:
+        """The plan as it stands, with the certificate that proves it for `problem()`."""
+        desk = self._desk
+        n, m = desk.mentee_count, desk.mentor_count
+        mentor_of = self.mentor_of
+        own = desk.scores[np.arange(n), np.maximum(mentor_of, 0)] if m else np.zeros(n, dtype=np.int16)
+        mentor_price = desk.mentors.price[:m]
+        return Plan(
+            mentor_of=mentor_of,
+            scores=np.where(mentor_of == NOBODY, 0, own).astype(np.int32),
+            solver="repair",
+            certificate=Certificate(
+                mentee_price=np.where(desk.mentees.fixed[:n], 0, desk.mentees.price[:n]),
+                mentor_price=np.where(mentor_price >= FAR, 0, mentor_price),
+                pair_bonus=self._pair_bonus,
+            ),
+        )
+
+    def tell(self, mentee: int) -> None:
+        """Fix the pair of a mentee, for people have been told about it."""
+        self._check_mentee(mentee)
+        if self._desk.mentees.mentor_of[mentee] == NOBODY:
+            raise ValueError(f"Mentee {mentee} has no mentor that anybody could be told about.")
+        self._desk.mentees.fixed[mentee] = True
+
+    def release(self, mentee: int) -> tuple[Move, ...]:
+        """Let a fixed pair be changed again."""
+        self._check_mentee(mentee)
+        before = self.mentor_of
+        if self._desk.mentees.fixed[mentee]:
+            self._vacate(mentee)
+        return self._moves(before)
+
+    def decline(self, mentee: int, mentor: int) -> tuple[Move, ...]:
+        """Forbid a pair for good, after a decline, an expiry or an exclusion."""
+        self._check_mentee(mentee)
+        self._check_mentor(mentor)
+        before, desk = self.mentor_of, self._desk
+        desk.scores[mentee, mentor] = REFUSED
+        refuse(desk.candidates, mentee, mentor)
+        if desk.mentees.mentor_of[mentee] == mentor:
+            self._vacate(mentee)
+        return self._moves(before)
+
+    def lose_mentee(self, mentee: int) -> tuple[Move, ...]:
+        """Take a mentee out of the pool; the mentee's own move is not among those returned."""
+        self._check_mentee(mentee)
+        before, desk = self.mentor_of, self._desk
+        mentor = int(desk.mentees.mentor_of[mentee])
+        if mentor != NOBODY:
+            rise(desk.mentees, desk.mentors, mentee)
+            desk.waiting_mentors[mentor] = True
+        desk.scores[mentee] = REFUSED
+        desk.mentees.left_out[mentee] = REFUSED
+        desk.mentees.price[mentee] = 0
+        # Who is fixed is never moved, not even to a first mentor.
+        desk.mentees.fixed[mentee] = True
+        self._gone_mentees.add(mentee)
+        before[mentee] = NOBODY
+        return self._moves(before)
+
+    def lose_mentor(self, mentor: int) -> tuple[Move, ...]:
+        """Take a mentor out of the pool; fixed pairs with this mentor are undone."""
+        self._check_mentor(mentor)
+        before, desk = self.mentor_of, self._desk
+        desk.mentors.seats[mentor] = 0
+        desk.mentors.price[mentor] = FAR
+        desk.scores[:, mentor] = REFUSED
+        self._gone_mentors.add(mentor)
+        for mentee in np.flatnonzero(before == mentor).tolist():
+            self._vacate(mentee)
+        return self._moves(before)
+
+    def add_mentee(self, scores: Int32s, feasible: Bools, *, bonus: int = 0) -> tuple[int, tuple[Move, ...]]:
+        """Add a mentee and return the new index and who moves.
+
+        Parameters
+        ----------
+        scores, feasible : int32 [m], bool [m]
+            With every mentor by index, those who have left included.
+        bonus : int
+            The mentee's claim for having waited.
+        """
+        desk = self._desk
+        row = _as_row(scores, feasible, desk.mentor_count, "mentor", self._gone_mentors)
+        if bonus < 0:
+            raise ValueError(f"A bonus is at least 0, got {bonus}.")
+        before = np.append(self.mentor_of, np.int32(NOBODY))
+        mentee = desk.place_for_mentee()
+        desk.scores[mentee, : len(row)] = row
+        desk.mentees.bonus[mentee] = self._pair_bonus + bonus
+        desk.mentees.fixed[mentee] = False
+        gain = np.where(row >= 0, row - desk.mentors.price[: len(row)] + (self._pair_bonus + bonus), -FAR)
+        chosen = _best(gain, KEEP)
+        self._add_candidates(np.full(len(chosen), mentee), chosen)
+        row[chosen] = REFUSED
+        desk.mentees.left_out[mentee] = row.max(initial=REFUSED)
+        desk.mentees.price[mentee] = max(0, int(gain.max(initial=0)))
+        desk.waiting_mentees[mentee] = True
+        return mentee, self._moves(before)
+
+    def add_mentor(self, scores: Int32s, feasible: Bools, *, seats: int = 1) -> tuple[int, tuple[Move, ...]]:
+        """Add a mentor and return the new index and who moves.
+
+        Parameters
+        ----------
+        scores, feasible : int32 [n], bool [n]
+            With every mentee by index, those who have left included.
+        """
+        desk = self._desk
+        column = _as_row(scores, feasible, desk.mentee_count, "mentee", self._gone_mentees)
+        before = self.mentor_of
+        mentor = desk.place_for_mentor()
+        desk.scores[: len(column), mentor] = column
+        gain = np.where(
+            column >= 0, column + desk.mentees.bonus[: len(column)] - desk.mentees.price[: len(column)], -FAR
+        )
+        chosen = _best(gain, MENTOR_CANDIDATES)
+        self._add_candidates(chosen, np.full(len(chosen), mentor))
+        column[chosen] = REFUSED
+        left_out = desk.mentees.left_out[: len(column)]
+        np.maximum(left_out, column, out=left_out)
+        self._seat(mentor, seats)
+        return mentor, self._moves(before)
+
+    def set_seats(self, mentor: int, seats: int) -> tuple[Move, ...]:
+        """Give a mentor more or fewer seats; not fewer than there are fixed pairs."""
+        self._check_mentor(mentor)
+        before = self.mentor_of
+        self._seat(mentor, seats)
+        return self._moves(before)
+
+    def _begin(self, problem: Problem) -> None:
+        """Solve from nothing, with a pair bonus that leaves room to grow."""
+        self._objective = problem.objective
+        self._load_penalty = problem.load_penalty
+        self._limits = Limits.of(problem)
+        self._pair_bonus = 0 if self._objective is Objective.BEST_TOTAL else self._limits.value_range
+        n = problem.shape[0]
+        bonus = np.full(n, self._pair_bonus, dtype=np.int64)
+        if problem.bonus is not None:
+            bonus += problem.bonus
+        desk = self._desk = Desk.of(_matrix(problem), bonus, problem.seats)
+        for mentee, mentor in problem.locks.tolist():
+            sit(desk.mentees, desk.mentors, mentee, mentor)
+            desk.mentees.fixed[mentee] = True
+        desk.mentees.fixed[sorted(self._gone_mentees)] = True
+        self._settle()
+
+    def _settle(self) -> None:
+        desk = self._desk
+        while not settle(
+            desk.scores,
+            desk.mentees,
+            desk.mentors,
+            desk.candidates,
+            self._load_penalty,
+            self._pair_bonus + self._limits.bonus,
+            desk.waiting_mentees,
+            desk.waiting_mentors,
+            desk.scratch,
+        ):
+            desk.make_room(AT_ONCE * len(desk.waiting_mentees))
+
+    def _moves(self, before: Int32s) -> tuple[Move, ...]:
+        """Make the plan the best one again, and say who moves."""
+        if self._limits.hold(self._desk, self._pair_bonus):
+            self._settle()
+        else:
+            self._begin(self.problem())
+        after = self.mentor_of
+        changed = np.flatnonzero(before != after).tolist()
+        return tuple(Move(k, int(before[k]), int(after[k])) for k in changed)
+
+    def _vacate(self, mentee: int) -> None:
+        """Take a mentee's seat away, and free the mentee to look for another."""
+        desk = self._desk
+        desk.waiting_mentors[desk.mentees.mentor_of[mentee]] = True
+        desk.waiting_mentees[mentee] = True
+        rise(desk.mentees, desk.mentors, mentee)
+        if desk.mentees.fixed[mentee]:
+            desk.mentees.fixed[mentee] = False
+            gain = np.where(desk.scores[mentee] >= 0, desk.scores[mentee] - desk.mentors.price, -FAR)
+            desk.mentees.price[mentee] = max(0, int(gain.max() + desk.mentees.bonus[mentee]))
+
+    def _seat(self, mentor: int, seats: int) -> None:
+        """Give a mentor so many seats; whoever has none then looks for another."""
+        desk = self._desk
+        members = np.flatnonzero(desk.mentees.mentor_of == mentor)
+        fixed = int(desk.mentees.fixed[members].sum())
+        if not fixed <= seats <= MOST_SEATS:
+            raise ValueError(
+                f"Mentor {mentor} has {fixed} fixed pairs; seats are {fixed} to {MOST_SEATS}, got {seats}."
+            )
+        for mentee in members[~desk.mentees.fixed[members]][: max(0, len(members) - seats)].tolist():
+            self._vacate(mentee)
+        if seats == 0:
+            desk.mentors.price[mentor] = FAR
+        elif desk.mentors.seats[mentor] == 0:
+            open_to = (desk.scores[:, mentor] >= 0) & ~desk.mentees.fixed
+            gain = desk.scores[:, mentor] + desk.mentees.bonus - desk.mentees.price
+            desk.mentors.price[mentor] = max(0, int(np.where(open_to, gain, 0).max(initial=0)))
+        desk.mentors.seats[mentor] = seats
+        desk.waiting_mentors[mentor] = True
+
+    def _add_candidates(self, mentees: Int64s, mentors: Int64s) -> None:
+        desk = self._desk
+        desk.make_room(len(mentees))
+        for mentee, mentor in zip(mentees.tolist(), mentors.tolist(), strict=True):
+            add(desk.candidates, mentee, mentor, int(desk.scores[mentee, mentor]))
+
+    def _check_mentee(self, mentee: int) -> None:
+        if not 0 <= mentee < self._desk.mentee_count:
+            raise ValueError(f"A mentee is an index from 0 to {self._desk.mentee_count - 1}, got {mentee}.")
+        if mentee in self._gone_mentees:
+            raise ValueError(f"Mentee {mentee} has left; who comes back is added anew.")
+
+    def _check_mentor(self, mentor: int) -> None:
+        if not 0 <= mentor < self._desk.mentor_count:
+            raise ValueError(f"A mentor is an index from 0 to {self._desk.mentor_count - 1}, got {mentor}.")
+        if mentor in self._gone_mentors:
+            raise ValueError(f"Mentor {mentor} has left; who comes back is added anew.")
+
+
+def _matrix(problem: Problem) -> Int16s:
+    """All scores, int16 [n, m], `REFUSED` where a pair may not be made."""
+    n, m = problem.shape
+    matrix = np.empty((n, m), dtype=np.int16)
+    for start in range(0, n, ROWS):
+        scores, feasible = problem.scores.block(slice(start, min(start + ROWS, n)))
+        matrix[start : start + ROWS] = np.where(feasible, scores, REFUSED)
+    return matrix
+
+
+def _as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]) -> Int16s:
+    if scores.shape != (size,) or feasible.shape != (size,):
+        raise ValueError(f"A score and a mark are needed for each {whom}, {size}; got {scores.shape}.")
+    if ((scores < 0) | (scores > FULL_SCORE)).any():
+        raise ValueError(f"A score is in [0, {FULL_SCORE}].")
+    row = np.where(feasible, scores, REFUSED).astype(np.int16)
+    row[sorted(gone)] = REFUSED
+    return row
+
+
+def _best(gain: Int64s, keep: int) -> Int64s:
+    """Where the `keep` highest gains are, those of nobody left out."""
+    where = np.argpartition(-gain, keep)[:keep] if len(gain) > keep else np.arange(len(gain))
+    chosen: Int64s = where[gain[where] > -FAR // 2]
+    return chosen

@@ -1,0 +1,238 @@
+"""Every change is judged by the certificate it leaves and by solving anew."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher import MatrixScores, Problem, solve
+from matcher.certificate import verify
+from matcher.plan import NOBODY
+from matcher.repair import Move, Repairer, desk
+from matcher.repair import repairer as repairer_module
+from scoring.policy import Objective
+from tests.matcher.advice.whatif import cohort
+from tests.matcher.problems import LEVELS, quality, small_problems
+
+REPAIRABLE = (Objective.MOST_PAIRS, Objective.BEST_TOTAL)
+
+
+def check(repairer):
+    """The plan is proved optimal, and worth what solving anew gives."""
+    problem, plan = repairer.problem(), repairer.plan()
+    assert verify(problem, plan, plan.certificate) == ()
+    expected = quality(problem, tuple(solve(problem).mentor_of.tolist()))
+    assert expected == quality(problem, tuple(plan.mentor_of.tolist()))
+
+
+class Changes:
+    """Random changes to a repairer, drawn by `choose(list)`, by `number(low, high)` and by `scores(size)`."""
+
+    def __init__(self, repairer, choose, number, scores):
+        self.repairer, self.choose, self.number, self.scores = repairer, choose, number, scores
+        problem = repairer.problem()
+        self.mentees, self.mentors = set(range(problem.shape[0])), set(range(problem.shape[1]))
+
+    def step(self):
+        """Make one change of any kind that is possible; return the moves."""
+        kinds = [self.add_mentee, self.add_mentor]
+        if self.mentees:
+            kinds += [self.lose_mentee]
+        if self.mentors:
+            kinds += [self.lose_mentor, self.set_seats]
+        if self.mentees and self.mentors:
+            kinds += [self.decline, self.decline_current, self.tell, self.release]
+        return self.choose(kinds)()
+
+    def mentee(self):
+        """A mentee who is there."""
+        return self.choose(sorted(self.mentees))
+
+    def mentor(self):
+        """A mentor who is there."""
+        return self.choose(sorted(self.mentors))
+
+    def add_mentee(self):
+        """Somebody new seeks guidance."""
+        scores, feasible = self.scores(self.repairer.problem().shape[1])
+        mentee, moves = self.repairer.add_mentee(scores, feasible, bonus=self.number(0, 300))
+        self.mentees.add(mentee)
+        return moves
+
+    def add_mentor(self):
+        """Somebody new guides."""
+        scores, feasible = self.scores(self.repairer.problem().shape[0])
+        mentor, moves = self.repairer.add_mentor(scores, feasible, seats=self.number(0, 3))
+        self.mentors.add(mentor)
+        return moves
+
+    def lose_mentee(self):
+        """A mentee leaves."""
+        mentee = self.mentee()
+        self.mentees.discard(mentee)
+        return self.repairer.lose_mentee(mentee)
+
+    def lose_mentor(self):
+        """A mentor leaves."""
+        mentor = self.mentor()
+        self.mentors.discard(mentor)
+        return self.repairer.lose_mentor(mentor)
+
+    def set_seats(self):
+        """A mentor takes more or fewer."""
+        mentor = self.mentor()
+        locks = self.repairer.problem().locks
+        return self.repairer.set_seats(mentor, self.number(int((locks[:, 1] == mentor).sum()), 4))
+
+    def decline(self):
+        """Any pair is forbidden."""
+        return self.repairer.decline(self.mentee(), self.mentor())
+
+    def decline_current(self):
+        """A pair of the plan is forbidden."""
+        mentee = self.mentee()
+        mentor = int(self.repairer.mentor_of[mentee])
+        return self.repairer.decline(mentee, mentor) if mentor != NOBODY else ()
+
+    def tell(self):
+        """Two people are told."""
+        mentee = self.mentee()
+        if self.repairer.mentor_of[mentee] != NOBODY:
+            self.repairer.tell(mentee)
+        return ()
+
+    def release(self):
+        """A told pair is given up."""
+        return self.repairer.release(self.mentee())
+
+
+def random_changes(repairer, seed, share, step=1):
+    random = np.random.default_rng(seed)
+
+    def scores(size):
+        drawn = random.integers(0, 10_001 // step, size, dtype=np.int32) * step
+        return drawn.astype(np.int32), random.random(size) < share
+
+    return Changes(
+        repairer,
+        lambda items: items[random.integers(len(items))],
+        lambda low, high: int(random.integers(low, high + 1)),
+        scores,
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(small_problems(objectives=REPAIRABLE), st.data())
+def test_a_repaired_plan_is_worth_what_a_new_one_is(problem, data):
+    """After any sequence of changes the plan is proved optimal and equals a full solve in value."""
+    repairer = Repairer(problem)
+    check(repairer)
+
+    def scores(size):
+        drawn = data.draw(st.lists(st.sampled_from(LEVELS), min_size=size, max_size=size))
+        feasible = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+        return np.array(drawn, dtype=np.int32), np.array(feasible, dtype=np.bool_)
+
+    changes = Changes(
+        repairer,
+        lambda items: data.draw(st.sampled_from(items)),
+        lambda low, high: data.draw(st.integers(low, high)),
+        scores,
+    )
+    for _ in range(data.draw(st.integers(1, 8))):
+        changes.step()
+        check(repairer)
+
+
+@pytest.mark.parametrize("keep", [2, 64])
+@pytest.mark.parametrize("seed", range(8))
+def test_long_sequences_of_changes(seed, keep, monkeypatch):
+    """After each of 1 000 changes of a cohort the plan equals a full solve in value.
+
+    With two candidates each, most pairs are left out, and come in when their prices ask for them.
+    """
+    monkeypatch.setattr(desk, "KEEP", keep)
+    monkeypatch.setattr(repairer_module, "KEEP", keep)
+    monkeypatch.setattr(repairer_module, "MENTOR_CANDIDATES", keep)
+    problem = cohort(seed, n=12, m=8, objective=REPAIRABLE[seed % 2], step=(1, 2500)[seed // 4])
+    repairer = Repairer(problem)
+    changes = random_changes(repairer, seed, share=0.4, step=(1, 2500)[seed // 4])
+    for _ in range(1000):
+        changes.step()
+        check(repairer)
+        if len(changes.mentees) > 25:
+            changes.lose_mentee()
+        if len(changes.mentors) > 16:
+            changes.lose_mentor()
+
+
+@settings(max_examples=100, deadline=None)
+@given(small_problems(objectives=REPAIRABLE), st.data())
+def test_told_pairs_stay(problem, data):
+    """No change moves a fixed pair, unless it concerns one of the two."""
+    repairer = Repairer(problem)
+    for mentee in np.flatnonzero(repairer.mentor_of != NOBODY).tolist():
+        if data.draw(st.booleans()):
+            repairer.tell(mentee)
+    fixed = dict(repairer.problem().locks.tolist())
+    n, m = problem.shape
+    if not n or not m:
+        return
+    mentee, mentor = data.draw(st.integers(0, n - 1)), data.draw(st.integers(0, m - 1))
+    moves = data.draw(
+        st.sampled_from([lambda: repairer.decline(mentee, mentor), lambda: repairer.lose_mentor(mentor)])
+    )()
+    moved = {move.mentee for move in moves}
+    assert all(other == mentor for other in (fixed[k] for k in moved & set(fixed)))
+
+
+def test_moves_name_everybody_who_changes():
+    """A decline frees a chain of seats, and each mentee on it is named with both mentors."""
+    scores = np.array([[9000, 8000, 0], [0, 9000, 8000], [0, 0, 0]], dtype=np.int32)
+    problem = Problem(
+        scores=MatrixScores(scores, scores > 0),
+        seats=np.ones(3, dtype=np.int32),
+        objective=Objective.MOST_PAIRS,
+    )
+    repairer = Repairer(problem)
+    assert repairer.mentor_of.tolist() == [0, 1, -1]
+    assert repairer.decline(0, 0) == (Move(0, 0, 1), Move(1, 1, 2))
+    assert repairer.lose_mentee(1) == ()
+    assert repairer.mentor_of.tolist() == [1, -1, -1]
+
+
+def test_growing_beyond_the_pair_bonus_is_noticed():
+    """Many people and high bonuses that come later do not outweigh a pair."""
+    problem = Problem(
+        scores=MatrixScores(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.bool_)),
+        seats=np.zeros(0, np.int32),
+    )
+    repairer = Repairer(problem)
+    changes = random_changes(repairer, seed=1, share=0.2)
+    for k in range(60):
+        changes.add_mentor()
+        scores, feasible = changes.scores(k + 1)
+        repairer.add_mentee(scores, feasible, bonus=1 << (k // 4))
+    check(repairer)
+
+
+def test_fairest_is_refused():
+    """The error names what repairs it."""
+    problem = replace(cohort(0), objective=Objective.FAIREST)
+    with pytest.raises(ValueError, match=r"matcher\.repair\.repair"):
+        Repairer(problem)
+
+
+def test_wrong_numbers_are_refused():
+    """Errors say what was expected and what came."""
+    repairer = Repairer(cohort(1, n=4, m=3))
+    with pytest.raises(ValueError, match="A mentee is an index from 0 to 3, got 4"):
+        repairer.decline(4, 0)
+    with pytest.raises(ValueError, match="A mentor is an index from 0 to 2, got -1"):
+        repairer.lose_mentor(-1)
+    with pytest.raises(ValueError, match="to 20, got 21"):
+        repairer.set_seats(0, 21)
+    with pytest.raises(ValueError, match="needed for each mentor, 3"):
+        repairer.add_mentee(np.zeros(2, np.int32), np.ones(2, np.bool_))

@@ -4,6 +4,7 @@ One type serves mentors and mentees, because other systems send one: fields of
 the other role are kept and returned, and have no effect.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -53,14 +54,19 @@ class Recognition(StrEnum):
     FULL = "full"
 
 
-def _one_line(text: str) -> str:
-    """Refuse control characters: no list shows them, and not every database takes them."""
-    if not text.isprintable():
+def _shown(text: str) -> str:
+    """Refuse control characters: no list shows them, and not every database takes them.
+
+    Tabs and line ends stay: cells of spreadsheets have them.
+    """
+    if _CONTROL.search(text):
         raise wrong("control_character")
     return text
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown)]
 """A short text without control characters."""
 
 

@@ -46,7 +46,9 @@ def test_control_characters_are_refused(name):
     assert faults(name=name) == [("/name", "control_character")]
 
 
-@pytest.mark.parametrize("name", ["Anna-Lena O\u2019Neill", "Амаль Хаддад", "أمل حداد", "Eva\nOtt", "J. Müller"])
+@pytest.mark.parametrize(
+    "name", ["Anna-Lena O\u2019Neill", "Амаль Хаддад", "أمل حداد", "Eva\nOtt", "J. Müller"]
+)
 def test_names_of_all_scripts_are_welcome(name):
     """A line end from a spreadsheet and a hard blank are harmless."""
     assert faults(name=name) == []

@@ -1,0 +1,215 @@
+"""What the child process does for advice: solve again what was solved, and look at other plans from there.
+
+Plain functions: no event loop, no settings, no clock. What they give back is
+named by ids, not by places in a pool, and can be pickled.
+"""
+
+import zlib
+from dataclasses import dataclass
+from typing import Self
+
+import msgspec
+
+from api.errors import Conflict
+from api.services.solving import LockImpossible, broken_locks
+from matcher.advice.candidates import Candidate, candidates
+from matcher.advice.ladder import Ladder
+from matcher.advice.measures import Gain, Regret, regret_at
+from matcher.advice.rivals import explain_rivals, rivals
+from matcher.advice.rule_prices import RulePrice, rule_prices
+from matcher.advice.scarcity import Need, next_recruits, scarcity
+from matcher.advice.seats import gains_of_one_more, losses_of_one_fewer
+from matcher.match import MatchInput
+from matcher.plan import Plan
+from matcher.problem import PoolScores, Problem
+from matcher.record import from_data
+from matcher.solve import solve
+from scoring import region
+from scoring.explain import Explainer, Reason
+
+MOST_PAIRS = 4_000_000
+"""Advice holds several matrices over all pairs; beyond this it would take too much memory and time."""
+
+RECRUITS = 5
+"""So many mentors to recruit one after the other are named."""
+
+
+class AdviceTooLarge(Conflict):
+    """There are more pairs of mentees and mentors than advice is given for."""
+
+    code = "advice_too_large"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """People, the problem that they pose, and its best plan: what all advice starts from."""
+
+    people: PoolScores
+    problem: Problem
+    plan: Plan
+
+    @classmethod
+    def of(cls, data: MatchInput) -> Self:
+        """Solve; raise `AdviceTooLarge`, or `LockImpossible` where no plan can contain the locks."""
+        pairs = len(data.mentees) * len(data.mentors)
+        if pairs > MOST_PAIRS:
+            raise AdviceTooLarge(pairs=pairs, most=MOST_PAIRS)
+        if broken := broken_locks(data):
+            raise LockImpossible(broken)
+        people = PoolScores(data.pool(), data.policy)
+        problem = Problem.of_pool(people, locks=data.locks)
+        return cls(people, problem, solve(problem))
+
+    @classmethod
+    def stored(cls, packed: bytes) -> Self:
+        """Solve again what a run has solved, from `api.store.advice.packed_input`."""
+        return cls.of(from_data(msgspec.json.decode(zlib.decompress(packed))))
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWorth:
+    """What a mentor's seats are worth.
+
+    Parameters
+    ----------
+    mentor : str
+        Id.
+    seats : int
+    one_more : Gain
+        What one more seat would bring.
+    one_fewer : Regret, optional
+        What one seat fewer would cost; `None` where there is none to give up.
+    """
+
+    mentor: str
+    seats: int
+    one_more: Gain
+    one_fewer: Regret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scarcity:
+    """Whom a programme lacks.
+
+    Parameters
+    ----------
+    needs : tuple of Need
+        What one more mentor of each kind would bring, the most first.
+    recruits : tuple of Need
+        The best next `RECRUITS`, each once those before have come.
+    seats : tuple of SeatWorth
+        The mentors there are, those first of whom one more seat would bring most.
+    """
+
+    needs: tuple[Need, ...]
+    recruits: tuple[Need, ...]
+    seats: tuple[SeatWorth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rivalry:
+    """A group that competes for too few seats, by ids; see `matcher.advice.rivals.Rivals`."""
+
+    left: tuple[str, ...]
+    mentees: tuple[str, ...]
+    mentors: tuple[str, ...]
+    seats: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCandidate:
+    """A mentor for a mentee, by id, with what their fit rests on."""
+
+    mentor: str
+    found: Candidate
+    reasons: tuple[Reason, ...]
+
+
+def scarcity_of(solution: Solution) -> Scarcity:
+    """Say what one more mentor of each kind would bring, and what the seats there are are worth."""
+    people, problem, plan = solution.people, solution.problem, solution.plan
+    ladder = Ladder.of(problem, plan)
+    more, fewer = gains_of_one_more(ladder), losses_of_one_fewer(ladder)
+    worths = (
+        SeatWorth(
+            mentor=identifier,
+            seats=int(problem.seats[k]),
+            one_more=Gain(-int(more.pairs[k]), -int(more.worst[k]), -int(more.value[k])),
+            one_fewer=regret_at(fewer, k),
+        )
+        for k, identifier in enumerate(people.pool.mentors.ids)
+    )
+    return Scarcity(
+        needs=scarcity(people, problem, plan),
+        recruits=next_recruits(people, problem, plan, RECRUITS),
+        seats=tuple(sorted(worths, key=_worth, reverse=True)),
+    )
+
+
+def rivals_of(solution: Solution) -> tuple[Rivalry, ...]:
+    """Say who competes for too few seats."""
+    pool = solution.people.pool
+    mentees, mentors = pool.mentees.ids, pool.mentors.ids
+    return tuple(
+        Rivalry(
+            left=tuple(mentees[k] for k in group.left),
+            mentees=tuple(mentees[k] for k in group.mentees),
+            mentors=tuple(mentors[k] for k in group.mentors),
+            seats=group.seats,
+            reasons=explain_rivals(pool, group),
+        )
+        for group in rivals(solution.problem, solution.plan)
+    )
+
+
+def stored_scarcity(packed: bytes) -> Scarcity:
+    """`scarcity_of` a run."""
+    return scarcity_of(Solution.stored(packed))
+
+
+def stored_rule_prices(packed: bytes) -> tuple[RulePrice, ...]:
+    """What each rule costs the plan of a run."""
+    solution = Solution.stored(packed)
+    return rule_prices(solution.people, solution.problem, solution.plan)
+
+
+def stored_rivals(packed: bytes) -> tuple[Rivalry, ...]:
+    """`rivals_of` a run."""
+    return rivals_of(Solution.stored(packed))
+
+
+def candidates_of(data: MatchInput, mentee: str, limit: int) -> tuple[NamedCandidate, ...]:
+    """The best mentors for a mentee under the whole plan, at most `limit`.
+
+    Parameters
+    ----------
+    mentee : str
+        Id of one of the mentees.
+
+    Raises
+    ------
+    AdviceTooLarge, LockImpossible
+    """
+    solution = Solution.of(data)
+    pool = solution.people.pool
+    row = pool.mentees.ids.index(mentee)
+    person = pool.mentees.people[row]
+    ladder = Ladder.of(solution.problem, solution.plan)
+    best = candidates(solution.people, ladder, row)[:limit]
+    ways = region.ways([pool.mentees.places[pool.mentees.place[row]]], pool.mentors.places)
+    explainer = Explainer(pool)
+    return tuple(
+        NamedCandidate(
+            mentor=pool.mentors.ids[one.mentor],
+            found=one,
+            reasons=explainer.explain(
+                person, pool.mentors.people[one.mentor], ways.between(0, pool.mentors.place[one.mentor])
+            ),
+        )
+        for one in best
+    )
+
+
+def _worth(seat: SeatWorth) -> tuple[Gain, Regret]:
+    return seat.one_more, seat.one_fewer or Regret(0, 0, 0)

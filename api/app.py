@@ -26,6 +26,7 @@ from api.routes.requests import JsonRequest
 from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
+from api.services.advice import Advice
 from api.services.executing import Executor
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "engine": _given(engine),
             "jobs": _given(jobs),
             "matching": _given(Matching(engine, settings, clock)),
+            "advice": _given(Advice(database, engine, clock)),
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },

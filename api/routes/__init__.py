@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from api.routes import health, matching, problems
+from api.routes.advice import MenteeAdvice, RunAdvice
 from api.routes.catalogue import CatalogueController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
@@ -25,5 +26,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     LockController,
     RunsOfProgramme,
     RunController,
+    RunAdvice,
+    MenteeAdvice,
 )
 """Every handler and controller of the API, but for its own documentation."""

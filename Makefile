@@ -17,6 +17,7 @@ install-dev: .venv/installed-dev ## The same, with what tests and lint need
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/python -m matcher.sparse.warm
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

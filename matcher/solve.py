@@ -1,5 +1,6 @@
 """The one entry: a problem in, the best plan and its proof out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,14 +9,27 @@ import numpy.typing as npt
 
 from matcher.dense import solve_dense
 from matcher.free import FreePart
+from matcher.levels import value_range
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
+from matcher.proof import Certificate
+from matcher.sparse.rounds import Gap, solve_sparse
+from scoring.policy import Objective
 from scoring.score import row_blocks
 
-WHY_CODES = ("solver_dense",)
+WHY_CODES = (
+    "solver_dense",
+    "solver_dense_chosen",
+    "solver_dense_fairest",
+    "solver_sparse",
+    "solver_sparse_chosen",
+)
 """Every reason for choosing a solver."""
 
-Method = Literal["auto", "dense"]
+Method = Literal["auto", "dense", "sparse"]
+
+LARGEST_DENSE = 4_000_000
+"""Mentees x seats; a larger matrix is slower and wants more memory than the sparse solver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,40 +39,93 @@ class SolveParams:
     Parameters
     ----------
     method : str
-        "dense" is `scipy.optimize.linear_sum_assignment`; "auto" lets `solve` choose.
+        "dense" is `scipy.optimize.linear_sum_assignment` over the whole matrix;
+        "sparse" grows candidates until prices prove that nothing left out could
+        help; "auto" lets `solve` choose.
     """
 
     method: Method = "auto"
 
     def __post_init__(self) -> None:
-        if self.method not in ("auto", "dense"):
-            raise ValueError(f"method is one of auto, dense; got {self.method!r}.")
+        if self.method not in ("auto", "dense", "sparse"):
+            raise ValueError(f"method is one of auto, dense, sparse; got {self.method!r}.")
 
 
-def solve(problem: Problem, params: SolveParams | None = None) -> Plan:
+def unwatched(_: Gap) -> None:
+    """Watch nothing."""
+
+
+def solve(
+    problem: Problem,
+    params: SolveParams | None = None,
+    *,
+    watch: Callable[[Gap], None] = unwatched,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Plan:
     """Choose the pairs that serve the objective best, and prove it.
 
-    The plan is unique: among equally good ones it is the one whose pairs have
-    the largest sum of `matcher.ties.pair_hash`, whatever the order of the input.
+    The same people give the same plan, whatever the order of the input. The
+    dense solver's is the one whose pairs have the largest sum of
+    `matcher.ties.pair_hash` among all equally good ones.
+
+    Parameters
+    ----------
+    watch : callable
+        Is told, by the sparse solver, how far plan and bound still are apart.
+    should_stop : callable
+        Asked now and then by the sparse solver; it then raises `Stopped`.
 
     Raises
     ------
     ValueError
-        If the numbers are so large that the result would not be exact.
+        If the numbers are so large that the result would not be exact, or the
+        method does not know the objective.
     """
-    params = params or SolveParams()
     free = FreePart.of(problem)
-    mentor_of_free, certificate = solve_dense(problem, free)
-    mentor_of = np.full(problem.shape[0], NOBODY, dtype=np.int32)
+    method, why = _choose(problem, free, (params or SolveParams()).method)
+    if method == "sparse":
+        mentor_of, certificate = _sparse(problem, free, watch, should_stop)
+    else:
+        mentor_of, certificate = _dense(problem, free)
     mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
-    mentor_of[free.mentees] = mentor_of_free
     return Plan(
         mentor_of=mentor_of,
         scores=pair_scores(problem, mentor_of),
-        solver="dense",
-        why="solver_dense",
+        solver=method,
+        why=why,
         certificate=certificate,
     )
+
+
+def _choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Method, str]:
+    """The method, and the code of the reason."""
+    fairest = problem.objective is Objective.FAIREST
+    if wished == "sparse" and fairest:
+        raise ValueError("The sparse solver does not know the objective fairest; use dense.")
+    if wished != "auto":
+        return wished, f"solver_{wished}_chosen"
+    seats = np.minimum(free.seats, len(free.mentees)).sum()
+    if len(free.mentees) * int(seats) <= LARGEST_DENSE:
+        return "dense", "solver_dense"
+    return ("dense", "solver_dense_fairest") if fairest else ("sparse", "solver_sparse")
+
+
+def _dense(problem: Problem, free: FreePart) -> tuple[npt.NDArray[np.int32], Certificate]:
+    of_free, certificate = solve_dense(problem, free)
+    mentor_of = np.full(problem.shape[0], NOBODY, dtype=np.int32)
+    mentor_of[free.mentees] = of_free
+    return mentor_of, certificate
+
+
+def _sparse(
+    problem: Problem, free: FreePart, watch: Callable[[Gap], None], should_stop: Callable[[], bool]
+) -> tuple[npt.NDArray[np.int32], Certificate]:
+    pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else value_range(problem)
+    mentor_of, mentee_price, mentor_price = solve_sparse(
+        problem, free, pair_bonus=pair_bonus, watch=watch, should_stop=should_stop
+    )
+    certificate = Certificate(mentee_price=mentee_price, mentor_price=mentor_price, pair_bonus=pair_bonus)
+    return mentor_of.astype(np.int32), certificate
 
 
 def pair_scores(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

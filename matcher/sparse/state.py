@@ -43,7 +43,10 @@ class Graph(NamedTuple):
 
 
 class Reverse(NamedTuple):
-    """The same pairs by mentor: start int64 [m + 1], mentee int32 [e], gain int64 [e] with bonus, descending."""
+    """The same pairs by mentor: start int64 [m + 1], mentee int32 [e], gain int64 [e].
+
+    The gain includes the bonus and descends within each mentor.
+    """
 
     start: Int64s
     mentee: Int32s
@@ -69,7 +72,7 @@ class Seats(NamedTuple):
         Mentees who must be matched, whatever it costs.
     """
 
-    count: Int32s
+    count: Int32s  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
     first: Int64s
     cost: Int64s
     step: int
@@ -142,7 +145,8 @@ def seat_cost(seats: Seats, mentor: int, seat: int) -> int:
     """What a mentor's seat costs; a forced seat costs less than nothing."""
     if seat < seats.forced[mentor]:
         return -FAR
-    return seats.cost[mentor] + seats.step * seat
+    cost: int = seats.cost[mentor] + seats.step * seat
+    return cost
 
 
 @compiled

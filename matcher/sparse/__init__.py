@@ -1,0 +1,1 @@
+"""The solver of large pools: exact, without ever holding the matrix of scores."""

@@ -1,0 +1,203 @@
+"""The people of a pool as codes and tables for the kernel.
+
+What two sets of occupations or languages share is the best of what their members
+share, so a table over sets and single members is enough, however many sets there
+are; `scoring` fills it. A mentor's and a mentee's way to meet depend on place,
+readiness and limit of both, which together are a code as well.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.problem import PoolScores
+from matcher.sparse.regions import Regions
+from matcher.sparse.source import REFUSED, Columns, Int16s, Int64s, Points
+from scoring import language, profession
+from scoring.catalogue import load
+from scoring.language import LEVEL_POINTS
+from scoring.pool import GENDERS, Pool, Side
+from scoring.profile import Mentee, Mentor
+
+Member = TypeVar("Member", str, tuple[str, int])
+
+ROWS_AT_ONCE = 4096
+TABLE_ENTRIES = 40_000_000
+"""No table of a block of mentees has more entries than this, 80 MB, and few have a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetTable:
+    """Points of sets against sets, from points of sets against members.
+
+    Parameters
+    ----------
+    by_member : int16 [sets of mentees, members]
+    starts : int64 [sets of mentors]
+        Where each set of mentors begins in `members`.
+    members : int64 [sum of the sizes]
+    """
+
+    by_member: Int16s
+    starts: Int64s
+    members: Int64s
+
+    @classmethod
+    def of(
+        cls,
+        mentor_sets: Sequence[Sequence[Member]],
+        compare: Callable[[Sequence[tuple[Member, ...]]], Int16s],
+    ) -> "SetTable":
+        """Tabulate; `compare` gives the points of all mentees' sets against some sets of mentors."""
+        single = sorted({member for members in mentor_sets for member in members})
+        index = {member: k for k, member in enumerate(single)}
+        return cls(
+            by_member=compare([(member,) for member in single]),
+            starts=np.cumsum([0] + [len(members) for members in mentor_sets[:-1]], dtype=np.int64),
+            members=np.array(
+                [index[member] for members in mentor_sets for member in members], dtype=np.int64
+            ),
+        )
+
+    def rows(self, sets: Int64s) -> Int16s:
+        """Points of some mentees' sets against all sets of mentors, int16 [k, sets of mentors]."""
+        if not len(self.starts):
+            return np.zeros((len(sets), 0), dtype=np.int16)
+        return np.maximum.reduceat(self.by_member[sets][:, self.members], self.starts, axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoolSource:
+    """A pool under a policy, as `matcher.sparse.source.Source`.
+
+    Parameters
+    ----------
+    codes : int64 [n, 4]
+        Set of occupations, spot, set of languages and gender of each mentee.
+    excluded : int64 [k, 2]
+        Excluded pairs by position, sorted.
+    """
+
+    mentees: Int64s
+    mentors: Int64s
+    columns: Columns
+    weights: tuple[int, int, int]
+    codes: Int64s
+    occupations: SetTable
+    languages: SetTable
+    regions: Regions
+    genders: Int16s
+    least_language: int
+    excluded: Int64s
+    rows_at_once: int
+
+    @classmethod
+    def of(cls, scores: PoolScores, mentees: Int64s, mentors: Int64s) -> "PoolSource":
+        """Code the pairs of some mentees and mentors of a pool, by index."""
+        pool, rules, weights = scores.pool, scores.policy.rules, scores.policy.weights
+        regions = Regions.of(pool, rules)
+        occupations, languages = _set_tables(pool)
+        side = pool.mentees
+        if rules.german_level is not None:
+            mentees = mentees[side.german[mentees] >= rules.german_level]
+            mentors = mentors[pool.mentors.german[mentors] >= rules.german_level]
+        mentees = mentees[
+            np.lexsort((regions.mentee_code[mentees], side.language[mentees], side.occupation[mentees]))
+        ]
+        codes = np.stack(
+            [side.occupation, regions.mentee_code, side.language, _gender_code(side)], axis=1
+        ).astype(np.int64)[mentees]
+        guides = pool.mentors
+        mentors = mentors[
+            np.lexsort((guides.language[mentors], regions.mentor_code[mentors], guides.occupation[mentors]))
+        ]
+        columns = (guides.occupation, regions.mentor_code, guides.language, _gender_code(guides))
+        widest = max(len(guides.occupation_sets), len(guides.language_sets), len(regions.mentors.place), 1)
+        return cls(
+            mentees=mentees,
+            mentors=mentors,
+            columns=Columns(*(column[mentors].astype(np.uint32) for column in columns)),
+            weights=(weights.profession, weights.region, weights.language),
+            codes=codes,
+            occupations=occupations,
+            languages=languages,
+            regions=regions,
+            genders=_gender_table(same_gender=rules.same_gender),
+            least_language=0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language]),
+            excluded=_positions(pool, mentees, mentors),
+            rows_at_once=min(ROWS_AT_ONCE, max(128, TABLE_ENTRIES // widest)),
+        )
+
+    def points(self, rows: Int64s) -> Points:
+        """The points of the mentees at `rows`."""
+        parts = [np.unique(self.codes[rows, k], return_inverse=True) for k in range(4)]
+        language_points = self.languages.rows(parts[2][0])
+        language_points[language_points < self.least_language] = REFUSED
+        codes = np.stack([place for _, place in parts], axis=1).astype(np.int64)
+        genders = self.genders[parts[3][0]]
+        private, barred = self._barred(rows)
+        # A mentee with exclusions gets a row of permissions of their own.
+        own = len(genders) + np.arange(len(private))
+        genders = np.concatenate([genders, genders[codes[private, 3]]])
+        codes[private, 3] = own
+        barred[:, 0] += len(genders) - len(private)
+        return Points(
+            first=self.occupations.rows(parts[0][0]),
+            second=self.regions.rows(parts[1][0]),
+            third=language_points,
+            fourth=genders,
+            codes=codes,
+            barred=barred,
+        )
+
+    def _barred(self, rows: Int64s) -> tuple[Int64s, Int64s]:
+        """Which of `rows` have exclusions, and these as (place among them, mentor), sorted by mentor."""
+        first, last = np.searchsorted(self.excluded[:, 0], [rows, rows + 1])
+        private = np.flatnonzero(last > first)
+        counts = (last - first)[private]
+        which = np.repeat(np.arange(len(private)), counts)
+        offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        mentor = self.excluded[first[private][which] + offset, 1]
+        barred = np.stack([which, mentor], axis=1)
+        return private, barred[np.argsort(mentor, kind="stable")]
+
+
+def _set_tables(pool: Pool) -> tuple[SetTable, SetTable]:
+    catalogue = load()
+    mentees, mentors = pool.mentees, pool.mentors
+    links, closeness = catalogue.occupations.links, catalogue.languages.closeness
+    return (
+        SetTable.of(
+            mentors.occupation_sets, lambda single: profession.table(mentees.occupation_sets, single, links)
+        ),
+        SetTable.of(
+            mentors.language_sets, lambda single: language.table(mentees.language_sets, single, closeness)
+        ),
+    )
+
+
+def _gender_code(side: Side[Mentee] | Side[Mentor]) -> npt.NDArray[np.int32]:
+    return side.gender * 2 + side.same_gender
+
+
+def _gender_table(*, same_gender: bool) -> Int16s:
+    """Permission of each gender and wish with each other, 0 or `REFUSED`, int16 [8, 8]."""
+    code = np.arange(2 * len(GENDERS))
+    gender, wish = np.divmod(code, 2)
+    differ = (gender[:, None] != gender) | (gender == GENDERS.index(None))
+    refused = same_gender & differ & ((wish[:, None] | wish) == 1)
+    return np.where(refused, REFUSED, 0).astype(np.int16)
+
+
+def _positions(pool: Pool, mentees: Int64s, mentors: Int64s) -> Int64s:
+    """The exclusions among these people, by position, sorted, int64 [k, 2]."""
+    place_of_mentee = np.full(len(pool.mentees), -1, dtype=np.int64)
+    place_of_mentee[mentees] = np.arange(len(mentees))
+    place_of_mentor = np.full(len(pool.mentors), -1, dtype=np.int64)
+    place_of_mentor[mentors] = np.arange(len(mentors))
+    pairs = np.stack([place_of_mentee[pool.exclusions[:, 0]], place_of_mentor[pool.exclusions[:, 1]]], axis=1)
+    pairs = pairs[(pairs >= 0).all(axis=1)]
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]

@@ -1,0 +1,132 @@
+"""Find, for some mentees, the pairs that score more than given prices, best first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.sparse.blocks import BLOCK
+from matcher.sparse.kernel import Parts, find_best
+from matcher.sparse.parallel import THREADS, in_order
+from matcher.sparse.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
+
+TILE = 2048
+"""Mentors whose entries are laid out together: what some hundred codes need of them fits into a cache."""
+
+LEAST_PORTION = 256
+
+SCATTER = 2_654_435_761
+"""Knuth's multiplicative hash: neighbours who are all alike begin at different mentors."""
+
+SPREAD = 16_000
+"""Mentees whose needs differ by no more are searched together, so that 16 bits are enough."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Pairs of some mentees.
+
+    Parameters
+    ----------
+    rows : int64 [r]
+        The mentees, ascending.
+    start : int64 [r + 1]
+        Where each one's pairs begin.
+    mentor, score : int32 [pairs]
+        By descending score.
+    left_out : int64 [r]
+        No pair that was left out for want of room has score - w above this.
+    """
+
+    rows: Int64s
+    start: Int64s
+    mentor: Int32s
+    score: Int32s
+    left_out: Int64s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What to look for: pairs with score >= least_score and score - w >= need; `keep` per mentee.
+
+    Parameters
+    ----------
+    w : int64 [m]
+    need : int64 [n]
+    """
+
+    w: Int64s
+    need: Int64s
+    keep: int
+    least_score: int = 0
+
+
+def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callable[[], bool]) -> Found:
+    """Search the pairs of the mentees at `rows`, ascending."""
+    shares = _shares(source.weights)
+    portions = list(_portions(source, rows, wanted))
+    parts = list(in_order(lambda some: _search(source, some, wanted, shares), portions, should_stop))
+    nothing = np.zeros(0, dtype=np.int32)
+    counts = np.concatenate([np.zeros(1, dtype=np.int64), *(part[0] for part in parts)])
+    return Found(
+        rows=np.concatenate([rows[:0], *portions]),
+        start=np.cumsum(counts),
+        mentor=np.concatenate([nothing, *(part[1] for part in parts)]),
+        score=np.concatenate([nothing, *(part[2] for part in parts)]),
+        left_out=np.concatenate([rows[:0], *(part[3] for part in parts)]),
+    )
+
+
+def _portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Int64s]:
+    """Cut the mentees into portions of similar need, for all threads."""
+    group = (wanted.need[rows] - wanted.need[rows].min(initial=0)) // SPREAD
+    for value in np.unique(group):
+        some = rows[group == value]
+        size = min(source.rows_at_once, max(LEAST_PORTION, -(-len(some) // (2 * THREADS))))
+        for start in range(0, len(some), size):
+            yield some[start : start + size]
+
+
+def _search(
+    source: Source, rows: Int64s, wanted: Wanted, shares: Int16s
+) -> tuple[Int64s, Int32s, Int32s, Int64s]:
+    """The counts, mentors, scores and what was left out of one portion."""
+    points = source.points(rows)
+    columns = source.columns
+    need = wanted.need[rows]
+    base = int(need.min())
+    reach = (need - base).astype(np.int16)
+    mentors = np.empty((len(rows), wanted.keep), dtype=np.int32)
+    scores = np.empty((len(rows), wanted.keep), dtype=np.int32)
+    counts = np.empty(len(rows), dtype=np.int32)
+    tile = min(TILE, -(-len(source.mentors) // BLOCK) * BLOCK)
+    middle = points.first[points.codes[len(rows) // 2, 0]][columns.first]
+    find_best(
+        points,
+        columns,
+        Parts(*(share[table] for share, table in zip(shares, points, strict=False))),
+        np.array(source.weights, dtype=np.int64),
+        wanted.least_score,
+        wanted.w,
+        need,
+        # Beyond these ends a price decides alone, whatever the score.
+        np.clip(wanted.w + base, -SPREAD - 2, HIGHEST + 4).astype(np.int16),
+        reach,
+        rows * SCATTER % (1 << 31),
+        tile,
+        int(np.argmax(middle)) // tile,
+        mentors,
+        scores,
+        counts,
+    )
+    kept = np.arange(wanted.keep) < counts[:, None]
+    return counts.astype(np.int64), mentors[kept], scores[kept], reach.astype(np.int64) + (base - 1)
+
+
+def _shares(weights: tuple[int, int, int]) -> Int16s:
+    """Points of each criterion as their part of the score, rounded up, int16 [3, 10002]."""
+    points = np.arange(HIGHEST + 1, dtype=np.int64)
+    shares = np.full((3, HIGHEST + 2), REFUSED, dtype=np.int16)
+    for k, weight in enumerate(weights):
+        shares[k, :-1] = -(-points * weight // sum(weights))
+    return shares

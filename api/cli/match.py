@@ -9,6 +9,7 @@ from time import perf_counter
 import click
 from rich.console import Console
 
+from api.cli.advising import print_advice
 from api.cli.command import settings
 from api.cli.inputs import read_inputs
 from api.cli.report import print_faults, print_notes, print_plan
@@ -19,8 +20,9 @@ from api.files.plan_json import plan_json
 from api.files.plan_tables import NamedOutcome, one_table, plan_tables
 from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
-from api.words import Language, text
-from matcher.match import match
+from api.services.advising import AdviceTooLarge, Solution
+from api.words import Language, problem_detail, text
+from matcher.match import MatchInput, match
 from matcher.record import canonical
 from scoring.catalogue import load
 
@@ -43,6 +45,7 @@ FORMS = (".xlsx", ".csv", ".json")
     "--ignore", "ignored", multiple=True, metavar="HEADING", help="A column that shall not be read."
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day up to which waiting counts; today.")
+@click.option("--advice", is_flag=True, help="Say, too, whom to recruit, what rules cost, and who competes.")
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True)
 def command(
     mentors: Path,
@@ -54,6 +57,7 @@ def command(
     locks_file: Path | None,
     ignored: Sequence[str],
     as_of: datetime | None,
+    advice: bool,
     lang: Language,
 ) -> None:
     """Find the best pairs among MENTORS and MENTEES, two lists as CSV or XLSX.
@@ -93,9 +97,22 @@ def command(
         language=lang,
         catalogue=catalogue,
     )
-    print_plan(Console(highlight=False), named, seconds)
+    console = Console(highlight=False)
+    print_plan(console, named, seconds)
     if output is not None:
         _write(output, _bytes(output, named, canonical(data), seconds), lang)
+    if advice:
+        _advise(console, data, named)
+
+
+def _advise(console: Console, data: MatchInput, named: NamedOutcome) -> None:
+    """Print advice; the plan is there already, so advice that cannot be given is no fault."""
+    try:
+        solution = Solution.of(data)
+    except AdviceTooLarge as error:
+        click.echo(problem_detail(error.code, named.language, error.values), err=True)
+        return
+    print_advice(console, solution, named)
 
 
 def _write(output: Path, data: bytes, language: Language) -> None:

@@ -168,7 +168,7 @@ def _pairs(scores: PoolScores, problem: Problem, plan: Plan) -> Iterator[Pair]:
             )
 
 
-def _summary(problem: Problem, plan: Plan, by_hand: Plan) -> Summary:
+def _summary(problem: Problem, plan: Plan, by_hand: Plan | None) -> Summary:
     mentees, mentors = problem.shape
     return Summary(
         mentees=mentees,
@@ -178,8 +178,8 @@ def _summary(problem: Problem, plan: Plan, by_hand: Plan) -> Summary:
         total_score=plan.total_score,
         lowest_score=plan.lowest_score,
         mean_score=plan.mean_score,
-        greedy_total_score=by_hand.total_score,
-        greedy_pairs=by_hand.pairs,
+        greedy_total_score=by_hand.total_score if by_hand else None,
+        greedy_pairs=by_hand.pairs if by_hand else None,
         objective=problem.objective.value,
         optimal=True,
         solver=plan.solver,

@@ -42,8 +42,9 @@ class Summary:
 
     Parameters
     ----------
-    greedy_total_score, greedy_pairs : int
-        What a careful person reaches by hand: again and again the best pair left.
+    greedy_total_score, greedy_pairs : int, optional
+        What a careful person reaches by hand: again and again the best pair
+        left. Absent in pools in which nobody would.
     optimal : bool
         The certificate was checked and holds.
     why : Reason
@@ -57,8 +58,8 @@ class Summary:
     total_score: int
     lowest_score: int
     mean_score: int
-    greedy_total_score: int
-    greedy_pairs: int
+    greedy_total_score: int | None
+    greedy_pairs: int | None
     objective: str
     optimal: bool
     solver: str

@@ -95,8 +95,9 @@ def _line(console: Console, cells: list[str], style: str = "") -> Table:
 
 def _print_comparison(console: Console, named: NamedOutcome) -> None:
     summary, language = named.outcome.summary, named.language
-    by_hand = round(summary.greedy_total_score / summary.greedy_pairs) if summary.greedy_pairs else 0
-    _print(console, text("report.hand", language, pairs=summary.greedy_pairs, mean=by_hand))
+    if summary.greedy_pairs is not None and summary.greedy_total_score is not None:
+        mean = round(summary.greedy_total_score / summary.greedy_pairs) if summary.greedy_pairs else 0
+        _print(console, text("report.hand", language, pairs=summary.greedy_pairs, mean=mean))
     figures = {"pairs": summary.pairs, "mean": summary.mean_score, "lowest": summary.lowest_score}
     _print(console, text("report.plan", language, **figures))
     if summary.optimal:

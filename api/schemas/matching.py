@@ -151,9 +151,9 @@ class Summary(WireModel):
     total_score: Count
     lowest_score: Points
     mean_score: Points
-    greedy_total_score: Count
+    greedy_total_score: Count | None
     """What a careful person reaches by hand: again and again the best pair left."""
-    greedy_pairs: Count
+    greedy_pairs: Count | None
     objective: Objective
     optimal: bool
     """The certificate has been checked."""

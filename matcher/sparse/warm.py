@@ -1,6 +1,7 @@
 """Compile the loops of the solver once, when installing: `python -m matcher.sparse.warm`."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
 
 def warm_up() -> None:
     """Solve two small problems, one of people and one of numbers, by every compiled loop."""
-    base = {
+    base: dict[str, Any] = {
         "occupations": ("81302",),
         "location": Location(52.37, 9.73),
         "languages": (LanguageSkill("de", Level.C1),),

@@ -23,3 +23,16 @@ def test_the_best_pair_is_taken_first():
     problem = Problem(scores=MatrixScores(scores, np.ones((2, 2), np.bool_)), seats=np.ones(2, np.int32))
     assert greedy(problem).mentor_of.tolist() == [0, 1]
     assert solve(problem).mentor_of.tolist() == [1, 0]
+
+
+def test_nobody_plans_a_country_by_hand(monkeypatch):
+    """With too many pairs there is no plan by hand."""
+    monkeypatch.setattr("matcher.greedy.MOST_PAIRS", 3)
+    scores = MatrixScores(np.zeros((2, 2), np.int32), np.ones((2, 2), np.bool_))
+    assert greedy(Problem(scores=scores, seats=np.ones(2, np.int32))) is None
+
+
+@given(small_problems())
+def test_locks_are_kept_by_hand(problem):
+    """The locked pairs are in the plan by hand, too."""
+    assert violations(problem, greedy(problem)) == ()

@@ -1,6 +1,7 @@
 """Advice on real runs in a real database; every figure is found again by solving anew."""
 
 import json
+import os
 import pickle
 import zlib
 from dataclasses import replace
@@ -8,7 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from api.errors import MissingScope, NotFound
+from api.engine import Engine
+from api.errors import EngineTimeout, MissingScope, NotFound
+from api.problems import problem_of
 from api.schemas import advice_examples as examples
 from api.schemas.advice import CandidateView, CertificateView, RivalsView, RulePriceView, ScarcityView
 from api.schemas.people import PairInput
@@ -22,6 +25,7 @@ from api.services.advising import AdviceTooLarge
 from api.services.finished import RunNotDone
 from api.services.proofs import CertificateGone, proof, proof_json
 from api.services.versions import Expected
+from api.settings import Settings
 from api.store import advice as queries
 from api.words.languages import LANGUAGES
 from matcher.advice.measures import Gain
@@ -371,6 +375,20 @@ async def test_advice_on_too_many_pairs_is_refused(cohort, done, advice, admin, 
     assert refused.value.values == {"pairs": 6, "most": 5}
     with pytest.raises(AdviceTooLarge):
         await advice.candidates(admin, cohort["e0"], 10)
+
+
+async def test_advice_ends_with_the_time_limit(cohort, database, clock, admin):
+    """What takes longer is a problem that says so, and is computed no further."""
+    engine = Engine(Settings(time_limit=1e-6, interactive_workers=1, run_workers=1), os.getpid)
+    engine.start()
+    try:
+        with pytest.raises(EngineTimeout) as ended:
+            await Advice(database, engine, clock).candidates(admin, cohort["e0"], 10)
+    finally:
+        await engine.close()
+    problem = problem_of(ended.value, "en")
+    assert (problem.status, problem.code) == (503, "engine_timeout")
+    assert problem.detail
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

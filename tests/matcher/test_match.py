@@ -78,9 +78,10 @@ def test_pairs_carry_criteria_and_locks():
         locks=(("e1", "m2"),),
     )
     outcome = match(data)
-    assert [
-        (p.mentee, p.mentor, p.locked) for p in outcome.pairs
-    ] == [("e1", "m2", True), ("e2", "m1", False)]
+    assert [(p.mentee, p.mentor, p.locked) for p in outcome.pairs] == [
+        ("e1", "m2", True),
+        ("e2", "m1", False),
+    ]
     assert outcome.pairs[0].criteria == {"profession": 0, "region": 10_000, "language": 7500}
 
 

@@ -73,5 +73,5 @@ def test_a_large_programme_is_solved_and_proven():
 
 def test_an_unknown_method_is_refused():
     """The error names the methods there are."""
-    with pytest.raises(ValueError, match="auto, dense"):
+    with pytest.raises(ValueError, match="auto, dense, sparse"):
         SolveParams(method="simplex")

@@ -7,7 +7,7 @@ anew, and found in a fraction of the time.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,28 +17,15 @@ from matcher.problem import MatrixScores, Problem
 from matcher.proof import Certificate
 from matcher.repair.candidates import add, refuse
 from matcher.repair.desk import KEEP, Desk
-from matcher.repair.limits import MOST_SEATS, Limits
+from matcher.repair.limits import MENTOR_CANDIDATES, MOST_SEATS, Limits
+from matcher.repair.moves import Move, moves_between
 from matcher.repair.pricing import AT_ONCE, settle
-from matcher.repair.state import FAR, REFUSED, Int16s, Int64s, rise, sit
-from scoring.policy import FULL_SCORE, Objective
+from matcher.repair.rows import as_row, best_of, check_index, matrix_of
+from matcher.repair.state import FAR, REFUSED, Int64s, rise, sit
+from scoring.policy import Objective
 
 Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-
-MENTOR_CANDIDATES = 256
-"""So many mentees are candidates of a mentor who comes."""
-
-ROWS = 256
-"""Mentees whose scores are looked up at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A mentee who changes: indices of the mentors before and after, `NOBODY` for none."""
-
-    mentee: int
-    before: int
-    after: int
 
 
 class Repairer:
@@ -47,9 +34,8 @@ class Repairer:
     Mentees and mentors keep their index for ever; who comes gets the next one.
     Pairs that people have been told about are fixed: no change moves them,
     unless it concerns them themselves. Every method that changes something
-    returns who moves.
-
-    Among equally good plans, the one kept may be another than `solve` gives.
+    returns who moves. Among equally good plans, the one kept may be another than
+    `solve` gives.
 
     Parameters
     ----------
@@ -182,7 +168,7 @@ class Repairer:
             The mentee's claim for having waited.
         """
         desk = self._desk
-        row = _as_row(scores, feasible, desk.mentor_count, "mentor", self._gone_mentors)
+        row = as_row(scores, feasible, desk.mentor_count, "mentor", self._gone_mentors)
         if bonus < 0:
             raise ValueError(f"A bonus is at least 0, got {bonus}.")
         before = np.append(self.mentor_of, np.int32(NOBODY))
@@ -191,7 +177,7 @@ class Repairer:
         desk.mentees.bonus[mentee] = self._pair_bonus + bonus
         desk.mentees.fixed[mentee] = False
         gain = np.where(row >= 0, row - desk.mentors.price[: len(row)] + (self._pair_bonus + bonus), -FAR)
-        chosen = _best(gain, KEEP)
+        chosen = best_of(gain, KEEP)
         self._add_candidates(np.full(len(chosen), mentee), chosen)
         row[chosen] = REFUSED
         desk.mentees.left_out[mentee] = row.max(initial=REFUSED)
@@ -208,14 +194,14 @@ class Repairer:
             With every mentee by index, those who have left included.
         """
         desk = self._desk
-        column = _as_row(scores, feasible, desk.mentee_count, "mentee", self._gone_mentees)
+        column = as_row(scores, feasible, desk.mentee_count, "mentee", self._gone_mentees)
         before = self.mentor_of
         mentor = desk.place_for_mentor()
         desk.scores[: len(column), mentor] = column
         gain = np.where(
             column >= 0, column + desk.mentees.bonus[: len(column)] - desk.mentees.price[: len(column)], -FAR
         )
-        chosen = _best(gain, MENTOR_CANDIDATES)
+        chosen = best_of(gain, MENTOR_CANDIDATES)
         self._add_candidates(chosen, np.full(len(chosen), mentor))
         column[chosen] = REFUSED
         left_out = desk.mentees.left_out[: len(column)]
@@ -240,7 +226,7 @@ class Repairer:
         bonus = np.full(n, self._pair_bonus, dtype=np.int64)
         if problem.bonus is not None:
             bonus += problem.bonus
-        desk = self._desk = Desk.of(_matrix(problem), bonus, problem.seats)
+        desk = self._desk = Desk.of(matrix_of(problem), bonus, problem.seats)
         for mentee, mentor in problem.locks.tolist():
             sit(desk.mentees, desk.mentors, mentee, mentor)
             desk.mentees.fixed[mentee] = True
@@ -268,9 +254,7 @@ class Repairer:
             self._settle()
         else:
             self._begin(self.problem())
-        after = self.mentor_of
-        changed = np.flatnonzero(before != after).tolist()
-        return tuple(Move(k, int(before[k]), int(after[k])) for k in changed)
+        return moves_between(before, self.mentor_of)
 
     def _vacate(self, mentee: int) -> None:
         """Take a mentee's seat away, and free the mentee to look for another."""
@@ -310,40 +294,7 @@ class Repairer:
             add(desk.candidates, mentee, mentor, int(desk.scores[mentee, mentor]))
 
     def _check_mentee(self, mentee: int) -> None:
-        if not 0 <= mentee < self._desk.mentee_count:
-            raise ValueError(f"A mentee is an index from 0 to {self._desk.mentee_count - 1}, got {mentee}.")
-        if mentee in self._gone_mentees:
-            raise ValueError(f"Mentee {mentee} has left; who comes back is added anew.")
+        check_index(mentee, self._desk.mentee_count, self._gone_mentees, "mentee")
 
     def _check_mentor(self, mentor: int) -> None:
-        if not 0 <= mentor < self._desk.mentor_count:
-            raise ValueError(f"A mentor is an index from 0 to {self._desk.mentor_count - 1}, got {mentor}.")
-        if mentor in self._gone_mentors:
-            raise ValueError(f"Mentor {mentor} has left; who comes back is added anew.")
-
-
-def _matrix(problem: Problem) -> Int16s:
-    """All scores, int16 [n, m], `REFUSED` where a pair may not be made."""
-    n, m = problem.shape
-    matrix = np.empty((n, m), dtype=np.int16)
-    for start in range(0, n, ROWS):
-        scores, feasible = problem.scores.block(slice(start, min(start + ROWS, n)))
-        matrix[start : start + ROWS] = np.where(feasible, scores, REFUSED)
-    return matrix
-
-
-def _as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]) -> Int16s:
-    if scores.shape != (size,) or feasible.shape != (size,):
-        raise ValueError(f"A score and a mark are needed for each {whom}, {size}; got {scores.shape}.")
-    if ((scores < 0) | (scores > FULL_SCORE)).any():
-        raise ValueError(f"A score is in [0, {FULL_SCORE}].")
-    row = np.where(feasible, scores, REFUSED).astype(np.int16)
-    row[sorted(gone)] = REFUSED
-    return row
-
-
-def _best(gain: Int64s, keep: int) -> Int64s:
-    """Where the `keep` highest gains are, those of nobody left out."""
-    where = np.argpartition(-gain, keep)[:keep] if len(gain) > keep else np.arange(len(gain))
-    chosen: Int64s = where[gain[where] > -FAR // 2]
-    return chosen
+        check_index(mentor, self._desk.mentor_count, self._gone_mentors, "mentor")

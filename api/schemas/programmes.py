@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.base import WireModel
 from api.schemas.policy import Policy
 from api.schemas.profiles import Line
-from api.schemas.states import Confirmation
+from matcher.pairing import Confirmation
 
 LONGEST_SLUG = 63
 

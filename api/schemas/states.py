@@ -27,13 +27,6 @@ class PairKind(StrEnum):
     """Every run must pair them."""
 
 
-class Confirmation(StrEnum):
-    """Who is asked before a pairing becomes active."""
-
-    MENTOR = "mentor"
-    MENTOR_THEN_MENTEE = "mentor_then_mentee"
-
-
 class RunState(StrEnum):
     """Where a run stands; it ends in one of the last three."""
 

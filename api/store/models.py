@@ -8,62 +8,34 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Date,
-    Float,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    String,
-    Text,
-    UniqueConstraint,
-    Uuid,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from api.schemas.states import Confirmation, ProposalState, Role, RunState, Status
-from api.store.types import JsonColumn, JsonObject, UtcDateTime, names_of
+from api.schemas.states import ProposalState, Role, RunState, Status
+from api.store.base import Base, owned_profile
+from api.store.models_pairings import EventRow, PairingRow
+from api.store.types import JsonObject
+from matcher.pairing import Confirmation
 from scoring.profile import Gender, Meeting
 
-
-class Base(DeclarativeBase):
-    """What all tables share: names of constraints, and types by annotation."""
-
-    # A constraint without a name cannot be changed by a later migration.
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as the class is made
-        UUID: Uuid(),
-        datetime: UtcDateTime(),
-        date: Date(),
-        bytes: LargeBinary(),
-        float: Float(53),
-        JsonObject: JsonColumn,
-        list[Any]: JsonColumn,
-        Role: names_of(Role),
-        Status: names_of(Status),
-        Confirmation: names_of(Confirmation),
-        RunState: names_of(RunState),
-        ProposalState: names_of(ProposalState),
-        Meeting: names_of(Meeting),
-        Gender: names_of(Gender),
-    }
-
-
-def _owned_profile(column: str) -> ForeignKeyConstraint:
-    """A profile of the same programme as the row."""
-    return ForeignKeyConstraint(
-        ["programme_id", column], ["profiles.programme_id", "profiles.id"], ondelete="CASCADE"
-    )
+# One place to import tables from, so that none is forgotten when they are made.
+__all__ = [
+    "ApiKeyRow",
+    "Base",
+    "EventRow",
+    "ExclusionRow",
+    "LockRow",
+    "PairingRow",
+    "PolicyRow",
+    "ProfileLanguageRow",
+    "ProfileOccupationRow",
+    "ProfileRow",
+    "ProgrammeRow",
+    "ProposalRow",
+    "RunResultRow",
+    "RunRow",
+    "UnmatchedRow",
+]
 
 
 class ApiKeyRow(Base):
@@ -188,8 +160,8 @@ class ExclusionRow(_Pair, Base):
         UniqueConstraint("mentee_id", "mentor_id"),
         Index(None, "programme_id", "id"),
         Index(None, "mentor_id"),
-        _owned_profile("mentee_id"),
-        _owned_profile("mentor_id"),
+        owned_profile("mentee_id"),
+        owned_profile("mentor_id"),
     )
 
 
@@ -201,8 +173,8 @@ class LockRow(_Pair, Base):
         UniqueConstraint("mentee_id"),
         Index(None, "programme_id", "id"),
         Index(None, "mentor_id"),
-        _owned_profile("mentee_id"),
-        _owned_profile("mentor_id"),
+        owned_profile("mentee_id"),
+        owned_profile("mentor_id"),
     )
 
 
@@ -271,8 +243,8 @@ class ProposalRow(Base):
         Index(None, "programme_id", "state"),
         Index(None, "mentee_id"),
         Index(None, "mentor_id"),
-        _owned_profile("mentee_id"),
-        _owned_profile("mentor_id"),
+        owned_profile("mentee_id"),
+        owned_profile("mentor_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -285,5 +257,9 @@ class ProposalRow(Base):
     reasons: Mapped[list[Any]]
     locked: Mapped[bool]
     state: Mapped[ProposalState]
+    # Who approved or rejected it, and why.
+    settled_by: Mapped[str | None] = mapped_column(String(60))
+    settled_at: Mapped[datetime | None]
+    settled_reason: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -1,13 +1,15 @@
 """Queries for profiles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.schemas.states import Role
+from api.schemas.states import Role, Status
+from api.store import pairings
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
 from api.store.rows import columns, made, one, page, values
@@ -33,6 +35,26 @@ async def replace(session: AsyncSession, entry: Entry) -> None:
 async def find(session: AsyncSession, profile_id: UUID, *, to_change: bool = False) -> Person | None:
     """The profile with this id; `to_change` keeps others from changing it meanwhile."""
     return await _find(session, ProfileRow.id == profile_id, to_change=to_change)
+
+
+async def lock(session: AsyncSession, profile_ids: Iterable[UUID]) -> list[Person]:
+    """These profiles, kept from change by others; always in one order, so that nobody waits in a circle."""
+    found = await session.execute(
+        select(*columns(ProfileRow, Person))
+        .where(ProfileRow.id.in_(list(profile_ids)))
+        .order_by(ProfileRow.id)
+        .with_for_update()
+    )
+    return made(Person, found.all())
+
+
+async def set_status(session: AsyncSession, profile_id: UUID, status: Status, now: datetime) -> None:
+    """Let somebody take part, or not; the profile has a new version then."""
+    await session.execute(
+        update(ProfileRow)
+        .where(ProfileRow.id == profile_id)
+        .values(status=status, version=ProfileRow.version + 1, updated_at=now)
+    )
 
 
 async def by_ref(
@@ -93,7 +115,7 @@ def _conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
         language = ProfileLanguageRow
         yield exists().where(language.profile_id == ProfileRow.id, language.code == chosen.language)
     if chosen.open_seats is not None:
-        yield ProfileRow.capacity >= chosen.open_seats
+        yield ProfileRow.capacity - pairings.open_count() >= chosen.open_seats
 
 
 async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: bool) -> Person | None:

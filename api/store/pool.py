@@ -1,6 +1,7 @@
 """Reads who takes part in a run."""
 
 from collections import defaultdict
+from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.schemas.states import Role, Status
+from api.store import pairings
 from api.store.models import ExclusionRow, LockRow, ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import PoolData
 from api.store.rows import page
@@ -17,13 +19,33 @@ from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
 CHUNK = 100
 """Profiles read at once; other requests have their turn in between."""
 
+_COLUMNS = select(
+    ProfileRow.id,
+    ProfileRow.role,
+    ProfileRow.lat,
+    ProfileRow.lon,
+    ProfileRow.ags,
+    ProfileRow.meeting,
+    ProfileRow.max_distance_km,
+    ProfileRow.gender,
+    ProfileRow.same_gender_only,
+    ProfileRow.capacity,
+    ProfileRow.waiting_since,
+)
+
 
 async def read(session: AsyncSession, programme_id: UUID) -> PoolData:
-    """All active people of a programme, and its exclusions and locks.
+    """All active people of a programme who are free, and its exclusions and locks.
 
-    Exclusions of people who are not active are left out: they exclude nobody.
-    Locks are all there, so that one that cannot be kept is noticed.
+    An open pairing takes a seat from its mentor, and its mentee does not take
+    part. A mentor without a free seat is there with none, so that whoever is left
+    over learns that only seats are missing.
+
+    Exclusions of people who do not take part are left out: they exclude nobody.
+    The lock of a mentee who has an open pairing rests until that ends. All other
+    locks are there, so that one that cannot be kept is noticed.
     """
+    taken = await pairings.open_by_person(session, programme_id)
     mentees: list[Mentee] = []
     mentors: list[Mentor] = []
     last: UUID | None = None
@@ -34,31 +56,35 @@ async def read(session: AsyncSession, programme_id: UUID) -> PoolData:
         for row in rows:
             common = _common(row, tuple(occupations[row.id]), tuple(languages[row.id]))
             if row.role is Role.MENTOR:
-                mentors.append(Mentor(**common, capacity=row.capacity))
-            else:
+                mentors.append(Mentor(**common, capacity=row.capacity - taken.get(row.id, 0)))
+            elif row.id not in taken:
                 mentees.append(Mentee(**common, waiting_since=row.waiting_since))
     return PoolData(
         mentees=tuple(mentees),
         mentors=tuple(mentors),
-        exclusions=await _exclusions(session, programme_id),
-        locks=await _locks(session, programme_id),
+        exclusions=_without(taken, await _exclusions(session, programme_id)),
+        locks=_without(taken, await _locks(session, programme_id)),
     )
 
 
+async def pair(session: AsyncSession, mentee_id: UUID, mentor_id: UUID) -> tuple[Mentee, Mentor]:
+    """Two people whom nobody deletes meanwhile, whether or not they take part."""
+    mentee = (await session.execute(_COLUMNS.where(ProfileRow.id == mentee_id))).one()
+    mentor = (await session.execute(_COLUMNS.where(ProfileRow.id == mentor_id))).one()
+    return (
+        Mentee(**await _alone(session, mentee), waiting_since=mentee.waiting_since),
+        Mentor(**await _alone(session, mentor), capacity=mentor.capacity),
+    )
+
+
+async def _alone(session: AsyncSession, row: Row[Any]) -> dict[str, Any]:
+    occupations = await _occupations(session, row.id, row.id)
+    languages = await _languages(session, row.id, row.id)
+    return _common(row, tuple(occupations[row.id]), tuple(languages[row.id]))
+
+
 async def _profiles(session: AsyncSession, programme_id: UUID, after: UUID | None) -> list[Row[Any]]:
-    wanted = select(
-        ProfileRow.id,
-        ProfileRow.role,
-        ProfileRow.lat,
-        ProfileRow.lon,
-        ProfileRow.ags,
-        ProfileRow.meeting,
-        ProfileRow.max_distance_km,
-        ProfileRow.gender,
-        ProfileRow.same_gender_only,
-        ProfileRow.capacity,
-        ProfileRow.waiting_since,
-    ).where(ProfileRow.programme_id == programme_id, ProfileRow.status == Status.ACTIVE)
+    wanted = _COLUMNS.where(ProfileRow.programme_id == programme_id, ProfileRow.status == Status.ACTIVE)
     return list((await session.execute(page(wanted, ProfileRow.id, after, CHUNK))).all())
 
 
@@ -103,7 +129,12 @@ def _common(
     }
 
 
-async def _exclusions(session: AsyncSession, programme_id: UUID) -> tuple[tuple[str, str], ...]:
+def _without(taken: Container[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> tuple[tuple[str, str], ...]:
+    """The pairs whose mentee is free, as text."""
+    return tuple((str(mentee), str(mentor)) for mentee, mentor in pairs if mentee not in taken)
+
+
+async def _exclusions(session: AsyncSession, programme_id: UUID) -> list[tuple[UUID, UUID]]:
     mentee, mentor = aliased(ProfileRow), aliased(ProfileRow)
     found = await session.execute(
         select(ExclusionRow.mentee_id, ExclusionRow.mentor_id)
@@ -113,13 +144,13 @@ async def _exclusions(session: AsyncSession, programme_id: UUID) -> tuple[tuple[
         .where(mentee.status == Status.ACTIVE, mentor.status == Status.ACTIVE)
         .order_by(ExclusionRow.mentee_id, ExclusionRow.mentor_id)
     )
-    return tuple((str(mentee_id), str(mentor_id)) for mentee_id, mentor_id in found.all())
+    return [(mentee_id, mentor_id) for mentee_id, mentor_id in found.all()]
 
 
-async def _locks(session: AsyncSession, programme_id: UUID) -> tuple[tuple[str, str], ...]:
+async def _locks(session: AsyncSession, programme_id: UUID) -> list[tuple[UUID, UUID]]:
     found = await session.execute(
         select(LockRow.mentee_id, LockRow.mentor_id)
         .where(LockRow.programme_id == programme_id)
         .order_by(LockRow.mentee_id, LockRow.mentor_id)
     )
-    return tuple((str(mentee_id), str(mentor_id)) for mentee_id, mentor_id in found.all())
+    return [(mentee_id, mentor_id) for mentee_id, mentor_id in found.all()]

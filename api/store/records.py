@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.states import Confirmation, ProposalState, Role, RunState, Status
+from api.schemas.states import ProposalState, Role, RunState, Status
 from api.store.types import JsonObject
+from matcher.pairing import Confirmation, PairingState
 from scoring.profile import Mentee, Mentor
 
 
@@ -175,5 +176,68 @@ class Proposal(Record):
     reasons: list[JsonObject]
     locked: bool
     state: ProposalState
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    settled_reason: str | None = None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledProposal(Proposal):
+    """A stored proposal, with the pairing that its approval has started."""
+
+    pairing_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing(Record):
+    """A tandem, or what was to become one."""
+
+    id: UUID
+    programme_id: UUID
+    mentee_id: UUID
+    mentor_id: UUID
+    seat: int
+    state: PairingState
+    proposal_id: UUID | None
+    score: int
+    regret: JsonObject | None
+    answer_until: datetime | None
+    opened_by: str
+    opened_reason: str | None
+    changed_by: str | None
+    changed_at: datetime | None
+    changed_reason: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PairingFilter:
+    """Which pairings a list shows; `None` does not filter."""
+
+    state: PairingState | None = None
+    mentor_id: UUID | None = None
+    mentee_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent(Record):
+    """Something that happens now; the store gives it its id."""
+
+    programme_id: UUID
+    at: datetime
+    type: str
+    actor: str
+    subject_kind: str
+    subject_id: UUID
+    data: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent(NewEvent):
+    """Something that has happened; ids grow in the order of the commits."""
+
+    id: int

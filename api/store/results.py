@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
-from api.store.models import Base, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
-from api.store.records import Proposal, Record, Run, RunResult, UnmatchedMentee
-from api.store.rows import columns, made, page, values
+from api.store.models import Base, PairingRow, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
+from api.store.records import FiledProposal, Proposal, Record, Run, RunResult, UnmatchedMentee
+from api.store.rows import columns, made, one, page, values
 
 CHUNK = 100
 """Rows written or asked for at once; other requests have their turn in between."""
@@ -29,14 +30,16 @@ async def add(
     await _add_all(session, UnmatchedRow, unmatched)
 
 
-async def supersede(session: AsyncSession, run: Run, now: datetime) -> None:
-    """Settle the open proposals of earlier runs of the same programme."""
-    await session.execute(
+async def supersede(session: AsyncSession, run: Run, now: datetime) -> int:
+    """Settle the open proposals of earlier runs of the same programme; how many there were."""
+    superseded = await session.scalars(
         update(ProposalRow)
         .where(ProposalRow.programme_id == run.programme_id, ProposalRow.run_id < run.id)
         .where(ProposalRow.state == ProposalState.PROPOSED)
         .values(state=ProposalState.SUPERSEDED, updated_at=now)
+        .returning(ProposalRow.id)
     )
+    return len(superseded.all())
 
 
 async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -48,11 +51,39 @@ async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> fro
     return frozenset(found)
 
 
-async def proposals(session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int) -> list[Proposal]:
+async def proposals(
+    session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int
+) -> list[FiledProposal]:
     """Proposals of a run in the order of their ids."""
-    statement = select(*columns(ProposalRow, Proposal)).where(ProposalRow.run_id == run_id)
-    found = await session.execute(page(statement, ProposalRow.id, after, limit))
-    return made(Proposal, found.all())
+    statement = page(_filed().where(ProposalRow.run_id == run_id), ProposalRow.id, after, limit)
+    return made(FiledProposal, (await session.execute(statement)).all())
+
+
+async def proposal(
+    session: AsyncSession, proposal_id: UUID, *, to_change: bool = False
+) -> FiledProposal | None:
+    """The proposal with this id; `to_change` keeps others from changing it meanwhile."""
+    statement = _filed().where(ProposalRow.id == proposal_id)
+    if to_change:
+        statement = statement.with_for_update(of=ProposalRow)
+    return one(FiledProposal, (await session.execute(statement)).one_or_none())
+
+
+async def settle(
+    session: AsyncSession,
+    proposal_id: UUID,
+    state: ProposalState,
+    *,
+    by: str,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Note what has become of a proposal, who said so and why."""
+    await session.execute(
+        update(ProposalRow)
+        .where(ProposalRow.id == proposal_id)
+        .values(state=state, settled_by=by, settled_at=now, settled_reason=reason, updated_at=now)
+    )
 
 
 async def unmatched(
@@ -62,6 +93,12 @@ async def unmatched(
     statement = select(*columns(UnmatchedRow, UnmatchedMentee)).where(UnmatchedRow.run_id == run_id)
     found = await session.execute(page(statement, UnmatchedRow.mentee_id, after, limit))
     return made(UnmatchedMentee, found.all())
+
+
+def _filed() -> Select[Any]:
+    return select(*columns(ProposalRow, Proposal), PairingRow.id.label("pairing_id")).outerjoin(
+        PairingRow, PairingRow.proposal_id == ProposalRow.id
+    )
 
 
 async def _add_all(session: AsyncSession, row: type[Base], records: Iterable[Record]) -> None:

@@ -27,6 +27,7 @@ from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
 from api.services.advice import Advice
+from api.services.deadlines import Deadlines
 from api.services.executing import Executor
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
@@ -50,16 +51,20 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     worker = f"{socket.gethostname()}:{os.getpid()}"
     executor = Executor(database=database, engine=engine, clock=clock, worker=worker)
     jobs = InProcessJobs(executor, at_once=settings.run_workers)
+    # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
+    deadlines = InProcessJobs(Deadlines(database=database, clock=clock), at_once=1)
     schemas = WireSchemas()
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         engine.start()
         jobs.start()
+        deadlines.start()
         try:
             await asyncio.to_thread(_open, catalogue)
             yield
         finally:
+            await deadlines.close()
             await jobs.close()
             await engine.close()
             await database.close()

@@ -5,6 +5,8 @@ from litestar.types import ControllerRouterHandler
 from api.routes import health, matching, problems
 from api.routes.advice import MenteeAdvice, RunAdvice
 from api.routes.catalogue import CatalogueController
+from api.routes.events import EventsOfProgramme
+from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
 from api.routes.programmes import ProgrammeController
@@ -26,6 +28,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     LockController,
     RunsOfProgramme,
     RunController,
+    ProposalController,
+    PairingsOfProgramme,
+    PairingController,
+    EventsOfProgramme,
     RunAdvice,
     MenteeAdvice,
 )

@@ -23,7 +23,7 @@ from api.schemas.states import PairKind
 from api.security.access import Principal, Scope, needs
 from api.services import pairs
 from api.services.pages import Window
-from api.services.pairs import VERSION, LockExcluded, LockOverCapacity, LockTwice, PairNoted
+from api.services.pairs import VERSION, LockExcluded, LockOverCapacity, LockTwice, PairNoted, PairOpen
 from api.services.versions import Expected
 from api.store.database import Database
 
@@ -67,7 +67,7 @@ class _Pairs(Controller):
         summary="Note a pair",
         opt={
             **needs(Scope.MATCHING),
-            **documents(NotFound, PairNoted, LockExcluded, LockTwice, LockOverCapacity),
+            **documents(NotFound, PairNoted, PairOpen, LockExcluded, LockTwice, LockOverCapacity),
         },
         response_headers=[ETAG],
         responses={200: ResponseSpec(PairView, description="It stands already.", generate_examples=False)},
@@ -97,13 +97,14 @@ class _Pairs(Controller):
         programme_id: FromPath[UUID],
         note_id: FromPath[UUID],
         database: NamedDependency[Database],
+        clock: GivenClock,
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,
     ) -> None:
         """Take it back; plans that were made stay as they are."""
         expected = Expected.read(if_match)
         async with database.write() as session:
-            await pairs.remove(session, principal, self.kind, programme_id, note_id, expected=expected)
+            await pairs.remove(session, clock, principal, self.kind, programme_id, note_id, expected=expected)
 
 
 class ExclusionController(_Pairs):

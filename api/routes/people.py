@@ -27,10 +27,11 @@ from api.schemas.patches import PersonPatch
 from api.schemas.people import PersonInput, PersonView
 from api.schemas.states import Role, Status
 from api.security.access import Principal, Scope, needs
-from api.services import people
+from api.services import erasure, people
 from api.services.filters import PeopleQuery
 from api.services.pages import Window
 from api.services.people import ExternalRefTaken
+from api.services.seats import SeatsOccupied
 from api.services.versions import Expected
 from api.store.database import Database
 from api.store.records import Person
@@ -133,7 +134,7 @@ class _PeopleOfProgramme(Controller):
         "/by-ref/{external_ref:path}",
         operation_id=_named("put"),
         summary="Create or replace a profile",
-        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, answer=PersonView)},
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, SeatsOccupied, answer=PersonView)},
         response_headers=[ETAG, LOCATION],
         responses={201: ResponseSpec(PersonView, description="They are new.", generate_examples=False)},
     )
@@ -193,7 +194,9 @@ class _Person(Controller):
         summary="Change a profile",
         opt={
             **needs(Scope.PROFILES_WRITE),
-            **documents(NotFound, ExternalRefTaken, Stale, body=PersonPatch, answer=PersonView),
+            **documents(
+                NotFound, ExternalRefTaken, SeatsOccupied, Stale, body=PersonPatch, answer=PersonView
+            ),
         },
         response_headers=[ETAG],
     )
@@ -232,12 +235,14 @@ class _Person(Controller):
         self,
         profile_id: FromPath[UUID],
         database: NamedDependency[Database],
+        clock: GivenClock,
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,
     ) -> None:
-        """Delete somebody, with exclusions, locks and proposals."""
+        """Delete somebody, with exclusions, locks, proposals and pairings."""
+        expected = Expected.read(if_match)
         async with database.write() as session:
-            await people.remove(session, principal, self.role, profile_id, expected=Expected.read(if_match))
+            await erasure.erase(session, clock, principal, self.role, profile_id, expected=expected)
 
 
 class MentorsOfProgramme(_PeopleOfProgramme):

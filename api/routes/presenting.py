@@ -7,12 +7,23 @@ from uuid import UUID
 import msgspec
 
 from api import words
+from api.schemas.events import EventSubject, EventView
 from api.schemas.matching import Criteria, RuleName, Summary
+from api.schemas.pairings import PairingView, Regret
 from api.schemas.people import PairView
 from api.schemas.policy import Policy
 from api.schemas.programmes import ProgrammeView
 from api.schemas.runs import ImpossibleLock, ProposalView, RunError, RunView, UnmatchedView
-from api.store.records import PairNote, Person, Programme, Proposal, Run, UnmatchedMentee
+from api.store.records import (
+    FiledProposal,
+    Pairing,
+    PairNote,
+    Person,
+    Programme,
+    Run,
+    StoredEvent,
+    UnmatchedMentee,
+)
 from api.store.types import JsonObject
 from scoring.catalogue import Catalogue
 from scoring.explain import Reason
@@ -84,7 +95,7 @@ def run_view(run: Run, language: words.Language) -> RunView:
     )
 
 
-def proposal_view(proposal: Proposal, language: words.Language, catalogue: Catalogue) -> ProposalView:
+def proposal_view(proposal: FiledProposal, language: words.Language, catalogue: Catalogue) -> ProposalView:
     """A proposal, as it is answered."""
     return ProposalView(
         id=proposal.id,
@@ -96,7 +107,42 @@ def proposal_view(proposal: Proposal, language: words.Language, catalogue: Catal
         reasons=_sentences(proposal.reasons, language, catalogue),
         locked=proposal.locked,
         state=proposal.state,
-        pairing_id=None,
+        pairing_id=proposal.pairing_id,
+    )
+
+
+def pairing_view(pairing: Pairing) -> PairingView:
+    """A pairing, as it is answered."""
+    return PairingView(
+        id=pairing.id,
+        programme_id=pairing.programme_id,
+        mentee_id=pairing.mentee_id,
+        mentor_id=pairing.mentor_id,
+        seat=pairing.seat,
+        state=pairing.state,
+        proposal_id=pairing.proposal_id,
+        score=pairing.score,
+        regret=None if pairing.regret is None else Regret(**pairing.regret),
+        answer_until=pairing.answer_until,
+        opened_by=pairing.opened_by,
+        opened_reason=pairing.opened_reason,
+        changed_by=pairing.changed_by,
+        changed_at=pairing.changed_at,
+        changed_reason=pairing.changed_reason,
+        created_at=pairing.created_at,
+        updated_at=pairing.updated_at,
+    )
+
+
+def event_view(event: StoredEvent) -> EventView:
+    """An event, as it is answered."""
+    return EventView(
+        id=event.id,
+        at=event.at,
+        type=event.type,
+        actor=event.actor,
+        subject=EventSubject(kind=event.subject_kind, id=event.subject_id),
+        data=event.data,
     )
 
 

@@ -22,6 +22,7 @@ from api.schemas.policy import Policy
 from api.schemas.states import RunState
 from api.services.recording import record
 from api.services.solving import BrokenLock, LockImpossible, Solved, compute
+from api.services.telling import WORKER, tell
 from api.store import pool, runs
 from api.store.database import Database
 from api.store.records import Run
@@ -127,12 +128,12 @@ class Executor:
             raise
         except LockImpossible as error:
             locks = [_written(lock) for lock in error.locks]
-            await self._fail(held, error.code, {**error.values, "locks": locks})
+            await self._fail(run, held, error.code, {**error.values, "locks": locks})
         except AppError as error:
-            await self._fail(held, error.code, dict(error.values))
+            await self._fail(run, held, error.code, dict(error.values))
         except CallFailed as error:
             _log.error("Run %s has failed by a fault of ours: %s", run_id, error)
-            await self._fail(held, RunBroken.code, {})
+            await self._fail(run, held, RunBroken.code, {})
 
     async def _computed(self, run: Run, held: Claim) -> Solved:
         """Compute, and give signs of life meanwhile."""
@@ -178,9 +179,11 @@ class Executor:
             if not await record(session, run, held, solved, self.clock.now()):
                 raise ClaimLost
 
-    async def _fail(self, held: Claim, code: str, values: JsonObject) -> None:
+    async def _fail(self, run: Run, held: Claim, code: str, values: JsonObject) -> None:
+        now = self.clock.now()
         async with self.database.write() as session:
-            await runs.fail(session, held, error_code=code, error_values=values, now=self.clock.now())
+            if await runs.fail(session, held, error_code=code, error_values=values, now=now):
+                await tell(session, WORKER, now, run.programme_id, ("run", run.id), "failed", code=code)
 
     async def _release(self, held: Claim) -> None:
         async with self.database.write() as session:

@@ -1,6 +1,7 @@
 """Exclusions and locks: pairs that must never, or must, be part of a plan."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,8 +15,9 @@ from api.schemas.states import PairKind, Role
 from api.security.access import Principal
 from api.services import programmes
 from api.services.pages import Part, Window, cut
+from api.services.telling import tell
 from api.services.versions import Expected
-from api.store import pairs, people
+from api.store import pairings, pairs, people
 from api.store.records import PairNote
 from api.store.types import new_id
 
@@ -27,6 +29,12 @@ class PairNoted(Conflict):
     """The pair is excluded, or locked, already, with another reason; `id` names what stands."""
 
     code = "pair_noted"
+
+
+class PairOpen(Conflict):
+    """The two have an open pairing; an excluded pair is never open."""
+
+    code = "pair_open"
 
 
 class LockExcluded(Conflict):
@@ -66,10 +74,11 @@ async def add(
         If there is no such programme.
     InvalidInput
         If the programme has no such mentee or mentor.
-    PairNoted, LockExcluded, LockTwice, LockOverCapacity
+    PairNoted, PairOpen, LockExcluded, LockTwice, LockOverCapacity
     """
     await programmes.require(session, who, programme_id)
-    await _require_people(session, programme_id, data)
+    await require_people(session, programme_id, data.mentee_id, data.mentor_id)
+    await people.lock(session, [data.mentee_id, data.mentor_id])
     before = await pairs.of_pair(session, kind, data.mentee_id, data.mentor_id)
     if before is not None:
         if before.reason != data.reason:
@@ -85,6 +94,7 @@ async def add(
         created_at=clock.now(),
     )
     await pairs.add(session, kind, note)
+    await _tell(session, who, note.created_at, kind, note, "created")
     return Noted(note, created=True)
 
 
@@ -99,6 +109,7 @@ async def listed(
 
 async def remove(
     session: AsyncSession,
+    clock: Clock,
     who: Principal,
     kind: PairKind,
     programme_id: UUID,
@@ -113,11 +124,13 @@ async def remove(
         raise NotFound(kind.value, str(note_id))
     expected.check(note.id, VERSION)
     await pairs.remove(session, kind, note_id)
+    await _tell(session, who, clock.now(), kind, note, "deleted")
 
 
-async def _require_people(session: AsyncSession, programme_id: UUID, data: PairInput) -> None:
+async def require_people(session: AsyncSession, programme_id: UUID, mentee_id: UUID, mentor_id: UUID) -> None:
+    """Raise `InvalidInput` unless the programme has this mentee and this mentor."""
     faults = []
-    for role, identifier in ((Role.MENTEE, data.mentee_id), (Role.MENTOR, data.mentor_id)):
+    for role, identifier in ((Role.MENTEE, mentee_id), (Role.MENTOR, mentor_id)):
         person = await people.find(session, identifier)
         if person is None or person.programme_id != programme_id or person.role is not role:
             given = str(identifier)
@@ -132,8 +145,19 @@ async def _require_consistent(session: AsyncSession, kind: PairKind, data: PairI
     other = PairKind.LOCK if kind is PairKind.EXCLUSION else PairKind.EXCLUSION
     if await pairs.of_pair(session, other, data.mentee_id, data.mentor_id) is not None:
         raise LockExcluded
+    if kind is PairKind.EXCLUSION and await pairings.open_of(
+        session, mentor_id=data.mentor_id, mentee_id=data.mentee_id
+    ):
+        raise PairOpen
     if kind is PairKind.LOCK:
         if await pairs.lock_of(session, data.mentee_id) is not None:
             raise LockTwice
         if await pairs.locks_on(session, data.mentor_id) >= await people.capacity(session, data.mentor_id):
             raise LockOverCapacity
+
+
+async def _tell(
+    session: AsyncSession, who: Principal, now: datetime, kind: PairKind, note: PairNote, what: str
+) -> None:
+    data = {"mentee_id": str(note.mentee_id), "mentor_id": str(note.mentor_id)}
+    await tell(session, who.key_id, now, note.programme_id, (kind.value, note.id), what, **data)

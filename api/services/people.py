@@ -12,9 +12,10 @@ from api.schemas.people import PersonInput
 from api.schemas.problem import InvalidInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal
-from api.services import programmes
+from api.services import programmes, seats
 from api.services.pages import Part, Window, cut
 from api.services.patches import merge
+from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.wire import parse
 from api.store import people
@@ -48,7 +49,7 @@ async def create(
     """Store somebody new; raise `NotFound` or `ExternalRefTaken`."""
     await programmes.require(session, who, programme_id)
     await _require_free_ref(session, programme_id, role, data.external_ref)
-    return await _add(session, clock, programme_id, role, data)
+    return await _add(session, clock, who, programme_id, role, data)
 
 
 async def get(session: AsyncSession, who: Principal, role: Role, profile_id: UUID) -> Person:
@@ -85,7 +86,7 @@ async def change(
 
     Raises
     ------
-    NotFound, Stale, InvalidInput, ExternalRefTaken
+    NotFound, Stale, InvalidInput, ExternalRefTaken, SeatsOccupied
     """
     found = await people.find(session, profile_id, to_change=True)
     before = _seen(found, who, role, profile_id)
@@ -93,7 +94,7 @@ async def change(
     data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
     if data.external_ref != before.external_ref:
         await _require_free_ref(session, before.programme_id, role, data.external_ref)
-    return await _replace(session, clock, before, data)
+    return await _replace(session, clock, who, before, data)
 
 
 async def put(
@@ -113,7 +114,7 @@ async def put(
 
     Raises
     ------
-    NotFound, Stale
+    NotFound, Stale, SeatsOccupied
     InvalidInput
         If the reference is too long, or the profile has another one.
     """
@@ -127,15 +128,18 @@ async def put(
     data = data.model_copy(update={"external_ref": external_ref})
     before = await people.by_ref(session, programme_id, role, external_ref, to_change=True)
     if before is None:
-        return Put(await _add(session, clock, programme_id, role, data), created=True)
+        return Put(await _add(session, clock, who, programme_id, role, data), created=True)
     expected.check(before.id, before.version)
-    return Put(await _replace(session, clock, before, data), created=False)
+    return Put(await _replace(session, clock, who, before, data), created=False)
 
 
 async def remove(
     session: AsyncSession, who: Principal, role: Role, profile_id: UUID, *, expected: Expected
 ) -> None:
-    """Delete somebody, with exclusions, locks and proposals; raise `NotFound` or `Stale`."""
+    """Delete somebody with all rows that refer to them; raise `NotFound` or `Stale`.
+
+    What a request calls is `api.services.erasure.erase`, which also tells of it.
+    """
     found = await people.find(session, profile_id, to_change=True)
     person = _seen(found, who, role, profile_id)
     expected.check(person.id, person.version)
@@ -156,7 +160,7 @@ async def _require_free_ref(
 
 
 async def _add(
-    session: AsyncSession, clock: Clock, programme_id: UUID, role: Role, data: PersonInput
+    session: AsyncSession, clock: Clock, who: Principal, programme_id: UUID, role: Role, data: PersonInput
 ) -> Person:
     now = clock.now()
     person = Person(
@@ -171,10 +175,13 @@ async def _add(
         updated_at=now,
     )
     await people.add(session, [_entry(person, data)])
+    await _tell(session, clock, who, person, "created")
     return person
 
 
-async def _replace(session: AsyncSession, clock: Clock, before: Person, data: PersonInput) -> Person:
+async def _replace(
+    session: AsyncSession, clock: Clock, who: Principal, before: Person, data: PersonInput
+) -> Person:
     after = replace(
         before,
         status=data.status or before.status,
@@ -183,9 +190,27 @@ async def _replace(session: AsyncSession, clock: Clock, before: Person, data: Pe
     )
     if after == before:
         return before
-    after = replace(after, version=before.version + 1, updated_at=clock.now())
+    now = clock.now()
+    if before.role is Role.MENTOR:
+        await seats.fit(session, before.id, data.capacity, actor=who.key_id, now=now)
+    after = replace(after, version=before.version + 1, updated_at=now)
     await people.replace(session, _entry(after, data))
+    await _tell(session, clock, who, after, "updated", changed=_changed(before, after))
     return after
+
+
+def _changed(before: Person, after: Person) -> list[str]:
+    """The names of the fields that differ."""
+    names = {*before.wire, *after.wire}
+    fields = [name for name in names if before.wire.get(name) != after.wire.get(name)]
+    return sorted(fields if before.status is after.status else [*fields, "status"])
+
+
+async def _tell(
+    session: AsyncSession, clock: Clock, who: Principal, person: Person, what: str, **data: object
+) -> None:
+    subject = (person.role.value, person.id)
+    await tell(session, who.key_id, clock.now(), person.programme_id, subject, what, **data)
 
 
 def _entry(person: Person, data: PersonInput) -> Entry:

@@ -11,6 +11,7 @@ from api.schemas.programmes import LONGEST_SLUG, ProgrammeInput
 from api.security.access import Principal, Scope
 from api.services.pages import Part, Window, cut
 from api.services.patches import merge
+from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.wire import parse
 from api.store import programmes
@@ -52,6 +53,7 @@ async def create(session: AsyncSession, clock: Clock, who: Principal, data: Prog
         updated_at=now,
     )
     await programmes.add(session, programme)
+    await tell(session, who.key_id, now, programme.id, ("programme", programme.id), "created")
     return programme
 
 
@@ -102,6 +104,10 @@ async def change(
         return before
     after = replace(after, version=before.version + 1, updated_at=clock.now())
     await programmes.replace(session, before, after)
+    old, new = _wire(before), _wire(after)
+    changed = sorted(name for name in new if new[name] != old[name])
+    subject = ("programme", after.id)
+    await tell(session, who.key_id, after.updated_at, after.id, subject, "updated", changed=changed)
     return after
 
 

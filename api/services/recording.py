@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
 from api.services.solving import SOLVER_VERSION, Solved
+from api.services.telling import WORKER, tell
 from api.store import results, runs
 from api.store.records import Proposal, Run, RunResult, UnmatchedMentee
 from api.store.runs import Claim
@@ -48,7 +49,18 @@ async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, n
         _proposals(run, found["pairs"], there, now, outdated=outdated),
         _unmatched(run, found["unmatched"], there),
     )
-    await results.supersede(session, run, now)
+    superseded = await results.supersede(session, run, now)
+    await tell(
+        session,
+        WORKER,
+        now,
+        run.programme_id,
+        ("run", run.id),
+        "done",
+        pairs=len(found["pairs"]),
+        unmatched=len(found["unmatched"]),
+        superseded=superseded,
+    )
     return True
 
 

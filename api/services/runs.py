@@ -11,8 +11,9 @@ from api.schemas.states import RunState
 from api.security.access import Principal
 from api.services import programmes
 from api.services.pages import Part, Window, cut
+from api.services.telling import tell
 from api.store import results, runs
-from api.store.records import Proposal, Run, UnmatchedMentee
+from api.store.records import FiledProposal, Run, UnmatchedMentee
 from api.store.types import new_id
 
 
@@ -46,6 +47,7 @@ async def start(
         updated_at=now,
     )
     await runs.add(session, run)
+    await tell(session, who.key_id, now, programme_id, ("run", run.id), "started")
     return run
 
 
@@ -74,15 +76,19 @@ async def cancel(session: AsyncSession, clock: Clock, who: Principal, run_id: UU
         If the run has come to another end.
     """
     before = await get(session, who, run_id)
-    cancelled = await runs.cancel(session, run_id, now=clock.now())
+    now = clock.now()
+    cancelled = await runs.cancel(session, run_id, now=now)
     if cancelled is not None:
+        await tell(session, who.key_id, now, before.programme_id, ("run", run_id), "cancelled")
         return cancelled
     if before.state is not RunState.CANCELLED:
         raise RunFinished(state=before.state.value)
     return before
 
 
-async def proposals(session: AsyncSession, who: Principal, run_id: UUID, window: Window) -> Part[Proposal]:
+async def proposals(
+    session: AsyncSession, who: Principal, run_id: UUID, window: Window
+) -> Part[FiledProposal]:
     """The pairs that a run suggests; none until it is done."""
     await get(session, who, run_id)
     found = await results.proposals(session, run_id, after=window.after, limit=window.probe)

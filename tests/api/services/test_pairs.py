@@ -115,10 +115,10 @@ async def test_taking_back_needs_the_right_programme_and_version(
     ):
         async with database.write() as session:
             with pytest.raises(error):
-                await pairs.remove(session, admin, kind, where, made.id, expected=Expected.read(tag))
+                await pairs.remove(session, clock, admin, kind, where, made.id, expected=Expected.read(tag))
     async with database.write() as session:
         expected = Expected.read(etag(made.id, 1))
-        await pairs.remove(session, admin, EXCLUSION, programme_id, made.id, expected=expected)
+        await pairs.remove(session, clock, admin, EXCLUSION, programme_id, made.id, expected=expected)
     assert await listed(EXCLUSION) == []
 
 

@@ -1,0 +1,258 @@
+"""Proposals that are decided, and the pairings that follow."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.errors import MenteeTaken, MentorFull, NotFound, PairingSettled, ProposalSettled, Stale
+from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, spoken, tagged
+from api.routes.documented import documents
+from api.routes.given import GivenClock
+from api.routes.presenting import pairing_view, proposal_view
+from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pairings import Answer, Decision, PairingInput, PairingView
+from api.schemas.runs import ProposalView
+from api.security.access import Principal, Scope, needs
+from api.services import approving, opening, pairings
+from api.services.opening import PairExcluded, PersonInactive
+from api.services.pages import Window
+from api.store.database import Database
+from api.store.records import Pairing, PairingFilter
+from api.words import Language
+from matcher.pairing import Event, PairingState
+from scoring.catalogue import Catalogue
+
+# Another name inside, because Litestar reserves `state`.
+Standing = Annotated[
+    PairingState | None, QueryParameter(name="state", description="Where the pairing stands.")
+]
+OfMentor = Annotated[UUID | None, QueryParameter(description="Pairings of this mentor.")]
+OfMentee = Annotated[UUID | None, QueryParameter(description="Pairings of this mentee.")]
+
+REFUSALS: Final = (PairExcluded, MenteeTaken, MentorFull, PersonInactive)
+"""What keeps a pairing from being opened."""
+
+STEP: Final[Mapping[str, Any]] = documents(NotFound, PairingSettled, Stale)
+
+
+def _answer(pairing: Pairing, status: int = 200, location: str | None = None) -> Response[Any]:
+    return tagged(pairing_view(pairing), pairing.id, pairing.version, status=status, location=location)
+
+
+class ProposalController(Controller):
+    """A proposal, which a coordinator decides."""
+
+    path = "/v1/proposals/{proposal_id:uuid}"
+    tags = ("Proposals",)
+    opt = needs(Scope.PAIRINGS)
+
+    @post(
+        "/approve",
+        status_code=200,
+        operation_id="approve_proposal",
+        summary="Approve a proposal",
+        opt=documents(NotFound, ProposalSettled, *REFUSALS),
+        response_headers=[ETAG],
+    )
+    async def approve(
+        self,
+        proposal_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        data: JSONBody[Decision | None] = None,
+    ) -> Response[PairingView]:
+        """Start a pairing and ask the mentor. Approved already, it answers with the pairing as it stands."""
+        reason = None if data is None else data.reason
+        async with database.write() as session:
+            pairing = await approving.approve(session, clock, principal, proposal_id, reason)
+        return _answer(pairing)
+
+    @post(
+        "/reject",
+        status_code=200,
+        operation_id="reject_proposal",
+        summary="Reject a proposal",
+        opt=documents(NotFound, ProposalSettled),
+    )
+    async def reject(
+        self,
+        proposal_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        catalogue: NamedDependency[Catalogue],
+        data: JSONBody[Decision | None] = None,
+    ) -> Response[ProposalView]:
+        """Settle a proposal without a pairing. A later run may propose the pair again."""
+        reason = None if data is None else data.reason
+        async with database.write() as session:
+            rejected = await approving.reject(session, clock, principal, proposal_id, reason)
+        return Response(proposal_view(rejected, language, catalogue), headers=spoken(language))
+
+
+class PairingsOfProgramme(Controller):
+    """The pairings of a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/pairings"
+    tags = ("Pairings",)
+    opt = needs(Scope.PAIRINGS)
+
+    @get(operation_id="list_pairings", summary="List pairings", opt=documents(NotFound))
+    async def listed(
+        self,
+        programme_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        standing: Standing = None,
+        mentor_id: OfMentor = None,
+        mentee_id: OfMentee = None,
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[PairingView]:
+        """List those that pass all the filters, oldest first."""
+        window = Window.read(limit, cursor)
+        chosen = PairingFilter(standing, mentor_id, mentee_id)
+        async with database.read() as session:
+            part = await pairings.listed(session, principal, programme_id, chosen, window)
+        return Page(items=[pairing_view(one) for one in part.items], next_cursor=part.next_cursor)
+
+    @post(
+        operation_id="create_pairing",
+        summary="Pair two people by hand",
+        opt=documents(NotFound, *REFUSALS),
+        response_headers=[ETAG, LOCATION],
+    )
+    async def create(
+        self,
+        programme_id: FromPath[UUID],
+        data: JSONBody[PairingInput],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+    ) -> Response[PairingView]:
+        """Start a pairing and ask the mentor. Of all rules, only an exclusion forbids it."""
+        async with database.write() as session:
+            made = await opening.create(session, clock, principal, programme_id, data)
+        return _answer(made, 201, f"/v1/pairings/{made.id}")
+
+
+class PairingController(Controller):
+    """One pairing."""
+
+    path = "/v1/pairings/{pairing_id:uuid}"
+    tags = ("Pairings",)
+    opt = needs(Scope.PAIRINGS)
+
+    @get(
+        operation_id="get_pairing", summary="Get a pairing", opt=documents(NotFound), response_headers=[ETAG]
+    )
+    async def show(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+    ) -> Response[PairingView]:
+        """Get a pairing as it stands."""
+        async with database.read() as session:
+            return _answer(await pairings.get(session, principal, pairing_id))
+
+    @post(
+        "/confirm",
+        status_code=200,
+        operation_id="confirm_pairing",
+        summary="Confirm for a mentor or a mentee",
+        opt=STEP,
+        response_headers=[ETAG],
+    )
+    async def confirm(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        data: JSONBody[Answer | None] = None,
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """Say yes for whoever is asked: then the mentee is asked, or the pairing is active.
+
+        To say the same again changes nothing, and answers with what stands.
+        """
+        wish = pairings.Wish.of(Event.CONFIRM, data, if_match)
+        async with database.write() as session:
+            done = await pairings.act(session, clock, principal, pairing_id, wish)
+        return _answer(done)
+
+    @post(
+        "/decline",
+        status_code=200,
+        operation_id="decline_pairing",
+        summary="Decline for a mentor or a mentee",
+        opt=STEP,
+        response_headers=[ETAG],
+    )
+    async def decline(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        data: JSONBody[Answer | None] = None,
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """Say no for whoever is asked. The pair becomes an exclusion."""
+        wish = pairings.Wish.of(Event.DECLINE, data, if_match)
+        async with database.write() as session:
+            done = await pairings.act(session, clock, principal, pairing_id, wish)
+        return _answer(done)
+
+    @post(
+        "/cancel",
+        status_code=200,
+        operation_id="cancel_pairing",
+        summary="Cancel a pairing",
+        opt=STEP,
+        response_headers=[ETAG],
+    )
+    async def cancel(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        data: JSONBody[Decision | None] = None,
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """End an open pairing before its time. A later run may propose the pair again."""
+        wish = pairings.Wish.of(Event.CANCEL, data, if_match)
+        async with database.write() as session:
+            done = await pairings.act(session, clock, principal, pairing_id, wish)
+        return _answer(done)
+
+    @post(
+        "/complete",
+        status_code=200,
+        operation_id="complete_pairing",
+        summary="Complete a pairing",
+        opt=STEP,
+        response_headers=[ETAG],
+    )
+    async def complete(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        data: JSONBody[Decision | None] = None,
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """End an active pairing that has come to its end."""
+        wish = pairings.Wish.of(Event.COMPLETE, data, if_match)
+        async with database.write() as session:
+            done = await pairings.act(session, clock, principal, pairing_id, wish)
+        return _answer(done)

@@ -1,0 +1,91 @@
+"""Pairings on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.base import WireModel
+from api.schemas.states import Role
+from matcher.pairing import PairingState
+
+Reason = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class PairingInput(WireModel):
+    """Two people whom a coordinator pairs by hand."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "mentee_id": "01a200df-0000-7000-8000-000000000001",
+                    "mentor_id": "01a200df-0000-7000-8000-000000000002",
+                    "reason": "They know each other from a course.",
+                }
+            ]
+        }
+    )
+
+    mentee_id: UUID
+    mentor_id: UUID
+    reason: Reason | None = None
+
+
+class Decision(WireModel):
+    """Why a coordinator decides so; nothing need be said."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Met at the summer fair."}]})
+
+    reason: Reason | None = None
+
+
+class Answer(WireModel):
+    """An answer to an invitation, given for a mentor or a mentee; nothing need be said."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"on_behalf_of": "mentor", "reason": "no_time"}]}
+    )
+
+    on_behalf_of: Role | None = None
+    """Whose answer it is; left out, that of whoever is asked now. Whoever may send the same twice
+    should say it: a second yes of the mentor then never counts as the mentee's."""
+    reason: Reason | None = None
+    """`no_time`, `too_far`, `wrong_field`, `conflict_of_interest`, `other`, or own words. A mentor who
+    declines for `no_time` is paused."""
+
+
+class Regret(WireModel):
+    """What the best plan loses if the pair is forced into it."""
+
+    pairs: int
+    score: int
+
+
+class PairingView(WireModel):
+    """A tandem, or what was to become one."""
+
+    id: UUID
+    programme_id: UUID
+    mentee_id: UUID
+    mentor_id: UUID
+    seat: Annotated[int, Field(ge=1)]
+    """Which of the mentor's seats it occupies while it is open."""
+    state: PairingState
+    proposal_id: UUID | None
+    """The proposal that was approved; null for a pairing by hand."""
+    score: Annotated[int, Field(ge=0, le=10_000)]
+    regret: Regret | None
+    """Null if it has not been computed."""
+    answer_until: datetime | None
+    """Until when whoever is asked can answer; null if nobody is."""
+    opened_by: str
+    """The id of the key that opened it."""
+    opened_reason: str | None
+    changed_by: str | None
+    """The id of the key that took the last step; `clock` if a deadline passed."""
+    changed_at: datetime | None
+    changed_reason: str | None
+    created_at: datetime
+    updated_at: datetime

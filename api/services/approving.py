@@ -1,0 +1,89 @@
+"""Proposals: a coordinator approves or rejects them; no machine does."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import NotFound, ProposalSettled
+from api.schemas.states import ProposalState
+from api.security.access import Principal
+from api.services import programmes
+from api.services.opening import Opening, open_pairing
+from api.services.telling import tell
+from api.store import pairings, results
+from api.store.records import FiledProposal, Pairing
+from api.store.types import JsonObject
+
+
+async def approve(
+    session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID, reason: str | None
+) -> Pairing:
+    """Start the pairing that a proposal suggests; approved already, show what has become of it.
+
+    Raises
+    ------
+    NotFound
+    ProposalSettled
+        If it was rejected, or a later run has taken its place.
+    PairExcluded, MenteeTaken, MentorFull, PersonInactive
+    """
+    proposal = await _get(session, who, proposal_id)
+    if proposal.state is ProposalState.APPROVED:
+        standing = await pairings.of_proposal(session, proposal_id)
+        assert standing is not None, "an approval starts a pairing, and both go together"
+        return standing
+    _require_open(proposal)
+    now = clock.now()
+    programme = await programmes.get(session, who, proposal.programme_id)
+    opening = Opening(
+        mentee_id=proposal.mentee_id,
+        mentor_id=proposal.mentor_id,
+        score=proposal.score,
+        reason=reason,
+        proposal_id=proposal_id,
+    )
+    pairing = await open_pairing(session, programme, opening, actor=who.key_id, now=now)
+    state = ProposalState.APPROVED
+    await results.settle(session, proposal_id, state, by=who.key_id, reason=reason, now=now)
+    data = {**_people(proposal), "pairing_id": str(pairing.id)}
+    await tell(session, who.key_id, now, programme.id, ("proposal", proposal_id), state.value, **data)
+    return pairing
+
+
+async def reject(
+    session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID, reason: str | None
+) -> FiledProposal:
+    """Settle a proposal without a pairing; rejected already, show what stands.
+
+    Raises
+    ------
+    NotFound
+    ProposalSettled
+        If it was approved, or a later run has taken its place.
+    """
+    proposal = await _get(session, who, proposal_id)
+    if proposal.state is ProposalState.REJECTED:
+        return proposal
+    _require_open(proposal)
+    now, state = clock.now(), ProposalState.REJECTED
+    await results.settle(session, proposal_id, state, by=who.key_id, reason=reason, now=now)
+    subject = ("proposal", proposal_id)
+    await tell(session, who.key_id, now, proposal.programme_id, subject, state.value, **_people(proposal))
+    return await _get(session, who, proposal_id)
+
+
+async def _get(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
+    proposal = await results.proposal(session, proposal_id, to_change=True)
+    if proposal is None or not who.sees(str(proposal.programme_id)):
+        raise NotFound("proposal", str(proposal_id))
+    return proposal
+
+
+def _require_open(proposal: FiledProposal) -> None:
+    if proposal.state is not ProposalState.PROPOSED:
+        raise ProposalSettled(state=proposal.state.value)
+
+
+def _people(proposal: FiledProposal) -> JsonObject:
+    return {"mentee_id": str(proposal.mentee_id), "mentor_id": str(proposal.mentor_id)}

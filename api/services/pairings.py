@@ -1,0 +1,154 @@
+"""Pairings: show them, and take them from state to state."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import NotFound, PairingSettled
+from api.schemas.pairings import Answer, Decision
+from api.schemas.states import PairKind, Status
+from api.security.access import Principal
+from api.services import programmes
+from api.services.pages import Part, Window, cut
+from api.services.telling import tell, tell_state
+from api.services.versions import Expected
+from api.store import pairings, pairs, people
+from api.store.records import Pairing, PairingFilter, PairNote, Programme
+from api.store.types import new_id
+from matcher.pairing import Actor, Event, PairingState, SettledError, step
+
+NO_TIME = "no_time"
+"""The reason of a mentor that pauses the profile."""
+
+
+async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_change: bool = False) -> Pairing:
+    """A pairing; raise `NotFound` if there is none that the key reaches."""
+    pairing = await pairings.find(session, pairing_id, to_change=to_change)
+    if pairing is None or not who.sees(str(pairing.programme_id)):
+        raise NotFound("pairing", str(pairing_id))
+    return pairing
+
+
+async def listed(
+    session: AsyncSession, who: Principal, programme_id: UUID, chosen: PairingFilter, window: Window
+) -> Part[Pairing]:
+    """The pairings of a programme that a filter lets pass."""
+    await programmes.require(session, who, programme_id)
+    found = await pairings.listed(session, programme_id, chosen, after=window.after, limit=window.probe)
+    return cut(found, window, lambda pairing: pairing.id)
+
+
+ANY_VERSION = Expected()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be done to a pairing.
+
+    Parameters
+    ----------
+    actor : Actor
+        Whose answer it is; the coordinator answers for whoever is asked now.
+    expected : Expected
+        The versions of the pairing that it is meant for.
+    """
+
+    event: Event
+    actor: Actor = Actor.COORDINATOR
+    reason: str | None = None
+    expected: Expected = ANY_VERSION
+
+    @classmethod
+    def of(cls, event: Event, data: Answer | Decision | None, if_match: str | None) -> Self:
+        """Read what was sent."""
+        answers_for = data.on_behalf_of if isinstance(data, Answer) else None
+        return cls(
+            event=event,
+            actor=Actor.COORDINATOR if answers_for is None else Actor(answers_for.value),
+            reason=None if data is None else data.reason,
+            expected=Expected.read(if_match),
+        )
+
+
+async def act(session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID, wish: Wish) -> Pairing:
+    """Do to a pairing what a coordinator may, or what one of the two has answered.
+
+    Raises
+    ------
+    NotFound, Stale, PairingSettled
+    """
+    pairing = await get(session, who, pairing_id, to_change=True)
+    wish.expected.check(pairing.id, pairing.version)
+    programme = await programmes.get(session, who, pairing.programme_id)
+    return await advance(session, programme, pairing, wish, by=who.key_id, now=clock.now())
+
+
+async def advance(
+    session: AsyncSession,
+    programme: Programme,
+    pairing: Pairing,
+    wish: Wish,
+    *,
+    by: str,
+    now: datetime,
+) -> Pairing:
+    """Take a pairing to where a wish leads, with all that follows; raise `PairingSettled`.
+
+    A decline and a deadline exclude the pair. A mentor who has no time is paused.
+    """
+    try:
+        found = step(pairing.state, wish.event, wish.actor, programme.confirmation)
+    except SettledError as error:
+        raise PairingSettled(state=error.state.value) from None
+    if not found.changed:
+        return pairing
+    asked = found.state.awaits is not None
+    after = replace(
+        pairing,
+        state=found.state,
+        answer_until=now + timedelta(days=programme.answer_days) if asked else None,
+        changed_by=by,
+        changed_at=now,
+        changed_reason=wish.reason,
+        version=pairing.version + 1,
+        updated_at=now,
+    )
+    await pairings.replace(session, after)
+    await tell_state(session, after, by, now)
+    if after.state.excludes:
+        await _exclude(session, after, by, now)
+    declined_by_mentor = after.state is PairingState.DECLINED and pairing.state.awaits is Actor.MENTOR
+    if declined_by_mentor and wish.reason == NO_TIME:
+        await _pause(session, after, by, now)
+    return after
+
+
+async def _exclude(session: AsyncSession, pairing: Pairing, by: str, now: datetime) -> None:
+    """Keep the pair from being proposed again; a lock of it could not be kept any more."""
+    about = {"mentee_id": str(pairing.mentee_id), "mentor_id": str(pairing.mentor_id)}
+    note = PairNote(
+        id=new_id(),
+        programme_id=pairing.programme_id,
+        mentee_id=pairing.mentee_id,
+        mentor_id=pairing.mentor_id,
+        reason=pairing.changed_reason or pairing.state.value,
+        created_at=now,
+    )
+    await pairs.add(session, PairKind.EXCLUSION, note)
+    await tell(session, by, now, note.programme_id, ("exclusion", note.id), "created", **about)
+    lock = await pairs.of_pair(session, PairKind.LOCK, pairing.mentee_id, pairing.mentor_id)
+    if lock is not None:
+        await pairs.remove(session, PairKind.LOCK, lock.id)
+        await tell(session, by, now, lock.programme_id, ("lock", lock.id), "deleted", **about)
+
+
+async def _pause(session: AsyncSession, pairing: Pairing, by: str, now: datetime) -> None:
+    [mentor] = await people.lock(session, [pairing.mentor_id])
+    if mentor.status is Status.ACTIVE:
+        await people.set_status(session, mentor.id, Status.PAUSED, now)
+        subject = ("mentor", mentor.id)
+        await tell(session, by, now, mentor.programme_id, subject, "updated", changed=["status"])

@@ -1,0 +1,68 @@
+"""Tells what happens as events, in the transaction in which it happens."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.store import events
+from api.store.records import NewEvent, Pairing
+
+CLOCK: Final = "clock"
+"""The actor where a deadline has passed."""
+
+WORKER: Final = "worker"
+"""The actor where a computation has ended."""
+
+
+async def tell(
+    session: AsyncSession,
+    actor: str,
+    now: datetime,
+    programme_id: UUID,
+    subject: tuple[str, UUID],
+    what: str,
+    **data: object,
+) -> None:
+    """Add an event.
+
+    Parameters
+    ----------
+    actor : str
+        The id of a key, `CLOCK` or `WORKER`.
+    subject : tuple of str and UUID
+        The kind of thing and its id; the type of the event begins with the kind.
+    what : str
+        What has become of it, "created".
+    **data
+        What else is to be known, JSON-able: ids, states, numbers. Never a name,
+        an address or what somebody has written; events outlive profiles.
+    """
+    kind, identifier = subject
+    event = NewEvent(
+        programme_id=programme_id,
+        at=now,
+        type=f"{kind}.{what}",
+        actor=actor,
+        subject_kind=kind,
+        subject_id=identifier,
+        data=data,
+    )
+    await events.add(session, event)
+
+
+async def tell_state(session: AsyncSession, pairing: Pairing, actor: str, now: datetime) -> None:
+    """Add the event that a pairing is in its state now."""
+    await tell(
+        session,
+        actor,
+        now,
+        pairing.programme_id,
+        ("pairing", pairing.id),
+        pairing.state.value,
+        mentee_id=str(pairing.mentee_id),
+        mentor_id=str(pairing.mentor_id),
+        seat=pairing.seat,
+        answer_until=None if pairing.answer_until is None else pairing.answer_until.isoformat(),
+    )

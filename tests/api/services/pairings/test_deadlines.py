@@ -1,0 +1,91 @@
+import asyncio
+
+import pytest
+
+from api.jobs import InProcessJobs
+from api.services import pairings, programmes
+from api.services.deadlines import Deadlines
+from api.services.versions import Expected
+from matcher.pairing import PairingState as State
+
+
+@pytest.fixture
+def deadlines(database, clock):
+    """What the jobs call."""
+    return Deadlines(database=database, clock=clock)
+
+
+@pytest.fixture
+def look(database, admin):
+    """A pairing as it is now."""
+
+    async def call(pairing):
+        async with database.read() as session:
+            return await pairings.get(session, admin, pairing.id)
+
+    return call
+
+
+async def test_nobody_is_late_before_the_deadline(pair, deadlines, clock, look):
+    """One second before it nothing is due, and nothing happens."""
+    made = await pair("e0", "m0")
+    clock.turn(days=7, seconds=-1)
+    assert await deadlines.due(10) == []
+    await deadlines.execute(made.id)
+    assert await look(made) == made
+
+
+async def test_what_nobody_answers_expires_and_excludes_the_pair(pair, deadlines, clock, look, ask, told):
+    """By the clock, with an exclusion and events."""
+    made = await pair("e0", "m0")
+    seen = (await told())[-1].id
+    clock.turn(days=7)
+    assert await deadlines.due(10) == [made.id]
+    await deadlines.execute(made.id)
+    after = await look(made)
+    assert (after.state, after.changed_by, after.answer_until) == (State.EXPIRED, "clock", None)
+    assert await ask("SELECT reason FROM exclusions") == [("expired",)]
+    happened = [(event.type, event.actor) for event in await told(seen)]
+    assert happened == [("pairing.expired", "clock"), ("exclusion.created", "clock")]
+    assert await deadlines.due(10) == []
+
+
+async def test_a_mentee_who_does_not_answer_lets_it_expire(
+    pair, act, deadlines, clock, look, database, admin, programme_id, catalogue
+):
+    """The mentee has as many days as the mentor had."""
+    async with database.write() as session:
+        patch = {"confirmation": "mentor_then_mentee"}
+        await programmes.change(
+            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
+        )
+    made = await pair("e0", "m0")
+    clock.turn(days=6)
+    await act(made, "confirm")
+    clock.turn(days=6)
+    assert await deadlines.due(10) == []
+    clock.turn(days=1)
+    await deadlines.execute(made.id)
+    assert (await look(made)).state is State.EXPIRED
+
+
+async def test_an_answer_that_was_faster_stands(pair, act, deadlines, clock, look):
+    """Found overdue and answered meanwhile, nothing expires."""
+    made = await pair("e0", "m0")
+    clock.turn(days=7)
+    [due] = await deadlines.due(10)
+    await act(made, "confirm")
+    await deadlines.execute(due)
+    assert (await look(made)).state is State.ACTIVE
+
+
+async def test_the_sweep_of_the_jobs_finds_what_is_overdue(pair, deadlines, clock, look):
+    """Nobody has to wake them."""
+    made = await pair("e0", "m0")
+    clock.turn(days=8)
+    jobs = InProcessJobs(deadlines, at_once=1, sweep_every=0.01)
+    jobs.start()
+    async with asyncio.timeout(10):
+        while (await look(made)).state is not State.EXPIRED:  # noqa: ASYNC110 - the jobs tell nobody
+            await asyncio.sleep(0)
+    await jobs.close()

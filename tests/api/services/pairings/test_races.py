@@ -1,0 +1,215 @@
+"""Two coordinators and eight clients at once, on the same proposals, seats and answers."""
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+
+import pytest
+from sqlalchemy import insert, text
+
+from api.errors import Conflict, MentorFull
+from api.schemas.pairings import PairingInput
+from api.schemas.people import PairInput
+from api.schemas.states import PairKind, ProposalState, Role
+from api.services import approving, opening, pairings, pairs, people
+from api.services.pairings import Wish
+from api.settings import Settings
+from api.store import pairings as stored
+from api.store.database import Database
+from api.store.models import ProposalRow
+from api.store.records import Proposal
+from api.store.rows import values
+from api.store.types import new_id
+from matcher.pairing import Event
+
+CLIENTS, PROCESSES = 10, 2
+ROUNDS_FOR_ONE = 25
+ROUNDS_FOR_ALL = 25
+
+BROKEN = {
+    "more open pairings than seats": """
+        SELECT m.id FROM profiles m JOIN pairings p ON p.mentor_id = m.id
+        WHERE p.state IN ('invited', 'mentee_asked', 'active')
+        GROUP BY m.id HAVING count(*) > m.capacity OR max(p.seat) > m.capacity OR min(p.seat) < 1""",
+    "a mentee with two open pairings": """
+        SELECT mentee_id FROM pairings WHERE state IN ('invited', 'mentee_asked', 'active')
+        GROUP BY mentee_id HAVING count(*) > 1""",
+    "an excluded pair that is open": """
+        SELECT p.id FROM pairings p
+        JOIN exclusions x ON x.mentee_id = p.mentee_id AND x.mentor_id = p.mentor_id
+        WHERE p.state IN ('invited', 'mentee_asked', 'active')""",
+    "a declined pair without an exclusion": """
+        SELECT p.id FROM pairings p
+        LEFT JOIN exclusions x ON x.mentee_id = p.mentee_id AND x.mentor_id = p.mentor_id
+        WHERE p.state = 'declined' AND x.id IS NULL""",
+    "an approval without a pairing, or a pairing without an approval": """
+        SELECT o.id FROM proposals o LEFT JOIN pairings p ON p.proposal_id = o.id
+        WHERE (o.state = 'approved') <> (p.id IS NOT NULL)""",
+    "a pairing without the event that began it": """
+        SELECT p.id FROM pairings p
+        WHERE 1 <> (SELECT count(*) FROM events e
+                    WHERE e.subject_id = p.id AND e.type = 'pairing.invited')""",
+}
+"""What must never be found, each with the statement that would find it."""
+
+
+@pytest.fixture
+async def clients(url, database):
+    """Ten clients of two processes, as it were: some queue for a connection, some for the file."""
+    del database  # it makes the file
+    async with AsyncExitStack() as stack:
+        settings = Settings(database_url=url)
+        processes = [await stack.enter_async_context(Database(settings)) for _ in range(PROCESSES)]
+        yield processes * (CLIENTS // PROCESSES)
+
+
+@pytest.fixture
+async def proposals(database, clock, admin, programme_id, profile, start):
+    """Five proposals for two mentors with three seats together."""
+    run = await start()
+    async with database.write() as session:
+
+        async def person(role, capacity=1):
+            data = profile(capacity=capacity)
+            return (await people.create(session, clock, admin, programme_id, role, data)).id
+
+        mentors = [await person(Role.MENTOR, 1), await person(Role.MENTOR, 2)]
+        mentees = [await person(Role.MENTEE) for _ in range(5)]
+        made = [
+            Proposal(
+                id=new_id(),
+                run_id=run.id,
+                programme_id=programme_id,
+                mentee_id=mentee,
+                mentor_id=mentors[number % 2],
+                score=5000,
+                criteria={},
+                reasons=[],
+                locked=False,
+                state=ProposalState.PROPOSED,
+                created_at=clock.now(),
+                updated_at=clock.now(),
+            )
+            for number, mentee in enumerate(mentees)
+        ]
+        await session.execute(insert(ProposalRow), [values(one) for one in made])
+    return made
+
+
+@pytest.fixture
+def reset(database, proposals):
+    """Makes everything as it was before a round."""
+
+    async def call():
+        async with database.write() as session:
+            for statement in (
+                "DELETE FROM pairings",
+                "DELETE FROM exclusions",
+                "UPDATE profiles SET status = 'active'",
+                "UPDATE proposals SET state = 'proposed'",
+            ):
+                await session.execute(text(statement))
+
+    assert proposals
+    return call
+
+
+@pytest.fixture
+def broken(ask):
+    """The invariants that do not hold."""
+
+    async def call():
+        return [name for name, statement in BROKEN.items() if await ask(statement)]
+
+    return call
+
+
+async def attempt(client, task):
+    """Do something in a transaction; what came of it, or the conflict."""
+    try:
+        async with client.write() as session:
+            return await task(session)
+    except Conflict as conflict:
+        return conflict
+
+
+async def test_of_two_decisions_one_counts(clients, proposals, reset, broken, clock, admin, ask):
+    """Approved and rejected at once, a proposal is one of the two, and whoever lost is told."""
+    chance = random.Random(1)
+    for _ in range(ROUNDS_FOR_ONE):
+        await reset()
+        wanted = chance.choices([approving.approve, approving.reject], k=CLIENTS)
+        chosen = chance.choice(proposals).id
+        came = await asyncio.gather(
+            *(
+                attempt(client, lambda session, do=do, chosen=chosen: do(session, clock, admin, chosen, None))
+                for client, do in zip(clients, wanted, strict=True)
+            )
+        )
+        won = {do for do, result in zip(wanted, came, strict=True) if not isinstance(result, Conflict)}
+        assert len(won) == 1
+        assert len({result.id for result in came if not isinstance(result, Conflict)}) == 1
+        assert await ask("SELECT count(*) FROM pairings") == [(int(approving.approve in won),)]
+        assert await broken() == []
+
+
+async def test_of_two_answers_one_counts(clients, proposals, reset, broken, clock, admin, database, ask):
+    """Confirmed and declined at once, a pairing is one of the two, for everybody."""
+    chance = random.Random(2)
+    for _ in range(ROUNDS_FOR_ONE):
+        await reset()
+        async with database.write() as session:
+            made = await approving.approve(session, clock, admin, chance.choice(proposals).id, None)
+        wishes = [Wish(event=chance.choice([Event.CONFIRM, Event.DECLINE])) for _ in range(CLIENTS)]
+        came = await asyncio.gather(
+            *(
+                attempt(
+                    client,
+                    lambda session, wish=wish, made=made: pairings.act(session, clock, admin, made.id, wish),
+                )
+                for client, wish in zip(clients, wishes, strict=True)
+            )
+        )
+        stands = {(result.state, result.version) for result in came if not isinstance(result, Conflict)}
+        assert len(stands) == 1
+        assert await ask("SELECT state, version FROM pairings") == [*stands]
+        assert await broken() == []
+
+
+async def test_whatever_races_the_invariants_hold(
+    clients, proposals, reset, broken, clock, admin, programme_id
+):
+    """Approving, rejecting, pairing by hand, excluding, answering and ending, in any order."""
+    chance = random.Random(3)
+    full = 0
+
+    def task():
+        one = chance.choice(proposals)
+        mentor_id = chance.choice(proposals).mentor_id
+        by_hand = PairingInput(mentee_id=one.mentee_id, mentor_id=mentor_id)
+        excluded = PairInput(mentee_id=one.mentee_id, mentor_id=mentor_id)
+        event = chance.choice([Event.CONFIRM, Event.DECLINE, Event.CANCEL])
+
+        async def answer(session):
+            standing = await stored.open_of(session, mentee_id=one.mentee_id)
+            return [
+                await pairings.act(session, clock, admin, pairing.id, Wish(event=event))
+                for pairing in standing
+            ]
+
+        tasks = [
+            lambda session: approving.approve(session, clock, admin, one.id, None),
+            lambda session: approving.reject(session, clock, admin, one.id, None),
+            lambda session: opening.create(session, clock, admin, programme_id, by_hand),
+            lambda session: pairs.add(session, clock, admin, PairKind.EXCLUSION, programme_id, excluded),
+            answer,
+        ]
+        return chance.choices(tasks, weights=[6, 1, 3, 1, 2])[0]
+
+    for _ in range(ROUNDS_FOR_ALL):
+        await reset()
+        for _ in range(2):
+            came = await asyncio.gather(*(attempt(client, task()) for client in clients))
+            full += sum(isinstance(result, MentorFull) for result in came)
+            assert await broken() == []
+    assert full > ROUNDS_FOR_ALL / 10, "the rounds must be such that seats run out"

@@ -37,6 +37,8 @@ class Side(Generic[P]):
     ----------
     people : tuple of Profile
         n profiles, sorted by id.
+    ids : tuple of str
+        Their ids.
     occupation_sets, language_sets, places : tuple
         The distinct values that occur, in sorted order.
     occupation, language, place : int32 [n]
@@ -52,6 +54,7 @@ class Side(Generic[P]):
     """
 
     people: tuple[P, ...]
+    ids: tuple[str, ...]
     occupation_sets: tuple[tuple[str, ...], ...]
     language_sets: tuple[tuple[tuple[str, int], ...], ...]
     places: tuple[tuple[float, float], ...]
@@ -78,6 +81,7 @@ class Side(Generic[P]):
         places, place = _intern([(float(p.location.lat), float(p.location.lon)) for p in ordered])
         return cls(
             people=ordered,
+            ids=tuple(person.id for person in ordered),
             occupation_sets=occupation_sets,
             language_sets=language_sets,
             places=places,
@@ -93,11 +97,6 @@ class Side(Generic[P]):
             ),
             german=_column([_german(p) for p in ordered]),
         )
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids, in order."""
-        return tuple(person.id for person in self.people)
 
     def __len__(self) -> int:
         return len(self.people)

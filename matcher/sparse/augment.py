@@ -6,7 +6,7 @@ import numpy.typing as npt
 from matcher.sparse.backward import fill_seat
 from matcher.sparse.forward import insert_mentee
 from matcher.sparse.jit import compiled
-from matcher.sparse.state import NOBODY, Graph, Reverse, Scratch, Seats, State, seat_cost
+from matcher.sparse.state import NOBODY, Graph, Reverse, Scratch, Seats, State, seat_cost, sit
 
 Int32s = npt.NDArray[np.int32]
 
@@ -52,3 +52,35 @@ def fill_seats(
             if budget < 0:
                 return k
     return len(mentors)
+
+
+@compiled
+def claim(graph: Graph, state: State) -> None:
+    """Raise each mentee's price to what the best candidate leaves them at the mentors' prices, or 0."""
+    for mentee in range(len(state.u)):
+        most = np.int64(0)
+        for edge in range(graph.start[mentee], graph.start[mentee + 1]):
+            most = max(most, graph.gain[edge] + graph.bonus[mentee] - state.w[graph.mentor[edge]])
+        state.u[mentee] = most
+
+
+@compiled
+def sit_all(mentor_of: Int32s, seats: Seats, state: State) -> None:
+    """Seat the mentees, all unmatched, with these mentors."""
+    for mentee in range(len(mentor_of)):
+        if mentor_of[mentee] != NOBODY:
+            sit(seats, state, mentee, mentor_of[mentee])
+
+
+@compiled
+def sit_where_due(mentor_of: Int32s, graph: Graph, seats: Seats, state: State) -> None:
+    """Seat the mentees, all unmatched, with these mentors where their prices add up to the gain."""
+    for mentee in range(len(mentor_of)):
+        mentor = mentor_of[mentee]
+        if mentor == NOBODY or state.w[mentor] < seat_cost(seats, mentor, state.load[mentor]):
+            continue
+        due = state.u[mentee] + state.w[mentor] - graph.bonus[mentee]
+        for edge in range(graph.start[mentee], graph.start[mentee + 1]):
+            if graph.mentor[edge] == mentor and graph.gain[edge] == due:
+                sit(seats, state, mentee, mentor)
+                break

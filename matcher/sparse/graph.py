@@ -4,12 +4,35 @@ import numpy as np
 
 from matcher.sparse.jit import compiled
 from matcher.sparse.search import Found
-from matcher.sparse.state import Graph, Int32s, Int64s, Reverse
+from matcher.sparse.state import Bools, Graph, Int32s, Int64s, Reverse
+
+MENTEE_BITS = 28
+"""A gain and a mentee share 64 bits: 268 million mentees, gains that differ by less than 2^35."""
 
 
 def graph_of(found: Found, bonus: Int64s) -> Graph:
     """The graph of the pairs that were found for all mentees, in order of the mentees."""
     return Graph(start=found.start, mentor=found.mentor, gain=found.score, bonus=bonus)
+
+
+def joined(graph: Graph, found: Found, mentors: int) -> Graph:
+    """A graph of so many mentors with the pairs that were found, of which it may hold some already."""
+    new = unknown(graph, found.rows, found.start, found.mentor, mentors)
+    start = np.concatenate([[0], np.cumsum(new)])[found.start]
+    return extended(graph, found.rows, start, found.mentor[new], found.score[new])
+
+
+@compiled
+def unknown(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, mentors: int) -> Bools:
+    """Which of these pairs a graph does not hold, bool [e]; rows, start and mentor as in `extended`."""
+    new = np.ones(len(mentor), dtype=np.bool_)
+    seen = np.full(mentors, -1, dtype=np.int64)
+    for r in range(len(rows)):
+        for edge in range(graph.start[rows[r]], graph.start[rows[r] + 1]):
+            seen[graph.mentor[edge]] = r
+        for edge in range(start[r], start[r + 1]):
+            new[edge] = seen[mentor[edge]] != r
+    return new
 
 
 @compiled
@@ -62,17 +85,21 @@ def turned_round(graph: Graph, mentors: int) -> Reverse:
     for mentor in range(mentors):
         start[mentor + 1] += start[mentor]
     place = start[:-1].copy()
-    mentee_of = np.empty(edges, dtype=np.int32)
-    gain_of = np.empty(edges, dtype=np.int64)
+    lowest = graph.bonus.min()
+    packed = np.empty(edges, dtype=np.int64)
     for mentee in range(len(graph.start) - 1):
         for edge in range(graph.start[mentee], graph.start[mentee + 1]):
             mentor = graph.mentor[edge]
-            mentee_of[place[mentor]] = mentee
-            gain_of[place[mentor]] = graph.gain[edge] + graph.bonus[mentee]
+            gain = graph.gain[edge] + graph.bonus[mentee] - lowest
+            packed[place[mentor]] = (gain << MENTEE_BITS) | mentee
             place[mentor] += 1
+    mentee_of = np.empty(edges, dtype=np.int32)
+    gain_of = np.empty(edges, dtype=np.int64)
     for mentor in range(mentors):
         low, high = start[mentor], start[mentor + 1]
-        order = np.argsort(-gain_of[low:high])
-        mentee_of[low:high] = mentee_of[low:high][order]
-        gain_of[low:high] = gain_of[low:high][order]
+        packed[low:high].sort()
+        for k in range(low, high):
+            key = packed[low + high - 1 - k]
+            mentee_of[k] = key & ((1 << MENTEE_BITS) - 1)
+            gain_of[k] = (key >> MENTEE_BITS) + lowest
     return Reverse(start, mentee_of, gain_of)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.problem import PoolScores
+from matcher.sparse.jit import compiled
 from matcher.sparse.regions import Regions
 from matcher.sparse.source import REFUSED, Columns, Int16s, Int64s, Points
 from scoring import language, profession
@@ -36,7 +37,7 @@ class SetTable:
     Parameters
     ----------
     by_member : int16 [sets of mentees, members]
-    starts : int64 [sets of mentors]
+    starts : int64 [sets of mentors + 1]
         Where each set of mentors begins in `members`.
     members : int64 [sum of the sizes]
     """
@@ -56,7 +57,7 @@ class SetTable:
         index = {member: k for k, member in enumerate(single)}
         return cls(
             by_member=compare([(member,) for member in single]),
-            starts=np.cumsum([0] + [len(members) for members in mentor_sets[:-1]], dtype=np.int64),
+            starts=np.cumsum([0, *(len(members) for members in mentor_sets)], dtype=np.int64),
             members=np.array(
                 [index[member] for members in mentor_sets for member in members], dtype=np.int64
             ),
@@ -64,9 +65,21 @@ class SetTable:
 
     def rows(self, sets: Int64s) -> Int16s:
         """Points of some mentees' sets against all sets of mentors, int16 [k, sets of mentors]."""
-        if not len(self.starts):
-            return np.zeros((len(sets), 0), dtype=np.int16)
-        return np.maximum.reduceat(self.by_member[sets][:, self.members], self.starts, axis=1)
+        return best_members(self.by_member, sets, self.starts, self.members)
+
+
+@compiled
+def best_members(by_member: Int16s, sets: Int64s, starts: Int64s, members: Int64s) -> Int16s:
+    """See `SetTable.rows`."""
+    best = np.zeros((len(sets), len(starts) - 1), dtype=np.int16)
+    for row in range(len(sets)):
+        points = by_member[sets[row]]
+        for column in range(len(starts) - 1):
+            top = np.int16(0)
+            for k in range(starts[column], starts[column + 1]):
+                top = max(top, points[members[k]])
+            best[row, column] = top
+    return best
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,24 +18,27 @@ from matcher.free import FreePart
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY
 from matcher.problem import PoolScores, Problem
-from matcher.sparse.augment import fill_seats, insert_mentees
+from matcher.sparse.augment import claim, fill_seats, insert_mentees, sit_all, sit_where_due
+from matcher.sparse.cardinality import match_most
 from matcher.sparse.graph import extended, graph_of, turned_round
 from matcher.sparse.matrix import MatrixSource
+from matcher.sparse.opening import Auction
 from matcher.sparse.parallel import Stopped
 from matcher.sparse.people import PoolSource
+from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.search import Found, Wanted, find_pairs
 from matcher.sparse.source import Int64s, Source
-from matcher.sparse.state import Graph, Scratch, Seats, State, fresh_scratch, rise
+from matcher.sparse.state import FAR, Bools, Graph, Int32s, Scratch, Seats, State, fresh_scratch, rise
 
 CANDIDATES = 64
 """Pairs that each mentee begins with: the best ones."""
 MANY_CANDIDATES = 128
 """The same in pools of more than `MANY` mentees."""
 MANY = 20_000
-ADDED = 32
-"""Pairs that a mentee is given at most in one round of pricing."""
 BUDGET = 2_000_000
 """Mentors that are looked at between two looks at `should_stop`: well under a second."""
+NO_PAIR = 10_000
+"""To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 LARGEST = 1 << 58
 """Sums of gains and prices stay below this, far from the end of 64 bits."""
 
@@ -98,6 +101,19 @@ def _source(problem: Problem, free: FreePart) -> Source:
     return MatrixSource.of(problem.scores, free.mentees, mentors)
 
 
+def _nobody_placed(seats: Seats, mentees: int) -> State:
+    """A plan without pairs and prices."""
+    mentors = len(seats.count)
+    return State(
+        u=np.zeros(mentees, dtype=np.int64),
+        w=np.zeros(mentors, dtype=np.int64),
+        mentor_of=np.full(mentees, NOBODY, dtype=np.int32),
+        place=np.zeros(mentees, dtype=np.int32),
+        load=np.zeros(mentors, dtype=np.int32),
+        occupant=np.zeros(int(seats.count.sum()), dtype=np.int32),
+    )
+
+
 class _Desk:
     """One solve: the candidates, the plan and its prices so far."""
 
@@ -111,12 +127,14 @@ class _Desk:
     ) -> None:
         self._source, self._should_stop = source, should_stop
         n, m = len(source.mentees), len(source.mentors)
+        self._pair_bonus = pair_bonus
         self._bonus = np.full(n, pair_bonus, dtype=np.int64)
         if problem.bonus is not None:
             self._bonus += problem.bonus[source.mentees]
         policy = problem.scores.policy if isinstance(problem.scores, PoolScores) else None
         self._least_score = 0 if policy is None else policy.rules.min_score
-        count = np.minimum(free.seats[source.mentors], n)
+        # One more seat than mentees is never taken, so it keeps the price at its cost, like all further ones.
+        count = np.minimum(free.seats[source.mentors], n + 1)
         self._seats = Seats(
             count=count.astype(np.int32),
             first=np.cumsum(count) - count,
@@ -125,19 +143,13 @@ class _Desk:
             forced=np.zeros(m, dtype=np.int32),
             must=np.zeros(n, dtype=np.bool_),
         )
-        self.state = State(
-            u=np.zeros(n, dtype=np.int64),
-            w=self._seats.cost.copy(),
-            mentor_of=np.full(n, NOBODY, dtype=np.int32),
-            place=np.zeros(n, dtype=np.int32),
-            load=np.zeros(m, dtype=np.int32),
-            occupant=np.zeros(int(count.sum()) + 1, dtype=np.int32),
-        )
+        self.state = _nobody_placed(self._seats, n)
         keep = MANY_CANDIDATES if n > MANY else CANDIDATES
         found = self._find(np.arange(n), np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64), keep)
         self._graph: Graph = graph_of(found, self._bonus)
         # No pair that is not a candidate scores more than this.
-        self._left_out = np.where(np.diff(found.start) < keep, -1, found.left_out)
+        left_out = np.where(np.diff(found.start) < keep, -1, found.left_out)
+        self._pricing = Pricing(source, left_out, self._least_score, should_stop)
 
     def solve(self, watch: Callable[[Gap], None]) -> None:
         """Augment and price in turn until no pair of the pool could help."""
@@ -153,14 +165,35 @@ class _Desk:
             self._add(violated)
 
     def _begin(self) -> None:
-        """Prices under which nobody sits anywhere and no candidate is too cheap: the longer side pays."""
-        graph, state = self._graph, self.state
-        mentee = np.repeat(np.arange(len(state.u)), np.diff(graph.start))
-        gain = graph.gain + self._bonus[mentee]
-        if self._seats.count.sum() < len(state.u):
-            np.maximum.at(state.w, graph.mentor, gain)
-        else:
-            np.maximum.at(state.u, mentee, gain - state.w[graph.mentor])
+        """Prices and places from an auction; places only where they fit the prices exactly."""
+        waiting = self._bonus - self._pair_bonus
+        no_pair = min(self._pair_bonus, NO_PAIR)
+        nothing = np.full(len(waiting), -FAR, dtype=np.int64)
+        auction = Auction(
+            self._graph,
+            self._seats,
+            without=-no_pair - waiting,
+            left_out=self._pricing.left_out,
+            more=lambda rows, w: self._find(rows, w, nothing, ADDED),
+            look_up=self._look_up,
+        )
+        w, mentor_of = auction.run()
+        self._graph = auction.graph
+        w[self._contested(mentor_of)] += self._pair_bonus - no_pair
+        self.state.w[:] = w
+        claim(self._graph, self.state)
+        sit_where_due(mentor_of, self._graph, self._seats, self.state)
+
+    def _contested(self, mentor_of: Int32s) -> Bools:
+        """Mentors whose seats are fewer than the pairs they could make, bool [m].
+
+        There a seat is worth a pair, elsewhere a mentee is; the auction knows
+        nothing of this difference, which is larger than any difference of scores.
+        """
+        draft = _nobody_placed(self._seats, len(mentor_of))
+        sit_all(mentor_of, self._seats, draft)
+        _, mentors = match_most(self._graph, 0, self._seats, draft)
+        return mentors
 
     def _augment(self) -> None:
         """Give a place to all who are owed one, mentees first, then seats."""
@@ -191,9 +224,7 @@ class _Desk:
 
     def _price(self) -> Found | None:
         """The pairs that are too cheap; `None` if there is none in the whole pool."""
-        limit = self.state.u - self._bonus
-        rows = np.flatnonzero(self._left_out > limit + self.state.w.min())
-        found = self._find(rows, self.state.w, limit + 1, ADDED)
+        found = self._pricing.too_cheap(self.state.u, self.state.w, self._bonus)
         return found if len(found.mentor) else None
 
     def _add(self, violated: Found) -> None:

@@ -1,0 +1,141 @@
+"""Find the pairs outside the candidates that are too cheap, looking only where there could be one.
+
+Most mentees are done with at once: no pair that was left out scores as much as
+they and the cheapest mentor cost. Of the others, most could do better only with
+one of the few cheapest mentors. And from one round to the next only those pairs
+need another look whose prices have fallen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from matcher.sparse.search import Found, Wanted, find_pairs
+from matcher.sparse.source import Columns, Int64s, Points, Source
+from matcher.sparse.state import Bools
+
+ADDED = 32
+"""Pairs that a mentee is given at most in one round of pricing."""
+
+CHEAPEST = 1 / 32
+"""This share of the mentors is looked at apart, so that the least price of the others bounds more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Narrowed:
+    """A source with some of its mentors only, by position, ascending."""
+
+    source: Source
+    some: Int64s
+
+    @property
+    def mentees(self) -> Int64s:
+        """All mentees of the source."""
+        return self.source.mentees
+
+    @property
+    def mentors(self) -> Int64s:
+        """The mentors that remain, by index in the problem."""
+        return self.source.mentors[self.some]
+
+    @property
+    def columns(self) -> Columns:
+        """Their codes."""
+        return Columns(*(codes[self.some] for codes in self.source.columns))
+
+    @property
+    def weights(self) -> tuple[int, int, int]:
+        """As in the source."""
+        return self.source.weights
+
+    @property
+    def rows_at_once(self) -> int:
+        """As in the source."""
+        return self.source.rows_at_once
+
+    def points(self, rows: Int64s) -> Points:
+        """The points of the mentees at `rows`; the exclusions of the other mentors are left out."""
+        points = self.source.points(rows)
+        place = np.searchsorted(self.some, points.barred[:, 1])
+        here = self.some[np.minimum(place, len(self.some) - 1)] == points.barred[:, 1]
+        barred = np.stack([points.barred[here, 0], place[here]], axis=1)
+        return points._replace(barred=barred)
+
+
+@dataclass(slots=True, eq=False)
+class Pricing:
+    """What is known of the pairs outside the candidates.
+
+    Parameters
+    ----------
+    left_out : int64 [n]
+        No pair of a mentee outside the candidates scores more.
+    least_score : int
+        Pairs that score less are not made.
+    """
+
+    source: Source
+    left_out: Int64s
+    least_score: int
+    should_stop: Callable[[], bool]
+    _u: Int64s = field(init=False)
+    _w: Int64s = field(init=False)
+    _unfinished: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Prices so high that every pair counts as fallen in the first round.
+        self._u = np.full(len(self.source.mentees), np.iinfo(np.int64).max)
+        self._w = np.full(len(self.source.mentors), np.iinfo(np.int64).max)
+        self._unfinished = np.zeros(len(self._u), dtype=np.bool_)
+
+    def too_cheap(self, u: Int64s, w: Int64s, bonus: Int64s) -> Found:
+        """Find pairs with u + w < score + bonus, at most `ADDED` for a mentee.
+
+        Parameters
+        ----------
+        u, bonus : int64 [n]
+        w : int64 [m]
+        """
+        need = u - bonus + 1
+        count = max(1, int(len(w) * CHEAPEST))
+        order = np.argpartition(w, count - 1)
+        cheap, others = np.sort(order[:count]), order[count:]
+        doubtful = self.left_out >= need + w.min()
+        anybody = self.left_out >= need + (w[others].min() if len(others) else w.max())
+        fallen = (u < self._u) | self._unfinished
+        cheaper = np.flatnonzero(w < self._w)
+        if len(cheaper) > len(w) // 4:
+            fallen[:] = True
+        searches = (
+            (doubtful & fallen & anybody, None),
+            (doubtful & fallen & ~anybody, cheap),
+            (doubtful & ~fallen, cheaper),
+        )
+        parts = [self._search(np.flatnonzero(rows), some, w, need) for rows, some in searches]
+        found = _joined(parts)
+        self._u, self._w = u.copy(), w.copy()
+        self._unfinished[:] = False
+        self._unfinished[found.rows] = np.diff(found.start) == ADDED
+        return found
+
+    def _search(self, rows: Int64s, some: Int64s | None, w: Int64s, need: Int64s) -> Found:
+        wanted = Wanted(w, need, ADDED, self.least_score)
+        if some is None:
+            return find_pairs(self.source, rows, wanted, self.should_stop)
+        if not len(some):
+            rows = rows[:0]
+        found = find_pairs(Narrowed(self.source, some), rows, replace(wanted, w=w[some]), self.should_stop)
+        return replace(found, mentor=some[found.mentor].astype(np.int32))
+
+
+def _joined(parts: list[Found]) -> Found:
+    """The pairs of different mentees together."""
+    counts = np.concatenate([np.diff(part.start) for part in parts])
+    return Found(
+        rows=np.concatenate([part.rows for part in parts]),
+        start=np.concatenate([[0], np.cumsum(counts)]),
+        mentor=np.concatenate([part.mentor for part in parts]),
+        score=np.concatenate([part.score for part in parts]),
+        left_out=np.concatenate([part.left_out for part in parts]),
+    )

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from matcher import MatrixScores, Problem, SolveParams, solve
+from matcher.certificate import verify
+from scoring.policy import Objective
+
+
+def problem(n, m, seats, *, levels=10_001, share=1.0, seed=0, objective=Objective.MOST_PAIRS, penalty=0):
+    random = np.random.default_rng(seed)
+    scores = MatrixScores(random.integers(0, levels, (n, m)).astype(np.int32), random.random((n, m)) < share)
+    return Problem(
+        scores=scores, seats=np.full(m, seats, dtype=np.int32), objective=objective, load_penalty=penalty
+    )
+
+
+def test_a_seat_that_nobody_can_take_costs_nothing():
+    """A mentor with more seats than there are mentees has price 0, for one seat is always free."""
+    plan = solve(problem(1, 1, 2), SolveParams(method="sparse"))
+    assert plan.certificate.mentor_price.tolist() == [0]
+
+
+@pytest.mark.parametrize("seats_per_mentee", [0.5, 0.94, 1.0, 1.06, 2.0])
+@pytest.mark.parametrize("objective", [Objective.MOST_PAIRS, Objective.BEST_TOTAL])
+@pytest.mark.parametrize("penalty", [0, 900])
+def test_auctions_from_either_side_lead_to_the_optimum(seats_per_mentee, objective, penalty):
+    """Short, critical or ample supply: the value is the dense solver's, and proven."""
+    m = round(300 * seats_per_mentee / 2)
+    some = problem(300, m, 2, share=0.15, objective=objective, penalty=penalty)
+    plan = solve(some, SolveParams(method="sparse"))
+    judge = solve(some, SolveParams(method="dense"))
+    assert verify(some, plan, plan.certificate) == ()
+    assert judge.pairs == plan.pairs
+
+
+def test_more_people_than_candidates_for_the_same_mentors():
+    """Where far more mentees than a mentor's seats prefer the same few, candidates grow until all fit."""
+    scores = np.tile(np.arange(1000, dtype=np.int32)[None, :] * 5, (900, 1))
+    some = Problem(
+        scores=MatrixScores(scores, np.ones_like(scores, dtype=np.bool_)),
+        seats=np.ones(1000, dtype=np.int32),
+    )
+    plan = solve(some, SolveParams(method="sparse"))
+    assert (plan.pairs, plan.total_score) == (900, int(scores[0, 100:].sum()))
+    assert verify(some, plan, plan.certificate) == ()

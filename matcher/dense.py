@@ -84,14 +84,17 @@ def _settle_ties(instance: Instance, prices: Prices) -> Ints:
     price is taken. Serving these two must outweigh any hash.
     """
     seat_mentor, seat_cost = instance.seat_of
-    tight = instance.allowed & (instance.gains == prices.mentee[:, None] + prices.mentor)
     seat_price = prices.mentor[seat_mentor] - seat_cost
-    must = (prices.mentee > 0)[:, None].astype(np.int64) + (seat_price > 0)
-    bits = _exact_hash_bits(min(must.shape))
-    demand = (min(must.shape) + 1) << bits
-    hashes = np.maximum(instance.hashes[:, seat_mentor] >> (HASH_BITS - bits), 1)
-    weight = hashes + must * demand
-    return _assign(np.where(tight[:, seat_mentor] & (seat_price >= 0), weight, 0), seat_mentor)
+    tight = instance.allowed & (instance.gains == prices.mentee[:, None] + prices.mentor)
+    mentee, seat = np.nonzero(tight[:, seat_mentor] & (seat_price >= 0))
+    pairs = min(len(prices.mentee), len(seat_mentor))
+    bits = _exact_hash_bits(pairs)
+    demand = (pairs + 1) << bits
+    hashes = np.maximum(instance.hashes[mentee, seat_mentor[seat]] >> (HASH_BITS - bits), 1)
+    must = (prices.mentee[mentee] > 0).astype(np.int64) + (seat_price[seat] > 0)
+    weight = np.zeros((len(prices.mentee), len(seat_mentor)), dtype=np.int64)
+    weight[mentee, seat] = hashes + must * demand
+    return _assign(weight, seat_mentor)
 
 
 def _exact_hash_bits(pairs: int) -> int:

@@ -74,12 +74,12 @@ def whole(mentees, mentors) -> None:
     ours = seconds(lambda: match(data))
     peer = _mentor_match(mentees, mentors)
     memory = peak_mib(
-        "from bench.cohort import MatchInput, POLICY, cohort, match\nmentees, mentors = cohort()\n\n"
+        "from bench.cohort import MatchInput, POLICY, cohort, match\nmentees, mentors = cohort()\n"
         "match(MatchInput(mentees=mentees, mentors=mentors, policy=POLICY))"
     )
     table(
         f"A match of {PEOPLE} and {PEOPLE}, from profiles to pairs",
-        ["", "seconds", "peak memory (MiB)", "ratio"],
+        ["", "seconds", "peak memory of the process (MiB)", "ratio"],
         [
             ["`mentor-match`: scores and pairs", f"{peer['seconds']:.2f}", f"{peer['mib']:.0f}", "1"],
             [

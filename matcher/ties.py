@@ -26,9 +26,9 @@ HASH_LIMIT = 1 << HASH_BITS
 
 Digests = npt.NDArray[np.uint64]
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+FIRST = np.uint64(0xBF58476D1CE4E5B9)
+SECOND = np.uint64(0x94D049BB133111EB)
 
 
 def digests(ids: Iterable[str]) -> Digests:
@@ -49,9 +49,9 @@ def pair_hash(mentee: Digests, mentor: Digests) -> npt.NDArray[np.int64]:
     int64, broadcast shape
         In [1, HASH_LIMIT).
     """
-    mixed = mentee ^ (mentor * _SPREAD)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
+    mixed = mentee ^ (mentor * SPREAD)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * FIRST
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND
     mixed ^= mixed >> np.uint64(31)
     hashed: npt.NDArray[np.int64] = (mixed >> np.uint64(64 - HASH_BITS)).astype(np.int64)
     return np.maximum(hashed, 1)

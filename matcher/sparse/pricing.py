@@ -98,38 +98,57 @@ class Pricing:
         w : int64 [m]
         """
         need = u - bonus + 1
-        count = max(1, int(len(w) * CHEAPEST))
-        order = np.argpartition(w, count - 1)
-        cheap, others = np.sort(order[:count]), order[count:]
-        doubtful = self.left_out >= need + w.min()
-        anybody = self.left_out >= need + (w[others].min() if len(others) else w.max())
+        doubtful, anybody, cheap = self._suspects(w, need)
         fallen = (u < self._u) | self._unfinished
         cheaper = np.flatnonzero(w < self._w)
         if len(cheaper) > len(w) // 4:
             fallen[:] = True
-        searches = (
-            (doubtful & fallen & anybody, None),
-            (doubtful & fallen & ~anybody, cheap),
-            (doubtful & ~fallen, cheaper),
+        found = _joined(
+            self._search(doubtful & fallen & anybody, None, w, need, ADDED),
+            self._search(doubtful & fallen & ~anybody, cheap, w, need, ADDED),
+            self._search(doubtful & ~fallen, cheaper, w, need, ADDED),
         )
-        parts = [self._search(np.flatnonzero(rows), some, w, need) for rows, some in searches]
-        found = _joined(parts)
         self._u, self._w = u.copy(), w.copy()
         self._unfinished[:] = False
         self._unfinished[found.rows] = np.diff(found.start) == ADDED
         return found
 
-    def _search(self, rows: Int64s, some: Int64s | None, w: Int64s, need: Int64s) -> Found:
-        wanted = Wanted(w, need, ADDED, self.least_score)
-        if some is None:
+    def tight(self, u: Int64s, w: Int64s, bonus: Int64s, most: int) -> Found:
+        """Find pairs with u + w = score + bonus, at most `most` for a mentee, where none is too cheap.
+
+        All such pairs outside the candidates are found, and some of the candidates.
+        """
+        need = u - bonus
+        doubtful, anybody, cheap = self._suspects(w, need)
+        return _joined(
+            self._search(doubtful & anybody, None, w, need, most),
+            self._search(doubtful & ~anybody, cheap, w, need, most),
+        )
+
+    def _suspects(self, w: Int64s, need: Int64s) -> tuple[Bools, Bools, Int64s]:
+        """Mentees of whom something that they need may be left out; with anybody; and the cheap mentors.
+
+        Who is suspected, but not with anybody, could need one of the cheap mentors only.
+        """
+        count = max(1, int(len(w) * CHEAPEST))
+        order = np.argpartition(w, count - 1)
+        others = w[order[count:]]
+        doubtful = self.left_out >= need + w.min()
+        anybody = self.left_out >= need + (others.min() if len(others) else w.max())
+        return doubtful, anybody, np.sort(order[:count])
+
+    def _search(self, which: Bools, some: Int64s | None, w: Int64s, need: Int64s, most: int) -> Found:
+        """Search these mentees' pairs with `some` mentors, or all."""
+        rows = np.flatnonzero(which) if some is None or len(some) else np.zeros(0, dtype=np.int64)
+        wanted = Wanted(w, need, most, self.least_score)
+        if some is None or not len(rows):
             return find_pairs(self.source, rows, wanted, self.should_stop)
-        if not len(some):
-            rows = rows[:0]
-        found = find_pairs(Narrowed(self.source, some), rows, replace(wanted, w=w[some]), self.should_stop)
+        narrowed = Narrowed(self.source, some)
+        found = find_pairs(narrowed, rows, replace(wanted, w=w[some]), self.should_stop)
         return replace(found, mentor=some[found.mentor].astype(np.int32))
 
 
-def _joined(parts: list[Found]) -> Found:
+def _joined(*parts: Found) -> Found:
     """The pairs of different mentees together."""
     counts = np.concatenate([np.diff(part.start) for part in parts])
     return Found(

@@ -18,25 +18,26 @@ from matcher.free import FreePart
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY
 from matcher.problem import PoolScores, Problem
-from matcher.sparse.augment import claim, fill_seats, insert_mentees, sit_all, sit_where_due
+from matcher.sparse.augment import claim, sit_all, sit_where_due
 from matcher.sparse.cardinality import match_most
-from matcher.sparse.graph import extended, graph_of, turned_round
+from matcher.sparse.drive import add_pairs, augment
+from matcher.sparse.graph import graph_of
 from matcher.sparse.matrix import MatrixSource
 from matcher.sparse.opening import Auction
 from matcher.sparse.parallel import Stopped
 from matcher.sparse.people import PoolSource
 from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.search import Found, Wanted, find_pairs
+from matcher.sparse.settle import settled
 from matcher.sparse.source import Int64s, Source
-from matcher.sparse.state import FAR, Bools, Graph, Int32s, Scratch, Seats, State, fresh_scratch, rise
+from matcher.sparse.state import FAR, Bools, Graph, Int32s, Seats, nobody_placed
+from matcher.ties import Digests, digests
 
 CANDIDATES = 64
 """Pairs that each mentee begins with: the best ones."""
 MANY_CANDIDATES = 128
 """The same in pools of more than `MANY` mentees."""
 MANY = 20_000
-BUDGET = 2_000_000
-"""Mentors that are looked at between two looks at `should_stop`: well under a second."""
 NO_PAIR = 10_000
 """To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 LARGEST = 1 << 58
@@ -87,8 +88,9 @@ def solve_sparse(
     if len(source.mentees) and len(source.mentors):
         desk = _Desk(problem, free, source, pair_bonus, should_stop)
         desk.solve(watch)
-        matched = np.flatnonzero(desk.state.mentor_of != NOBODY)
-        mentor_of[source.mentees[matched]] = source.mentors[desk.state.mentor_of[matched]]
+        chosen = desk.settled((digests(problem.scores.ids[0]), digests(problem.scores.ids[1])))
+        matched = np.flatnonzero(chosen != NOBODY)
+        mentor_of[source.mentees[matched]] = source.mentors[chosen[matched]]
         mentee_price[source.mentees] = desk.state.u
         mentor_price[source.mentors] = desk.state.w
     return mentor_of, mentee_price, mentor_price
@@ -99,19 +101,6 @@ def _source(problem: Problem, free: FreePart) -> Source:
     if isinstance(problem.scores, PoolScores):
         return PoolSource.of(problem.scores, free.mentees, mentors)
     return MatrixSource.of(problem.scores, free.mentees, mentors)
-
-
-def _nobody_placed(seats: Seats, mentees: int) -> State:
-    """A plan without pairs and prices."""
-    mentors = len(seats.count)
-    return State(
-        u=np.zeros(mentees, dtype=np.int64),
-        w=np.zeros(mentors, dtype=np.int64),
-        mentor_of=np.full(mentees, NOBODY, dtype=np.int32),
-        place=np.zeros(mentees, dtype=np.int32),
-        load=np.zeros(mentors, dtype=np.int32),
-        occupant=np.zeros(int(seats.count.sum()), dtype=np.int32),
-    )
 
 
 class _Desk:
@@ -143,7 +132,7 @@ class _Desk:
             forced=np.zeros(m, dtype=np.int32),
             must=np.zeros(n, dtype=np.bool_),
         )
-        self.state = _nobody_placed(self._seats, n)
+        self.state = nobody_placed(self._seats, n)
         keep = MANY_CANDIDATES if n > MANY else CANDIDATES
         found = self._find(np.arange(n), np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64), keep)
         self._graph: Graph = graph_of(found, self._bonus)
@@ -157,12 +146,17 @@ class _Desk:
         rounds = 0
         while True:
             rounds += 1
-            self._augment()
+            augment(self._graph, self._seats, self.state, self._look_up)
             violated = self._price()
             watch(Gap(rounds=rounds, value=self._value(), bound=self._bound(violated)))
             if violated is None:
                 return
-            self._add(violated)
+            self._graph = add_pairs(self._graph, violated, self._seats, self.state)
+
+    def settled(self, ids: tuple[Digests, Digests]) -> Int32s:
+        """Once solved, the unique plan among the equally good ones: mentor of each mentee, int32 [n]."""
+        some = ids[0][self._source.mentees], ids[1][self._source.mentors]
+        return settled(some, self._source, self._pricing, self._graph, self._seats, self.state, self._look_up)
 
     def _begin(self) -> None:
         """Prices and places from an auction; places only where they fit the prices exactly."""
@@ -190,52 +184,15 @@ class _Desk:
         There a seat is worth a pair, elsewhere a mentee is; the auction knows
         nothing of this difference, which is larger than any difference of scores.
         """
-        draft = _nobody_placed(self._seats, len(mentor_of))
+        draft = nobody_placed(self._seats, len(mentor_of))
         sit_all(mentor_of, self._seats, draft)
         _, mentors = match_most(self._graph, 0, self._seats, draft)
         return mentors
-
-    def _augment(self) -> None:
-        """Give a place to all who are owed one, mentees first, then seats."""
-        scratch = fresh_scratch(len(self.state.w), len(self._graph.mentor))
-        everybody = np.arange(len(self.state.u), dtype=np.int32)
-        k = 0
-        while k < len(everybody):
-            self._look_up()
-            k = insert_mentees(everybody, k, BUDGET, self._graph, self._seats, self.state, scratch)
-        if self._owed().any():
-            self._fill(scratch)
-
-    def _owed(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-        """Mentors whose next free seat is priced above its cost, bool [m]."""
-        seats, load = self._seats, self.state.load
-        owed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (load < seats.count) & (
-            self.state.w > seats.cost + seats.step * load
-        )
-        return owed
-
-    def _fill(self, scratch: Scratch) -> None:
-        reverse = turned_round(self._graph, len(self.state.w))
-        mentors = np.arange(len(self.state.w), dtype=np.int32)
-        k = 0
-        while k < len(mentors):
-            self._look_up()
-            k = fill_seats(mentors, k, BUDGET, reverse, self._seats, self.state, scratch)
 
     def _price(self) -> Found | None:
         """The pairs that are too cheap; `None` if there is none in the whole pool."""
         found = self._pricing.too_cheap(self.state.u, self.state.w, self._bonus)
         return found if len(found.mentor) else None
-
-    def _add(self, violated: Found) -> None:
-        """Make candidates of these pairs; the mentees concerned claim what they now could have."""
-        state = self.state
-        self._graph = extended(self._graph, violated.rows, violated.start, violated.mentor, violated.score)
-        mentee = np.repeat(violated.rows, np.diff(violated.start))
-        for row in np.unique(mentee).tolist():
-            if state.mentor_of[row] != NOBODY:
-                rise(self._seats, state, row)
-        np.maximum.at(state.u, mentee, violated.score + self._bonus[mentee] - state.w[violated.mentor])
 
     def _find(self, rows: Int64s, w: Int64s, need: Int64s, keep: int) -> Found:
         return find_pairs(self._source, rows, Wanted(w, need, keep, self._least_score), self._should_stop)

@@ -172,6 +172,19 @@ def rise(seats: Seats, state: State, mentee: int) -> None:
     state.mentor_of[mentee] = NOBODY
 
 
+def nobody_placed(seats: Seats, mentees: int) -> State:
+    """A plan without pairs and prices."""
+    mentors = len(seats.count)
+    return State(
+        u=np.zeros(mentees, dtype=np.int64),
+        w=np.zeros(mentors, dtype=np.int64),
+        mentor_of=np.full(mentees, NOBODY, dtype=np.int32),
+        place=np.zeros(mentees, dtype=np.int32),
+        load=np.zeros(mentors, dtype=np.int32),
+        occupant=np.zeros(int((seats.first + seats.count).max(initial=0)), dtype=np.int32),
+    )
+
+
 def fresh_scratch(mentors: int, edges: int) -> Scratch:
     """Memory for searches over a graph of so many mentors and edges."""
     return Scratch(

@@ -1,0 +1,129 @@
+"""Choose among all optimal plans the one with the largest sum of pair hashes.
+
+A plan is optimal if and only if all its pairs are tight, every mentee with a
+price is matched and every seat with a price is taken. So the second level is a
+problem of the same kind on the graph of tight pairs, with mentees who must be
+matched and seats that must be taken instead of a bonus that could outgrow 64 bits.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matcher.sparse.augment import claim
+from matcher.sparse.drive import add_pairs, augment
+from matcher.sparse.graph import joined
+from matcher.sparse.parallel import in_order
+from matcher.sparse.pricing import Pricing
+from matcher.sparse.search import Found
+from matcher.sparse.source import Int32s, Int64s, Source
+from matcher.sparse.state import Graph, Seats, State, nobody_placed
+from matcher.sparse.tight import best_tight, hash_in_place, tight_part
+from matcher.ties import Digests
+
+LISTED = 128
+"""A mentee's tight pairs are listed up to this number; who has more is looked at again, pair by pair."""
+
+ADDED = 32
+"""Tight pairs that such a mentee begins with, and is given at most in one round."""
+
+
+def settled(
+    ids: tuple[Digests, Digests],
+    source: Source,
+    pricing: Pricing,
+    graph: Graph,
+    seats: Seats,
+    state: State,
+    look_up: Callable[[], None],
+) -> Int32s:
+    """The unique one among the optimal plans.
+
+    Parameters
+    ----------
+    ids : (uint64 [n], uint64 [m])
+        Digests of the ids of the source's people.
+    graph, seats, state
+        An optimal plan with prices that no pair of the pool contradicts.
+
+    Returns
+    -------
+    int32 [n]
+        Mentor of each mentee, or `NOBODY`.
+    """
+    found = pricing.tight(state.u, state.w, graph.bonus, LISTED)
+    counts = np.diff(found.start)
+    hash_in_place(found.rows, found.start, found.mentor, found.score, *ids)
+    tight = joined(tight_part(graph, state, *ids), found, len(state.w))
+    second_seats = _as_priced(seats, state)
+    second = nobody_placed(second_seats, len(state.u))
+    overfull = np.sort(found.rows[counts == LISTED])
+    claim(tight, second)
+    while True:
+        augment(tight, second_seats, second, look_up)
+        if not len(overfull):
+            return second.mentor_of
+        more = _too_cheap(ids, source, pricing, overfull, graph.bonus, state, second)
+        if not len(more.mentor):
+            return second.mentor_of
+        tight = add_pairs(tight, more, second_seats, second)
+
+
+def _as_priced(seats: Seats, state: State) -> Seats:
+    """Seats with a price must be taken, seats whose cost is above the price must not."""
+    above = state.w - seats.cost
+    if seats.step:
+        forced, allowed = -(-above // seats.step), above // seats.step + 1
+    else:
+        forced = np.where(above > 0, seats.count, 0)
+        allowed = np.where(above >= 0, seats.count, 0)
+    return seats._replace(
+        count=np.clip(allowed, 0, seats.count).astype(np.int32),
+        forced=np.clip(forced, 0, seats.count).astype(np.int32),
+        cost=np.zeros_like(seats.cost),
+        step=0,
+        must=state.u > 0,
+    )
+
+
+def _too_cheap(
+    ids: tuple[Digests, Digests],
+    source: Source,
+    pricing: Pricing,
+    rows: Int64s,
+    bonus: Int64s,
+    state: State,
+    second: State,
+) -> Found:
+    """Tight pairs of these mentees whose hash is above both prices of the second level."""
+    size = min(source.rows_at_once, 64)
+
+    def search(some: Int64s) -> tuple[Int64s, Int32s, Int32s]:
+        mentors = np.empty((len(some), ADDED), dtype=np.int32)
+        hashes = np.empty((len(some), ADDED), dtype=np.int32)
+        counts = np.empty(len(some), dtype=np.int32)
+        best_tight(
+            source.points(some),
+            source.columns,
+            np.array(source.weights, dtype=np.int64),
+            pricing.least_score,
+            state.w,
+            state.u[some] - bonus[some],
+            ids[0][some],
+            ids[1],
+            second.w,
+            second.u[some],
+            mentors,
+            hashes,
+            counts,
+        )
+        kept = np.arange(ADDED) < counts[:, None]
+        return counts.astype(np.int64), mentors[kept], hashes[kept]
+
+    portions = [rows[start : start + size] for start in range(0, len(rows), size)]
+    parts = list(in_order(search, portions, pricing.should_stop))
+    start = np.concatenate([[0], np.cumsum(np.concatenate([counts for counts, _, _ in parts]))])
+    mentor = np.concatenate([mentors for _, mentors, _ in parts])
+    score = np.concatenate([hashes for _, _, hashes in parts])
+    hash_in_place(rows, start, mentor, score, *ids)
+    return Found(rows=rows, start=start, mentor=mentor, score=score, left_out=rows)

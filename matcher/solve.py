@@ -64,9 +64,8 @@ def solve(
 ) -> Plan:
     """Choose the pairs that serve the objective best, and prove it.
 
-    The same people give the same plan, whatever the order of the input. The
-    dense solver's is the one whose pairs have the largest sum of
-    `matcher.ties.pair_hash` among all equally good ones.
+    The plan is unique: among equally good ones it is the one whose pairs have
+    the largest sum of `matcher.ties.pair_hash`, whatever the order of the input.
 
     Parameters
     ----------

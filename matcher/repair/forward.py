@@ -5,9 +5,21 @@ go: to a free seat, or over people who move on to one, or to somebody who loses
 least by going without.
 """
 
-from matcher.repair.candidates import Candidates
-from matcher.repair.search import BEST, MENTEE, MENTOR, SETTLED, begin, clean, end_here, reach, settle_nearest
-from matcher.repair.state import NOBODY, Mentees, Mentors, Scratch, rise, sit
+from matcher.repair.candidates import OTHER, SHIFT, Candidates
+from matcher.repair.search import (
+    BEST,
+    MENTEE,
+    MENTEES_FELL,
+    MENTOR,
+    MENTORS_FELL,
+    SETTLED,
+    begin,
+    clean,
+    end_here,
+    reach,
+    settle_nearest,
+)
+from matcher.repair.state import NOBODY, Bools, Int32s, Int64s, Mentees, Mentors, Scratch, rise, sit
 from matcher.sparse.jit import compiled
 
 
@@ -16,82 +28,91 @@ def insert_mentee(
     source: int, mentees: Mentees, mentors: Mentors, candidates: Candidates, step_cost: int, scratch: Scratch
 ) -> None:
     """Augment from `source`, who is unmatched; afterwards matched, or of price 0."""
-    begin(scratch, mentees.price[source], source, NOBODY)
-    look_round(source, 0, mentees, mentors, candidates, step_cost, scratch)
-    while True:
-        node = settle_nearest(scratch)
-        if node == NOBODY:
-            break
-        here = scratch.distance[node]
-        mentee = mentors.first[node]
-        while mentee != NOBODY:
-            if not mentees.fixed[mentee]:
-                end_here(scratch, here + mentees.price[mentee], mentee, NOBODY)
-                look_round(mentee, here, mentees, mentors, candidates, step_cost, scratch)
-            mentee = mentees.after[mentee]
+    # Plain arrays in the loops: to take one out of its tuple costs more than a step.
+    own, bonus, fixed, after = mentees.price, mentees.bonus, mentees.fixed, mentees.after
+    price, load, seats, first = mentors.price, mentors.load, mentors.seats, mentors.first
+    start, stop, pairs = candidates.start, candidates.stop, candidates.pairs
+    sorted_by, chain, following = mentors.sorted_by, candidates.first, candidates.following
+    more, more_score = candidates.more_mentor, candidates.more_score
+    at, distance, over, touched = scratch.at, scratch.distance, scratch.over, scratch.touched
+    settled, keys, items = scratch.settled, scratch.keys, scratch.items
+    begin(at, own[source], source, NOBODY)
+    node, here, mentee = NOBODY, 0, source
+    while mentee != NOBODY:
+        if not fixed[mentee]:
+            end_here(at, here + own[mentee], mentee, NOBODY)
+            base = here + own[mentee] - bonus[mentee]
+            # No price has fallen by more than this since the pairs were sorted.
+            limit = base - at[MENTORS_FELL]
+            for k in range(start[mentee], stop[mentee]):
+                key = pairs[k] >> SHIFT
+                if limit - key >= at[BEST]:
+                    break
+                j = pairs[k] & OTHER
+                length = base - key + price[j] - sorted_by[j]
+                if length < distance[j] and length < at[BEST]:
+                    come(mentee, j, length, step_cost, price, load, seats, over, at)
+                    reach(j, length, distance, touched, keys, items, at)
+            k = chain[mentee]
+            while k != NOBODY:
+                j, length = more[k], base - more_score[k] + price[more[k]]
+                if length < distance[j] and length < at[BEST] and more_score[k] >= 0:
+                    come(mentee, j, length, step_cost, price, load, seats, over, at)
+                    reach(j, length, distance, touched, keys, items, at)
+                k = following[k]
+        mentee = NOBODY if node == NOBODY else after[mentee]
+        while mentee == NOBODY:
+            node = settle_nearest(at, distance, settled, keys, items)
+            if node == NOBODY:
+                break
+            here, mentee = distance[node], first[node]
     raise_prices(source, mentees, mentors, scratch)
     walk_back(source, mentees, mentors, scratch)
-    clean(scratch)
+    clean(at, distance, touched)
 
 
 @compiled
-def look_round(
+def come(
     mentee: int,
-    here: int,
-    mentees: Mentees,
-    mentors: Mentors,
-    candidates: Candidates,
+    mentor: int,
+    length: int,
     step_cost: int,
-    scratch: Scratch,
+    price: Int64s,
+    load: Int32s,
+    seats: Int32s,
+    over: Int32s,
+    at: Int64s,
 ) -> None:
-    """Note the ways of a mentee, who is at `here`, to all candidates."""
-    base = here + mentees.price[mentee] - mentees.bonus[mentee]
-    for k in range(candidates.start[mentee], candidates.start[mentee + 1]):
-        if candidates.score[k] >= 0:
-            if base - candidates.score[k] >= scratch.at[BEST]:
-                break
-            come(mentee, candidates.mentor[k], base - candidates.score[k], mentors, step_cost, scratch)
-    k = candidates.first[mentee]
-    while k != NOBODY:
-        if candidates.more_score[k] >= 0:
-            come(
-                mentee,
-                candidates.more_mentor[k],
-                base - candidates.more_score[k],
-                mentors,
-                step_cost,
-                scratch,
-            )
-        k = candidates.following[k]
-
-
-@compiled
-def come(mentee: int, mentor: int, rest: int, mentors: Mentors, step_cost: int, scratch: Scratch) -> None:
-    """Note the way of a mentee to one mentor, `rest` less the mentor's price."""
-    length = rest + mentors.price[mentor]
-    if length < scratch.distance[mentor] and length < scratch.at[BEST]:
-        if mentors.load[mentor] < mentors.seats[mentor]:
-            more = max(0, step_cost * mentors.load[mentor] - mentors.price[mentor])
-            end_here(scratch, length + more, NOBODY, mentor)
-        reach(scratch, mentor, length, mentee, NOBODY)
+    """Note over whom a mentor is reached, and the end of the way if a seat is free there."""
+    over[mentor] = mentee
+    if load[mentor] < seats[mentor]:
+        end_here(at, length + max(0, step_cost * load[mentor] - price[mentor]), NOBODY, mentor)
 
 
 @compiled
 def raise_prices(source: int, mentees: Mentees, mentors: Mentors, scratch: Scratch) -> None:
     """What is nearer than the way's end becomes dearer by the difference, its mentees cheaper."""
-    length = scratch.at[BEST]
-    mentees.price[source] -= length
-    scratch.fallen_mentees[source] = True
+    after, price, first = mentees.after, mentors.price, mentors.first
+    settled, distance, length = scratch.settled, scratch.distance, scratch.at[BEST]
+    lower(source, length, mentees.price, mentees.sorted_by, scratch.fallen_mentees, scratch.at)
     for k in range(scratch.at[SETTLED]):
-        mentor = scratch.settled[k]
-        more = length - scratch.distance[mentor]
+        mentor = settled[k]
+        more = length - distance[mentor]
         if more > 0:
-            mentors.price[mentor] += more
-            mentee = mentors.first[mentor]
+            price[mentor] += more
+            mentee = first[mentor]
             while mentee != NOBODY:
-                mentees.price[mentee] -= more
-                scratch.fallen_mentees[mentee] = True
-                mentee = mentees.after[mentee]
+                if not mentees.fixed[mentee]:
+                    lower(mentee, more, mentees.price, mentees.sorted_by, scratch.fallen_mentees, scratch.at)
+                mentee = after[mentee]
+
+
+@compiled
+def lower(mentee: int, less: int, own: Int64s, sorted_by: Int64s, fallen: Bools, at: Int64s) -> None:
+    """Lower the price of a mentee, and note it."""
+    own[mentee] -= less
+    fallen[mentee] = True
+    at[MENTEES_FELL] = max(at[MENTEES_FELL], sorted_by[mentee] - own[mentee])
 
 
 @compiled

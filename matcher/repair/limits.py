@@ -10,9 +10,6 @@ from scoring.policy import FULL_SCORE
 LARGEST = 1 << 58
 """All sums of gains, costs and prices stay below this."""
 
-MENTOR_CANDIDATES = 256
-"""So many mentees are candidates of a mentor who comes."""
-
 MOST_SEATS = 20
 """No mentor has more seats."""
 

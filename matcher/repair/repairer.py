@@ -15,13 +15,21 @@ import numpy.typing as npt
 from matcher.plan import NOBODY, Plan
 from matcher.problem import MatrixScores, Problem
 from matcher.proof import Certificate
-from matcher.repair.candidates import add, refuse
-from matcher.repair.desk import KEEP, Desk
-from matcher.repair.limits import MENTOR_CANDIDATES, MOST_SEATS, Limits
+from matcher.repair.changes import (
+    admit_mentee,
+    admit_mentor,
+    dismiss_mentee,
+    dismiss_mentor,
+    forbid,
+    give_seats,
+    vacate,
+)
+from matcher.repair.limits import Limits
 from matcher.repair.moves import Move, moves_between
+from matcher.repair.opening import opened
 from matcher.repair.pricing import AT_ONCE, settle
-from matcher.repair.rows import as_row, best_of, check_index, matrix_of
-from matcher.repair.state import FAR, REFUSED, Int64s, rise, sit
+from matcher.repair.rows import as_row, check_index
+from matcher.repair.state import FAR
 from scoring.policy import Objective
 
 Int32s = npt.NDArray[np.int32]
@@ -40,8 +48,8 @@ class Repairer:
     Parameters
     ----------
     problem : Problem
-        Its locks are fixed pairs. Holds all its scores in 16 bits, which for
-        10 000 x 6 000 people are 120 MB.
+        Its locks are fixed pairs. Holds all its scores twice in 16 bits, which for
+        10 000 x 6 000 people are 240 MB.
     told : iterable of (mentee, mentor)
         Further pairs to fix.
 
@@ -73,7 +81,7 @@ class Repairer:
         n, m = desk.mentee_count, desk.mentor_count
         mentor_of, fixed = desk.mentees.mentor_of[:n], desk.mentees.fixed[:n]
         locked = np.flatnonzero(fixed & (mentor_of != NOBODY))
-        scores = desk.scores[:n, :m]
+        scores = desk.scores.of_mentee[:n, :m]
         bonus = (desk.mentees.bonus[:n] - self._pair_bonus).astype(np.int32)
         return Problem(
             scores=MatrixScores(np.maximum(scores, 0).astype(np.int32), scores >= 0),
@@ -89,7 +97,7 @@ class Repairer:
         desk = self._desk
         n, m = desk.mentee_count, desk.mentor_count
         mentor_of = self.mentor_of
-        own = desk.scores[np.arange(n), np.maximum(mentor_of, 0)] if m else np.zeros(n, dtype=np.int16)
+        own = desk.scores.of_mentor[np.maximum(mentor_of, 0), np.arange(n)] if m else np.zeros(n, np.int16)
         mentor_price = desk.mentors.price[:m]
         return Plan(
             mentor_of=mentor_of,
@@ -114,47 +122,32 @@ class Repairer:
         self._check_mentee(mentee)
         before = self.mentor_of
         if self._desk.mentees.fixed[mentee]:
-            self._vacate(mentee)
+            vacate(self._desk, mentee)
         return self._moves(before)
 
     def decline(self, mentee: int, mentor: int) -> tuple[Move, ...]:
         """Forbid a pair for good, after a decline, an expiry or an exclusion."""
         self._check_mentee(mentee)
         self._check_mentor(mentor)
-        before, desk = self.mentor_of, self._desk
-        desk.scores[mentee, mentor] = REFUSED
-        refuse(desk.candidates, mentee, mentor)
-        if desk.mentees.mentor_of[mentee] == mentor:
-            self._vacate(mentee)
+        before = self.mentor_of
+        forbid(self._desk, mentee, mentor)
         return self._moves(before)
 
     def lose_mentee(self, mentee: int) -> tuple[Move, ...]:
         """Take a mentee out of the pool; the mentee's own move is not among those returned."""
         self._check_mentee(mentee)
-        before, desk = self.mentor_of, self._desk
-        mentor = int(desk.mentees.mentor_of[mentee])
-        if mentor != NOBODY:
-            rise(desk.mentees, desk.mentors, mentee)
-            desk.waiting_mentors[mentor] = True
-        desk.scores[mentee] = REFUSED
-        desk.mentees.left_out[mentee] = REFUSED
-        desk.mentees.price[mentee] = 0
-        # Who is fixed is never moved, not even to a first mentor.
-        desk.mentees.fixed[mentee] = True
-        self._gone_mentees.add(mentee)
+        before = self.mentor_of
         before[mentee] = NOBODY
+        dismiss_mentee(self._desk, mentee)
+        self._gone_mentees.add(mentee)
         return self._moves(before)
 
     def lose_mentor(self, mentor: int) -> tuple[Move, ...]:
         """Take a mentor out of the pool; fixed pairs with this mentor are undone."""
         self._check_mentor(mentor)
-        before, desk = self.mentor_of, self._desk
-        desk.mentors.seats[mentor] = 0
-        desk.mentors.price[mentor] = FAR
-        desk.scores[:, mentor] = REFUSED
+        before = self.mentor_of
+        dismiss_mentor(self._desk, mentor)
         self._gone_mentors.add(mentor)
-        for mentee in np.flatnonzero(before == mentor).tolist():
-            self._vacate(mentee)
         return self._moves(before)
 
     def add_mentee(self, scores: Int32s, feasible: Bools, *, bonus: int = 0) -> tuple[int, tuple[Move, ...]]:
@@ -167,22 +160,11 @@ class Repairer:
         bonus : int
             The mentee's claim for having waited.
         """
-        desk = self._desk
-        row = as_row(scores, feasible, desk.mentor_count, "mentor", self._gone_mentors)
+        row = as_row(scores, feasible, self._desk.mentor_count, "mentor", self._gone_mentors)
         if bonus < 0:
             raise ValueError(f"A bonus is at least 0, got {bonus}.")
         before = np.append(self.mentor_of, np.int32(NOBODY))
-        mentee = desk.place_for_mentee()
-        desk.scores[mentee, : len(row)] = row
-        desk.mentees.bonus[mentee] = self._pair_bonus + bonus
-        desk.mentees.fixed[mentee] = False
-        gain = np.where(row >= 0, row - desk.mentors.price[: len(row)] + (self._pair_bonus + bonus), -FAR)
-        chosen = best_of(gain, KEEP)
-        self._add_candidates(np.full(len(chosen), mentee), chosen)
-        row[chosen] = REFUSED
-        desk.mentees.left_out[mentee] = row.max(initial=REFUSED)
-        desk.mentees.price[mentee] = max(0, int(gain.max(initial=0)))
-        desk.waiting_mentees[mentee] = True
+        mentee = admit_mentee(self._desk, row, self._pair_bonus + bonus)
         return mentee, self._moves(before)
 
     def add_mentor(self, scores: Int32s, feasible: Bools, *, seats: int = 1) -> tuple[int, tuple[Move, ...]]:
@@ -193,27 +175,16 @@ class Repairer:
         scores, feasible : int32 [n], bool [n]
             With every mentee by index, those who have left included.
         """
-        desk = self._desk
-        column = as_row(scores, feasible, desk.mentee_count, "mentee", self._gone_mentees)
+        column = as_row(scores, feasible, self._desk.mentee_count, "mentee", self._gone_mentees)
         before = self.mentor_of
-        mentor = desk.place_for_mentor()
-        desk.scores[: len(column), mentor] = column
-        gain = np.where(
-            column >= 0, column + desk.mentees.bonus[: len(column)] - desk.mentees.price[: len(column)], -FAR
-        )
-        chosen = best_of(gain, MENTOR_CANDIDATES)
-        self._add_candidates(chosen, np.full(len(chosen), mentor))
-        column[chosen] = REFUSED
-        left_out = desk.mentees.left_out[: len(column)]
-        np.maximum(left_out, column, out=left_out)
-        self._seat(mentor, seats)
+        mentor = admit_mentor(self._desk, column, seats)
         return mentor, self._moves(before)
 
     def set_seats(self, mentor: int, seats: int) -> tuple[Move, ...]:
         """Give a mentor more or fewer seats; not fewer than there are fixed pairs."""
         self._check_mentor(mentor)
         before = self.mentor_of
-        self._seat(mentor, seats)
+        give_seats(self._desk, mentor, seats)
         return self._moves(before)
 
     def _begin(self, problem: Problem) -> None:
@@ -222,14 +193,7 @@ class Repairer:
         self._load_penalty = problem.load_penalty
         self._limits = Limits.of(problem)
         self._pair_bonus = 0 if self._objective is Objective.BEST_TOTAL else self._limits.value_range
-        n = problem.shape[0]
-        bonus = np.full(n, self._pair_bonus, dtype=np.int64)
-        if problem.bonus is not None:
-            bonus += problem.bonus
-        desk = self._desk = Desk.of(matrix_of(problem), bonus, problem.seats)
-        for mentee, mentor in problem.locks.tolist():
-            sit(desk.mentees, desk.mentors, mentee, mentor)
-            desk.mentees.fixed[mentee] = True
+        desk = self._desk = opened(problem, self._pair_bonus)
         desk.mentees.fixed[sorted(self._gone_mentees)] = True
         self._settle()
 
@@ -241,12 +205,10 @@ class Repairer:
             desk.mentors,
             desk.candidates,
             self._load_penalty,
-            self._pair_bonus + self._limits.bonus,
-            desk.waiting_mentees,
-            desk.waiting_mentors,
+            desk.waiting,
             desk.scratch,
         ):
-            desk.make_room(AT_ONCE * len(desk.waiting_mentees))
+            desk.make_room(AT_ONCE * len(desk.waiting.mentees))
 
     def _moves(self, before: Int32s) -> tuple[Move, ...]:
         """Make the plan the best one again, and say who moves."""
@@ -255,43 +217,6 @@ class Repairer:
         else:
             self._begin(self.problem())
         return moves_between(before, self.mentor_of)
-
-    def _vacate(self, mentee: int) -> None:
-        """Take a mentee's seat away, and free the mentee to look for another."""
-        desk = self._desk
-        desk.waiting_mentors[desk.mentees.mentor_of[mentee]] = True
-        desk.waiting_mentees[mentee] = True
-        rise(desk.mentees, desk.mentors, mentee)
-        if desk.mentees.fixed[mentee]:
-            desk.mentees.fixed[mentee] = False
-            gain = np.where(desk.scores[mentee] >= 0, desk.scores[mentee] - desk.mentors.price, -FAR)
-            desk.mentees.price[mentee] = max(0, int(gain.max() + desk.mentees.bonus[mentee]))
-
-    def _seat(self, mentor: int, seats: int) -> None:
-        """Give a mentor so many seats; whoever has none then looks for another."""
-        desk = self._desk
-        members = np.flatnonzero(desk.mentees.mentor_of == mentor)
-        fixed = int(desk.mentees.fixed[members].sum())
-        if not fixed <= seats <= MOST_SEATS:
-            raise ValueError(
-                f"Mentor {mentor} has {fixed} fixed pairs; seats are {fixed} to {MOST_SEATS}, got {seats}."
-            )
-        for mentee in members[~desk.mentees.fixed[members]][: max(0, len(members) - seats)].tolist():
-            self._vacate(mentee)
-        if seats == 0:
-            desk.mentors.price[mentor] = FAR
-        elif desk.mentors.seats[mentor] == 0:
-            open_to = (desk.scores[:, mentor] >= 0) & ~desk.mentees.fixed
-            gain = desk.scores[:, mentor] + desk.mentees.bonus - desk.mentees.price
-            desk.mentors.price[mentor] = max(0, int(np.where(open_to, gain, 0).max(initial=0)))
-        desk.mentors.seats[mentor] = seats
-        desk.waiting_mentors[mentor] = True
-
-    def _add_candidates(self, mentees: Int64s, mentors: Int64s) -> None:
-        desk = self._desk
-        desk.make_room(len(mentees))
-        for mentee, mentor in zip(mentees.tolist(), mentors.tolist(), strict=True):
-            add(desk.candidates, mentee, mentor, int(desk.scores[mentee, mentor]))
 
     def _check_mentee(self, mentee: int) -> None:
         check_index(mentee, self._desk.mentee_count, self._gone_mentees, "mentee")

@@ -1,54 +1,55 @@
 """What the searches from either side share: where they are, and how they go on."""
 
-from matcher.repair.state import FAR, NOBODY, Scratch
+from matcher.repair.state import FAR, NOBODY, Int32s, Int64s
 from matcher.sparse.heap import drop_first, push
 from matcher.sparse.jit import compiled
 
-BEST, MENTEE, MENTOR, HEAP, REACHED, SETTLED = range(6)
-"""Where `Scratch.at` keeps the length of the best way so far, its end, and the sizes of the lists."""
+BEST, MENTEE, MENTOR, HEAP, REACHED, SETTLED, MENTORS_FELL, MENTEES_FELL = range(8)
+"""What `Scratch.at` holds: the length of the best way so far and its end; the sizes of the lists;
+and, kept between searches, by how much any price has fallen since the candidates were sorted."""
 
 
 @compiled
-def begin(scratch: Scratch, best: int, mentee: int, mentor: int) -> None:
+def begin(at: Int64s, best: int, mentee: int, mentor: int) -> None:
     """Start with a way that goes nowhere."""
-    scratch.at[:] = 0
-    scratch.at[BEST], scratch.at[MENTEE], scratch.at[MENTOR] = best, mentee, mentor
+    at[BEST], at[MENTEE], at[MENTOR] = best, mentee, mentor
+    at[HEAP] = at[REACHED] = at[SETTLED] = 0
 
 
 @compiled
-def end_here(scratch: Scratch, length: int, mentee: int, mentor: int) -> None:
+def end_here(at: Int64s, length: int, mentee: int, mentor: int) -> None:
     """Note an end if it is the nearest so far."""
-    if length < scratch.at[BEST]:
-        scratch.at[BEST], scratch.at[MENTEE], scratch.at[MENTOR] = length, mentee, mentor
+    if length < at[BEST]:
+        at[BEST], at[MENTEE], at[MENTOR] = length, mentee, mentor
 
 
 @compiled
-def reach(scratch: Scratch, mentor: int, length: int, over: int, towards: int) -> None:
-    """Note a way to a mentor that is shorter than the one known."""
-    if scratch.distance[mentor] == FAR:
-        scratch.touched[scratch.at[REACHED]] = mentor
-        scratch.at[REACHED] += 1
-    scratch.distance[mentor] = length
-    scratch.over[mentor] = over
-    scratch.towards[mentor] = towards
-    scratch.at[HEAP] = push(scratch.keys, scratch.items, scratch.at[HEAP], length, mentor)
+def reach(
+    mentor: int, length: int, distance: Int64s, touched: Int32s, keys: Int64s, items: Int32s, at: Int64s
+) -> None:
+    """Note the length of a way to a mentor that is shorter than the one known."""
+    if distance[mentor] == FAR:
+        touched[at[REACHED]] = mentor
+        at[REACHED] += 1
+    distance[mentor] = length
+    at[HEAP] = push(keys, items, at[HEAP], length, mentor)
 
 
 @compiled
-def settle_nearest(scratch: Scratch) -> int:
+def settle_nearest(at: Int64s, distance: Int64s, settled: Int32s, keys: Int64s, items: Int32s) -> int:
     """The nearest mentor that is not settled and nearer than the best end; `NOBODY` if there is none."""
-    while scratch.at[HEAP] > 0 and scratch.keys[0] < scratch.at[BEST]:
-        length, mentor = scratch.keys[0], scratch.items[0]
-        scratch.at[HEAP] = drop_first(scratch.keys, scratch.items, scratch.at[HEAP])
-        if scratch.distance[mentor] == length:
-            scratch.settled[scratch.at[SETTLED]] = mentor
-            scratch.at[SETTLED] += 1
+    while at[HEAP] > 0 and keys[0] < at[BEST]:
+        length, mentor = keys[0], items[0]
+        at[HEAP] = drop_first(keys, items, at[HEAP])
+        if distance[mentor] == length:
+            settled[at[SETTLED]] = mentor
+            at[SETTLED] += 1
             return int(mentor)
     return NOBODY
 
 
 @compiled
-def clean(scratch: Scratch) -> None:
+def clean(at: Int64s, distance: Int64s, touched: Int32s) -> None:
     """Forget the distances."""
-    for k in range(scratch.at[REACHED]):
-        scratch.distance[scratch.touched[k]] = FAR
+    for k in range(at[REACHED]):
+        distance[touched[k]] = FAR

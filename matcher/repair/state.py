@@ -1,4 +1,4 @@
-"""What repairs work on: people who come and go, the pairs worth looking at, a plan with prices.
+"""What repairs work on: people who come and go, a plan, and the prices that prove it.
 
 All arrays have room for more people than there are; a place that nobody has is
 that of a mentee without pairs, or of a mentor without seats.
@@ -39,9 +39,12 @@ class Mentees(NamedTuple):
     before, after : int32 [n]
         Neighbours among the mentees of the same mentor.
     fixed : bool [n]
-        Whose pair must stay.
-    left_out : int32 [n]
-        No pair that is not among the candidates scores more.
+        Whose pair must stay; also who has left.
+    left_out : int64 [n]
+        No pair that is not among the candidates has a higher score less the
+        mentor's reference; `-FAR` where there is none.
+    sorted_by : int64 [n]
+        The price by which the candidates were sorted.
     """
 
     price: Int64s
@@ -50,7 +53,8 @@ class Mentees(NamedTuple):
     before: Int32s
     after: Int32s
     fixed: Bools
-    left_out: Int32s
+    left_out: Int64s
+    sorted_by: Int64s
 
 
 class Mentors(NamedTuple):
@@ -64,12 +68,19 @@ class Mentors(NamedTuple):
     seats, load : int32 [m]
     first : int32 [m]
         The first of the mentees, `NOBODY` if there is none.
+    reference : int64 [m]
+        A price that the mentor's has not fallen below, so that not every change
+        of a price needs a look at everybody.
+    sorted_by : int64 [m]
+        The price by which the candidates were sorted; 0 for who was not among them.
     """
 
     price: Int64s
     seats: Int32s
     load: Int32s
     first: Int32s
+    reference: Int64s
+    sorted_by: Int64s
 
 
 class Scratch(NamedTuple):
@@ -84,7 +95,7 @@ class Scratch(NamedTuple):
     settled, touched : int32 [m]
     keys, items : int64 [h], int32 [h]
         A heap.
-    at : int64 [6]
+    at : int64 [8]
         See `matcher.repair.search`.
     fallen_mentees : bool [n]
         Whose price has fallen.

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
 from matcher.plan import NOBODY
-from matcher.repair import Move, Repairer, desk
-from matcher.repair import repairer as repairer_module
+from matcher.repair import Move, Repairer, changes, desk
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import LEVELS, quality, small_problems
@@ -153,19 +152,19 @@ def test_long_sequences_of_changes(seed, keep, monkeypatch):
 
     With two candidates each, most pairs are left out, and come in when their prices ask for them.
     """
-    monkeypatch.setattr(desk, "KEEP", keep)
-    monkeypatch.setattr(repairer_module, "KEEP", keep)
-    monkeypatch.setattr(repairer_module, "MENTOR_CANDIDATES", keep)
+    monkeypatch.setattr(desk, "LEAST_KEEP", keep)
+    monkeypatch.setattr(desk, "MOST_STOCK", 0)
+    monkeypatch.setattr(changes, "KEEP", keep)
     problem = cohort(seed, n=12, m=8, objective=REPAIRABLE[seed % 2], step=(1, 2500)[seed // 4])
     repairer = Repairer(problem)
-    changes = random_changes(repairer, seed, share=0.4, step=(1, 2500)[seed // 4])
+    random = random_changes(repairer, seed, share=0.4, step=(1, 2500)[seed // 4])
     for _ in range(1000):
-        changes.step()
+        random.step()
         check(repairer)
-        if len(changes.mentees) > 25:
-            changes.lose_mentee()
-        if len(changes.mentors) > 16:
-            changes.lose_mentor()
+        if len(random.mentees) > 25:
+            random.lose_mentee()
+        if len(random.mentors) > 16:
+            random.lose_mentor()
 
 
 @settings(max_examples=100, deadline=None)

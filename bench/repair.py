@@ -14,7 +14,7 @@ from matcher.repair import Repairer
 from scoring.pool import Pool
 from scoring.score import score_block
 
-SIZES = (5_000,)
+SIZES = (10_000,)
 SLOTS = (0.5, 0.8, 1.0, 1.1, 1.4)
 REPEATS = 300
 """Changes of each kind, one after the other."""

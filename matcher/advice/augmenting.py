@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from matcher.advice.residual import FAR, nearest
 from matcher.plan import NOBODY
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 Int64s = npt.NDArray[np.int64]
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from matcher.advice.residual import FAR
 from matcher.instance import Instance
 from matcher.plan import NOBODY
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.plan import NOBODY
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 Int64s = npt.NDArray[np.int64]
 

@@ -15,7 +15,7 @@ from matcher.repair.search import (
     settle_nearest,
 )
 from matcher.repair.state import NOBODY, Int32s, Int64s, Mentees, Mentors, Scratch, rise, sit
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 
 @compiled

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.repair.state import FAR, NOBODY, REFUSED, Bools, Int16s, Int32s, Int64s
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 SHIFT = 24
 """A pair of the stock is one number: its key, times 2^24, plus the index of the other person."""

@@ -20,7 +20,7 @@ from matcher.repair.search import (
     settle_nearest,
 )
 from matcher.repair.state import NOBODY, Bools, Int32s, Int64s, Mentees, Mentors, Scratch, rise, sit
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 
 @compiled

@@ -14,7 +14,7 @@ from matcher.repair.candidates import Candidates, add, mark
 from matcher.repair.forward import insert_mentee
 from matcher.repair.search import MENTORS_FELL
 from matcher.repair.state import FAR, NOBODY, Bools, Int16s, Int64s, Mentees, Mentors, Scratch, rise
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 AT_ONCE = 16
 """So many pairs of a mentee are added at once, the most promising ones."""

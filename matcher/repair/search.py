@@ -2,7 +2,7 @@
 
 from matcher.repair.state import FAR, NOBODY, Int32s, Int64s
 from matcher.sparse.heap import drop_first, push
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 BEST, MENTEE, MENTOR, HEAP, REACHED, SETTLED, MENTORS_FELL, MENTEES_FELL = range(8)
 """What `Scratch.at` holds: the length of the best way so far and its end; the sizes of the lists;

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 Int16s = npt.NDArray[np.int16]
 Int32s = npt.NDArray[np.int32]

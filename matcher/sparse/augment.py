@@ -5,8 +5,8 @@ import numpy.typing as npt
 
 from matcher.sparse.backward import fill_seat
 from matcher.sparse.forward import insert_mentee
-from matcher.sparse.jit import compiled
 from matcher.sparse.state import NOBODY, Graph, Reverse, Scratch, Seats, State, seat_cost, sit
+from scoring.fused.jit import compiled
 
 Int32s = npt.NDArray[np.int32]
 

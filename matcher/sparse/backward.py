@@ -6,8 +6,8 @@ least; a mentor who loses a mentee on the way looks on, or leaves the seat empty
 """
 
 from matcher.sparse.heap import drop_first, push
-from matcher.sparse.jit import compiled
 from matcher.sparse.state import FAR, NOBODY, Reverse, Scratch, Seats, State, rise, seat_cost, sit
+from scoring.fused.jit import compiled
 
 
 @compiled

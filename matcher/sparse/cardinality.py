@@ -10,8 +10,8 @@ A. L. Dulmage and N. S. Mendelsohn (1958).
 
 import numpy as np
 
-from matcher.sparse.jit import compiled
 from matcher.sparse.state import NOBODY, Bools, Graph, Int32s, Seats, State, rise, sit
+from scoring.fused.jit import compiled
 
 
 @compiled

@@ -6,8 +6,8 @@ import numpy as np
 
 from matcher.sparse.augment import fill_seats, insert_mentees
 from matcher.sparse.graph import extended, turned_round
-from matcher.sparse.search import Found
 from matcher.sparse.state import NOBODY, Bools, Graph, Seats, State, fresh_scratch, rise
+from scoring.fused.search import Found
 
 BUDGET = 1_000_000
 """Mentors that are looked at between two looks at `should_stop`: well under a second."""

@@ -8,8 +8,8 @@ with mentors as nodes, for their mentees are all at the same distance.
 """
 
 from matcher.sparse.heap import drop_first, push
-from matcher.sparse.jit import compiled
 from matcher.sparse.state import FAR, NOBODY, Graph, Scratch, Seats, State, rise, seat_cost, sit
+from scoring.fused.jit import compiled
 
 
 @compiled

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from matcher.sparse.jit import compiled
-from matcher.sparse.search import Found
 from matcher.sparse.state import Bools, Graph, Int32s, Int64s, Reverse
+from scoring.fused.jit import compiled
+from scoring.fused.search import Found
 
 MENTEE_BITS = 28
 """A gain and a mentee share 64 bits: 268 million mentees, gains that differ by less than 2^35."""

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 Int64s = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.sparse.jit import compiled
 from matcher.sparse.state import FAR, NOBODY, Graph, Int32s, Int64s, Reverse, Seats
+from scoring.fused.jit import compiled
 
 
 class Market(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.problem import Scores
-from matcher.sparse.source import REFUSED, Columns, Int64s, Points
+from scoring.fused.source import REFUSED, Columns, Int64s, Points
 
 ENTRIES_AT_ONCE = 4_000_000
 """A block of the matrix has at most so many entries."""
@@ -13,7 +13,7 @@ ENTRIES_AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixSource:
-    """Known scores, as `matcher.sparse.source.Source`: each mentee and each mentor is a code."""
+    """Known scores, as `scoring.fused.source.Source`: each mentee and each mentor is a code."""
 
     scores: Scores
     mentees: Int64s

@@ -11,9 +11,9 @@ import numpy as np
 
 from matcher.sparse.graph import joined, turned_round
 from matcher.sparse.market import Market, bid_for_mentees, bid_for_seats
-from matcher.sparse.search import Found
-from matcher.sparse.source import Int64s
 from matcher.sparse.state import FAR, NOBODY, Graph, Int32s, Reverse, Seats
+from scoring.fused.search import Found
+from scoring.fused.source import Int64s
 
 AMPLE_STEPS = (64, 16, 4, 1)
 CRITICAL_STEPS = (1024, 256, 64, 16, 4, 1)

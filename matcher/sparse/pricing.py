@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from matcher.sparse.search import Found, Wanted, find_pairs
-from matcher.sparse.source import Columns, Int64s, Points, Source
 from matcher.sparse.state import Bools
+from scoring.fused.search import Found, Wanted, find_pairs
+from scoring.fused.source import Columns, Int64s, Points, Source
 
 ADDED = 32
 """Pairs that a mentee is given at most in one round of pricing."""

@@ -24,14 +24,14 @@ from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
 from matcher.sparse.matrix import MatrixSource
 from matcher.sparse.opening import Auction
-from matcher.sparse.parallel import Stopped
-from matcher.sparse.people import PoolSource
 from matcher.sparse.pricing import ADDED, Pricing
-from matcher.sparse.search import Found, Wanted, find_pairs
 from matcher.sparse.settle import settled
-from matcher.sparse.source import Int64s, Source
 from matcher.sparse.state import FAR, Bools, Graph, Int32s, Seats, nobody_placed
 from matcher.ties import Digests, digests
+from scoring.fused.parallel import Stopped
+from scoring.fused.people import PoolSource
+from scoring.fused.search import Found, Wanted, find_pairs
+from scoring.fused.source import Int64s, Source
 
 CANDIDATES = 64
 """Pairs that each mentee begins with: the best ones."""
@@ -99,7 +99,7 @@ def solve_sparse(
 def _source(problem: Problem, free: FreePart) -> Source:
     mentors = np.flatnonzero(free.seats > 0)
     if isinstance(problem.scores, PoolScores):
-        return PoolSource.of(problem.scores, free.mentees, mentors)
+        return PoolSource.of(problem.scores.pool, problem.scores.policy, free.mentees, mentors)
     return MatrixSource.of(problem.scores, free.mentees, mentors)
 
 

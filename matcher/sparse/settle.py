@@ -13,13 +13,13 @@ import numpy as np
 from matcher.sparse.augment import claim
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import joined
-from matcher.sparse.parallel import in_order
 from matcher.sparse.pricing import Pricing
-from matcher.sparse.search import Found
-from matcher.sparse.source import Int32s, Int64s, Source
 from matcher.sparse.state import Graph, Seats, State, nobody_placed
 from matcher.sparse.tight import best_tight, hash_in_place, tight_part
 from matcher.ties import Digests
+from scoring.fused.parallel import in_order
+from scoring.fused.search import Found
+from scoring.fused.source import Int32s, Int64s, Source
 
 LISTED = 128
 """A mentee's tight pairs are listed up to this number; who has more is looked at again, pair by pair."""

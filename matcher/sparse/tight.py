@@ -7,11 +7,11 @@ taken. Here they become a graph of their own, whose gains are the hashes of
 
 import numpy as np
 
-from matcher.sparse.jit import compiled
-from matcher.sparse.kernel import exact_score
-from matcher.sparse.source import Columns, Int32s, Int64s, Points
 from matcher.sparse.state import Graph, State
 from matcher.ties import FIRST, HASH_BITS, SECOND, SPREAD, Digests
+from scoring.fused.jit import compiled
+from scoring.fused.kernel import exact_score
+from scoring.fused.source import Columns, Int32s, Int64s, Points
 
 
 @compiled

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
 from matcher.certificate import verify
 from matcher.check import violations
-from matcher.sparse.parallel import Stopped
+from scoring.fused.parallel import Stopped
 from scoring.policy import Objective
 from scoring.pool import Pool
 from tests.matcher.problems import all_plans, quality, small_problems

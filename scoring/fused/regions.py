@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.sparse.jit import compiled
-from matcher.sparse.source import REFUSED, Int16s, Int64s
 from scoring import region
+from scoring.fused.jit import compiled
+from scoring.fused.source import REFUSED, Int16s, Int64s
 from scoring.policy import Rules
 from scoring.pool import MEETINGS, Pool, Side
 from scoring.profile import Meeting, Mentee, Mentor

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.sparse.blocks import BLOCK
-from matcher.sparse.kernel import Parts, find_best
-from matcher.sparse.parallel import THREADS, in_order
-from matcher.sparse.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
+from scoring.fused.blocks import BLOCK
+from scoring.fused.kernel import Parts, find_best
+from scoring.fused.parallel import THREADS, in_order
+from scoring.fused.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
 
 TILE = 2048
 """Mentors whose entries are laid out together: what some hundred codes need of them fits into a cache."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from matcher.sparse.jit import compiled
-from matcher.sparse.source import REFUSED, Int16s, Int64s, Uint32s
+from scoring.fused.jit import compiled
+from scoring.fused.source import REFUSED, Int16s, Int64s, Uint32s
 
 BLOCK = 128
 """Mentors whose best entries are known together: a block without promise is passed over."""

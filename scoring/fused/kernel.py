@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.sparse.blocks import BLOCK, GROUP, add_up, lay_out, promising, take
-from matcher.sparse.jit import compiled
-from matcher.sparse.select import largest_first
-from matcher.sparse.source import REFUSED, Columns, Int16s, Int32s, Int64s, Points
+from scoring.fused.blocks import BLOCK, GROUP, add_up, lay_out, promising, take
+from scoring.fused.jit import compiled
+from scoring.fused.select import largest_first
+from scoring.fused.source import REFUSED, Columns, Int16s, Int32s, Int64s, Points
 
 INDEX = 0xFFFFFFFF
 """Where a mentor stands in a 64-bit word whose upper half is a value."""

@@ -13,13 +13,13 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matcher.problem import PoolScores
-from matcher.sparse.jit import compiled
-from matcher.sparse.regions import Regions
-from matcher.sparse.source import REFUSED, Columns, Int16s, Int64s, Points
 from scoring import language, profession
 from scoring.catalogue import load
+from scoring.fused.jit import compiled
+from scoring.fused.regions import Regions
+from scoring.fused.source import REFUSED, Columns, Int16s, Int64s, Points
 from scoring.language import LEVEL_POINTS
+from scoring.policy import Policy
 from scoring.pool import GENDERS, Pool, Side
 from scoring.profile import Mentee, Mentor
 
@@ -84,7 +84,7 @@ def best_members(by_member: Int16s, sets: Int64s, starts: Int64s, members: Int64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoolSource:
-    """A pool under a policy, as `matcher.sparse.source.Source`.
+    """A pool under a policy, as `scoring.fused.source.Source`.
 
     Parameters
     ----------
@@ -108,9 +108,9 @@ class PoolSource:
     rows_at_once: int
 
     @classmethod
-    def of(cls, scores: PoolScores, mentees: Int64s, mentors: Int64s) -> "PoolSource":
+    def of(cls, pool: Pool, policy: Policy, mentees: Int64s, mentors: Int64s) -> "PoolSource":
         """Code the pairs of some mentees and mentors of a pool, by index."""
-        pool, rules, weights = scores.pool, scores.policy.rules, scores.policy.weights
+        rules, weights = policy.rules, policy.weights
         regions = Regions.of(pool, rules)
         occupations, languages = _set_tables(pool)
         side = pool.mentees

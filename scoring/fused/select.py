@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from matcher.sparse.jit import compiled
+from scoring.fused.jit import compiled
 
 
 @compiled

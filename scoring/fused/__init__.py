@@ -1,0 +1,1 @@
+"""Whole pools scored by compiled loops over codes and tables, without a matrix."""

@@ -8,16 +8,15 @@ from litestar.handlers import BaseRouteHandler
 
 from api.errors import MissingScope, NotAuthenticated
 from api.security.access import ACCESS, Principal, is_open, scope_of
-from api.security.keys import StoredKey, is_key, prefix_of
 
 Connection = ASGIConnection[BaseRouteHandler, None, Principal, State]
 
 
 class KeyFinder(Protocol):
-    """Finds what the store knows of a key."""
+    """Finds out whose key it is."""
 
-    async def __call__(self, prefix: str) -> StoredKey | None:
-        """The valid (not revoked, not expired) key with this prefix."""
+    async def __call__(self, secret: str) -> Principal | None:
+        """The holder of a key that is valid: known, neither revoked nor expired."""
         ...
 
 
@@ -48,11 +47,7 @@ class Guard:
 
     async def _principal(self, authorization: str) -> Principal:
         scheme, _, key = authorization.partition(" ")
-        key = key.strip()
-        prefix = prefix_of(key)
-        if scheme.lower() != "bearer" or prefix is None:
+        principal = await self._find(key.strip()) if scheme.lower() == "bearer" else None
+        if principal is None:
             raise NotAuthenticated
-        stored = await self._find(prefix)
-        if stored is None or not is_key(key, stored.digest):
-            raise NotAuthenticated
-        return stored.principal
+        return principal

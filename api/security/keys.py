@@ -11,8 +11,6 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-from api.security.access import Principal
-
 _KEY = re.compile(r"mm_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.ASCII)
 
 
@@ -23,14 +21,6 @@ class NewKey:
     key: str = field(repr=False)
     prefix: str
     digest: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredKey:
-    """What the store knows of a key; `digest` is the 32 bytes of `digest_of`."""
-
-    digest: bytes = field(repr=False)
-    principal: Principal
 
 
 def new_key() -> NewKey:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.errors import NotFound
 from api.security.access import Principal, Scope
-from api.security.keys import NewKey, StoredKey, new_key
+from api.security.keys import NewKey, is_key, new_key, prefix_of
 from api.store import keys, programmes
 from api.store.database import Database
 from api.store.records import ApiKey
@@ -67,13 +67,17 @@ class KeyFinder:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, prefix: str) -> StoredKey | None:
-        """The valid (not revoked, not expired) key with this prefix."""
+    async def __call__(self, secret: str) -> Principal | None:
+        """The holder of a key that is valid: neither revoked nor expired."""
+        prefix = prefix_of(secret)
+        if prefix is None:
+            return None
         now = self._clock.now()
         async with self._database.read() as session:
             key = await keys.find(session, prefix)
         if (
             key is None
+            or not is_key(secret, key.hash)
             or key.revoked_at is not None
             or (key.expires_at is not None and key.expires_at <= now)
         ):
@@ -81,7 +85,7 @@ class KeyFinder:
         await self._note_use(key, now)
         scopes = frozenset(Scope(scope) for scope in key.scopes)
         bound = None if key.programme_ids is None else frozenset(key.programme_ids)
-        return StoredKey(key.hash, Principal(str(key.id), scopes, bound))
+        return Principal(str(key.id), scopes, bound)
 
     async def _note_use(self, key: ApiKey, now: datetime) -> None:
         noted_before = now - USE_NOTED_EVERY

@@ -69,6 +69,12 @@ def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
     if BODY in opt:
         content = {JSON: {"schema": reference(opt[BODY])}}
         operation["requestBody"] = {"required": True, "content": content}
+    elif "requestBody" in operation:
+        _say_if_optional(operation["requestBody"])
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
+            # Any text that may hold a slash, which Litestar takes for an address.
+            parameter["schema"] = {"type": "string", "minLength": 1}
     if ANSWER in opt:
         operation["responses"][str(handler.status_code)]["content"] = {
             JSON: {"schema": reference(opt[ANSWER])}
@@ -81,6 +87,15 @@ def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
     operation["responses"].update(_problems(_errors(operation, handler)))
     scope = None if is_open(opt[ACCESS]) else scope_of(opt[ACCESS])
     operation["security"] = [] if is_open(opt[ACCESS]) else [{SCHEME: [scope.value] if scope else []}]
+
+
+def _say_if_optional(body: Document) -> None:
+    """A body that may be null may be left out, and need not say null; Litestar calls every body required."""
+    for content in body["content"].values():
+        *others, last = content["schema"].get("oneOf", [{}])
+        if last == {"type": "null"}:
+            content["schema"] = others[0] if len(others) == 1 else {"oneOf": others}
+            body["required"] = False
 
 
 def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppError]]:

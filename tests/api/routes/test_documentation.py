@@ -155,3 +155,22 @@ def test_the_overview_shows_every_operation_without_help_from_elsewhere(server, 
     assert "url(" not in answer.text
     assert {target for target in page.targets if not target.startswith("#")} == {"/schema/openapi.json"}
     assert {target[1:] for target in page.targets if target.startswith("#")} <= page.ids
+
+
+def test_what_may_be_left_out_is_not_required(operations):
+    """A run may be started without a body; a generated client can do so too."""
+    body = operations["POST /v1/programmes/{programme_id}/runs"]["requestBody"]
+    assert not body["required"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/RunInput"}
+
+
+def test_the_reference_of_another_system_is_any_text(operations):
+    """It need not be an address, though it may hold a slash."""
+    [reference] = [
+        parameter["schema"]
+        for parameter in operations["PUT /v1/programmes/{programme_id}/mentors/by-ref/{external_ref}"][
+            "parameters"
+        ]
+        if parameter["name"] == "external_ref"
+    ]
+    assert reference == {"type": "string", "minLength": 1}

@@ -17,19 +17,18 @@ import numpy as np
 from matcher.free import FreePart
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY
-from matcher.problem import PoolScores, Problem
+from matcher.problem import Problem
 from matcher.sparse.augment import claim, sit_all, sit_where_due
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
-from matcher.sparse.matrix import MatrixSource
+from matcher.sparse.ground import least_allowed, seats_of, source_of
 from matcher.sparse.opening import Auction
 from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.settle import settled
-from matcher.sparse.state import FAR, Bools, Graph, Int32s, Seats, nobody_placed
+from matcher.sparse.state import FAR, Bools, Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
 from scoring.fused.parallel import Stopped
-from scoring.fused.people import PoolSource
 from scoring.fused.search import Found, Wanted, find_pairs
 from scoring.fused.source import Int64s, Source
 
@@ -61,10 +60,16 @@ def solve_sparse(
     free: FreePart,
     *,
     pair_bonus: int,
+    least_score: int = 0,
     watch: Callable[[Gap], None],
     should_stop: Callable[[], bool],
 ) -> tuple[Int64s, Int64s, Int64s]:
     """Find the assignment of highest total gain of what the locks leave.
+
+    Parameters
+    ----------
+    least_score : int
+        Pairs that score less are not made, beside those that the policy does not allow.
 
     Returns
     -------
@@ -81,12 +86,12 @@ def solve_sparse(
         If the numbers would not stay exact in 64 bits.
     """
     refuse_beyond(largest_sum(problem, pair_bonus), LARGEST)
-    source = _source(problem, free)
+    source = source_of(problem, free)
     n, m = problem.shape
     mentor_of = np.full(n, NOBODY, dtype=np.int64)
     mentee_price, mentor_price = np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
     if len(source.mentees) and len(source.mentors):
-        desk = _Desk(problem, free, source, pair_bonus, should_stop)
+        desk = _Desk(problem, free, source, pair_bonus, least_score, should_stop)
         desk.solve(watch)
         chosen = desk.settled((digests(problem.scores.ids[0]), digests(problem.scores.ids[1])))
         matched = np.flatnonzero(chosen != NOBODY)
@@ -94,13 +99,6 @@ def solve_sparse(
         mentee_price[source.mentees] = desk.state.u
         mentor_price[source.mentors] = desk.state.w
     return mentor_of, mentee_price, mentor_price
-
-
-def _source(problem: Problem, free: FreePart) -> Source:
-    mentors = np.flatnonzero(free.seats > 0)
-    if isinstance(problem.scores, PoolScores):
-        return PoolSource.of(problem.scores.pool, problem.scores.policy, free.mentees, mentors)
-    return MatrixSource.of(problem.scores, free.mentees, mentors)
 
 
 class _Desk:
@@ -112,6 +110,7 @@ class _Desk:
         free: FreePart,
         source: Source,
         pair_bonus: int,
+        least_score: int,
         should_stop: Callable[[], bool],
     ) -> None:
         self._source, self._should_stop = source, should_stop
@@ -120,18 +119,8 @@ class _Desk:
         self._bonus = np.full(n, pair_bonus, dtype=np.int64)
         if problem.bonus is not None:
             self._bonus += problem.bonus[source.mentees]
-        policy = problem.scores.policy if isinstance(problem.scores, PoolScores) else None
-        self._least_score = 0 if policy is None else policy.rules.min_score
-        # One more seat than mentees is never taken, so it keeps the price at its cost, like all further ones.
-        count = np.minimum(free.seats[source.mentors], n + 1)
-        self._seats = Seats(
-            count=count.astype(np.int32),
-            first=np.cumsum(count) - count,
-            cost=free.locked_load[source.mentors] * problem.load_penalty,
-            step=problem.load_penalty,
-            forced=np.zeros(m, dtype=np.int32),
-            must=np.zeros(n, dtype=np.bool_),
-        )
+        self._least_score = max(least_score, least_allowed(problem))
+        self._seats = seats_of(problem, free, source)
         self.state = nobody_placed(self._seats, n)
         keep = MANY_CANDIDATES if n > MANY else CANDIDATES
         found = self._find(np.arange(n), np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64), keep)
@@ -186,7 +175,7 @@ class _Desk:
         """
         draft = nobody_placed(self._seats, len(mentor_of))
         sit_all(mentor_of, self._seats, draft)
-        _, mentors = match_most(self._graph, 0, self._seats, draft)
+        _, mentors = match_most(self._graph, 0, self._seats, draft, self._look_up)
         return mentors
 
     def _price(self) -> Found | None:

@@ -58,3 +58,47 @@ class ProposalState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+
+
+class Outcome(StrEnum):
+    """What a tandem has led to, when it ends."""
+
+    IN_WORK = "in_work"
+    """The mentee works in the profession, or in one that fits."""
+    IN_QUALIFICATION = "in_qualification"
+    """The mentee is in training, or on the way to recognition."""
+    ENDED_EARLY = "ended_early"
+
+
+class MailKind(StrEnum):
+    """What a mail is about."""
+
+    INVITATION = "invitation"
+    """Somebody is asked whether a tandem is to begin."""
+    REMINDER = "reminder"
+    """The same question, once more."""
+    INTRODUCTION = "introduction"
+    """Both have agreed; here is how to reach the other one."""
+    MEETING = "meeting"
+    """The first meeting has been set, or set anew."""
+    CLOSED = "closed"
+    """The mentor had agreed, and yet nothing has come of it."""
+    FEEDBACK_1 = "feedback_1"
+    """How is it going, after one month?"""
+    FEEDBACK_3 = "feedback_3"
+    """How is it going, after three months?"""
+
+
+class MailState(StrEnum):
+    """What has become of a mail."""
+
+    WAITING = "waiting"
+    """Its time has not come, or nobody has taken it up."""
+    SENDING = "sending"
+    """Somebody has taken it up; if they fall silent, it is taken up again."""
+    SENT = "sent"
+    """The mail server has taken it over."""
+    FAILED = "failed"
+    """It was tried often enough, or cannot be sent at all."""
+    DROPPED = "dropped"
+    """It became pointless before it was sent."""

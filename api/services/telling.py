@@ -24,8 +24,8 @@ async def tell(
     subject: tuple[str, UUID],
     what: str,
     **data: object,
-) -> None:
-    """Add an event.
+) -> int:
+    """Add an event, and give back its id.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ async def tell(
         subject_id=identifier,
         data=data,
     )
-    await events.add(session, event)
+    return await events.add(session, event)
 
 
-async def tell_state(session: AsyncSession, pairing: Pairing, actor: str, now: datetime) -> None:
-    """Add the event that a pairing is in its state now."""
-    await tell(
+async def tell_state(session: AsyncSession, pairing: Pairing, actor: str, now: datetime) -> int:
+    """Add the event that a pairing is in its state now, and give back its id."""
+    return await tell(
         session,
         actor,
         now,

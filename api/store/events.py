@@ -10,8 +10,8 @@ from api.store.records import NewEvent, StoredEvent
 from api.store.rows import columns, made, values
 
 
-async def add(session: AsyncSession, event: NewEvent) -> None:
-    """Store an event; its id is greater than all that are there.
+async def add(session: AsyncSession, event: NewEvent) -> int:
+    """Store an event and give back its id, which is greater than all that are there.
 
     A reader that has seen an id must never miss a smaller one that is committed
     later. On SQLite that holds because there is one writer: whoever takes an id
@@ -19,7 +19,8 @@ async def add(session: AsyncSession, event: NewEvent) -> None:
     and in parallel; there each writer of events needs a lock that is held until
     its commit (`pg_advisory_xact_lock`, by programme) before it adds any.
     """
-    await session.execute(insert(EventRow).values(values(event)))
+    added = await session.execute(insert(EventRow).values(values(event)).returning(EventRow.id))
+    return added.scalar_one()
 
 
 async def listed(session: AsyncSession, programme_id: UUID, *, after: int, limit: int) -> list[StoredEvent]:

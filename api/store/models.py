@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.schemas.states import ProposalState, Role, RunState, Status
 from api.store.base import Base, owned_profile
+from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation
@@ -24,7 +25,10 @@ __all__ = [
     "Base",
     "EventRow",
     "ExclusionRow",
+    "FeedbackRow",
+    "LinkRow",
     "LockRow",
+    "OutboxRow",
     "PairingRow",
     "PolicyRow",
     "ProfileLanguageRow",

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.schemas.states import Outcome
 from api.store.base import Base, owned_profile
-from api.store.types import JsonObject
+from api.store.types import JsonObject, names_of
 from matcher.pairing import PairingState
 
 OPEN = tuple(state for state in PairingState if state.open)
@@ -43,6 +44,10 @@ class PairingRow(Base):
     changed_by: Mapped[str | None] = mapped_column(String(60))
     changed_at: Mapped[datetime | None]
     changed_reason: Mapped[str | None] = mapped_column(String(500))
+    # What it has led to, once it has ended.
+    outcome: Mapped[Outcome | None] = mapped_column(names_of(Outcome))
+    first_meeting_at: Mapped[datetime | None]
+    first_meeting_place: Mapped[str | None] = mapped_column(String(200))
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

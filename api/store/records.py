@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.states import ProposalState, Role, RunState, Status
+from api.schemas.states import Outcome, ProposalState, Role, RunState, Status
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation, PairingState
 from scoring.profile import Mentee, Mentor
@@ -209,6 +209,9 @@ class Pairing(Record):
     changed_by: str | None
     changed_at: datetime | None
     changed_reason: str | None
+    outcome: Outcome | None = None
+    first_meeting_at: datetime | None = None
+    first_meeting_place: str | None = None
     version: int
     created_at: datetime
     updated_at: datetime

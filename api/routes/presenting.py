@@ -9,7 +9,7 @@ import msgspec
 from api import words
 from api.schemas.events import EventSubject, EventView
 from api.schemas.matching import Criteria, RuleName, Summary
-from api.schemas.pairings import PairingView, Regret
+from api.schemas.pairings import FirstMeeting, PairingView, Regret
 from api.schemas.people import PairView
 from api.schemas.policy import Policy
 from api.schemas.programmes import ProgrammeView
@@ -129,9 +129,17 @@ def pairing_view(pairing: Pairing) -> PairingView:
         changed_by=pairing.changed_by,
         changed_at=pairing.changed_at,
         changed_reason=pairing.changed_reason,
+        outcome=pairing.outcome,
+        first_meeting=_first_meeting(pairing),
         created_at=pairing.created_at,
         updated_at=pairing.updated_at,
     )
+
+
+def _first_meeting(pairing: Pairing) -> FirstMeeting | None:
+    if pairing.first_meeting_at is None:
+        return None
+    return FirstMeeting(at=pairing.first_meeting_at, place=pairing.first_meeting_place)
 
 
 def event_view(event: StoredEvent) -> EventView:

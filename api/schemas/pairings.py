@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.base import WireModel
-from api.schemas.states import Role
+from api.schemas.profiles import Line
+from api.schemas.states import Outcome, Role
 from matcher.pairing import PairingState
 
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
@@ -41,6 +42,18 @@ class Decision(WireModel):
     reason: Reason | None = None
 
 
+class Ending(Decision):
+    """Why a pairing ends, and what it has led to; nothing need be said."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "Hired by the clinic.", "outcome": "in_work"}]}
+    )
+
+    outcome: Outcome | None = None
+    """`in_work`: works in the profession, or one that fits; `in_qualification`: in training or on the way
+    to recognition; `ended_early`."""
+
+
 class Answer(WireModel):
     """An answer to an invitation, given for a mentor or a mentee; nothing need be said."""
 
@@ -52,8 +65,21 @@ class Answer(WireModel):
     """Whose answer it is; left out, that of whoever is asked now. Whoever may send the same twice
     should say it: a second yes of the mentor then never counts as the mentee's."""
     reason: Reason | None = None
-    """`no_time`, `too_far`, `wrong_field`, `conflict_of_interest`, `other`, or own words. A mentor who
+    """`no_time`, `too_far`, `wrong_field`, `conflict_of_interest`, `other`, or own words. Whoever
     declines for `no_time` is paused."""
+
+
+class FirstMeeting(WireModel):
+    """When and where the two meet first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"at": "2026-10-20T16:00:00Z", "place": "Volkshochschule Leer"}]}
+    )
+
+    at: AwareDatetime
+    """With its offset from UTC."""
+    place: Line | None = None
+    """A place, or the address of a video call."""
 
 
 class Regret(WireModel):
@@ -87,5 +113,9 @@ class PairingView(WireModel):
     """The id of the key that took the last step; `clock` if a deadline passed."""
     changed_at: datetime | None
     changed_reason: str | None
+    outcome: Outcome | None
+    """What it has led to; null while it goes on, or if nobody has said."""
+    first_meeting: FirstMeeting | None
+    """When and where the two meet first; null if that is not set."""
     created_at: datetime
     updated_at: datetime

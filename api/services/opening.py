@@ -19,6 +19,7 @@ from api.schemas.policy import Policy
 from api.schemas.states import PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
+from api.services.correspondence import follow
 from api.services.pairs import require_people
 from api.services.seats import free_seat
 from api.services.telling import tell_state
@@ -121,7 +122,8 @@ async def open_pairing(
         updated_at=now,
     )
     await pairings.add(session, pairing)
-    await tell_state(session, pairing, actor, now)
+    event_id = await tell_state(session, pairing, actor, now)
+    await follow(session, None, pairing, event_id, now)
     return pairing
 
 

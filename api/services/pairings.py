@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.errors import NotFound, PairingSettled
-from api.schemas.pairings import Answer, Decision
-from api.schemas.states import PairKind, Status
+from api.schemas.pairings import Answer, Decision, Ending
+from api.schemas.states import Outcome, PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
+from api.services.correspondence import asked_person, follow
 from api.services.pages import Part, Window, cut
+from api.services.repairing import repair
 from api.services.telling import tell, tell_state
 from api.services.versions import Expected
 from api.store import pairings, pairs, people
@@ -22,7 +24,7 @@ from api.store.types import new_id
 from matcher.pairing import Actor, Event, PairingState, SettledError, step
 
 NO_TIME = "no_time"
-"""The reason of a mentor that pauses the profile."""
+"""The reason for a decline that pauses whoever gives it."""
 
 
 async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_change: bool = False) -> Pairing:
@@ -53,6 +55,8 @@ class Wish:
     ----------
     actor : Actor
         Whose answer it is; the coordinator answers for whoever is asked now.
+    outcome : Outcome, optional
+        What the tandem has led to, if this ends it.
     expected : Expected
         The versions of the pairing that it is meant for.
     """
@@ -60,6 +64,7 @@ class Wish:
     event: Event
     actor: Actor = Actor.COORDINATOR
     reason: str | None = None
+    outcome: Outcome | None = None
     expected: Expected = ANY_VERSION
 
     @classmethod
@@ -70,6 +75,7 @@ class Wish:
             event=event,
             actor=Actor.COORDINATOR if answers_for is None else Actor(answers_for.value),
             reason=None if data is None else data.reason,
+            outcome=data.outcome if isinstance(data, Ending) else None,
             expected=Expected.read(if_match),
         )
 
@@ -98,7 +104,8 @@ async def advance(
 ) -> Pairing:
     """Take a pairing to where a wish leads, with all that follows; raise `PairingSettled`.
 
-    A decline and a deadline exclude the pair. A mentor who has no time is paused.
+    A decline and a deadline exclude the pair, and a run looks for another plan.
+    Whoever declines for want of time is paused.
     """
     try:
         found = step(pairing.state, wish.event, wish.actor, programme.confirmation)
@@ -114,16 +121,18 @@ async def advance(
         changed_by=by,
         changed_at=now,
         changed_reason=wish.reason,
+        outcome=wish.outcome,
         version=pairing.version + 1,
         updated_at=now,
     )
     await pairings.replace(session, after)
-    await tell_state(session, after, by, now)
+    event_id = await tell_state(session, after, by, now)
+    await follow(session, pairing.state, after, event_id, now)
+    if after.state is PairingState.DECLINED and wish.reason == NO_TIME:
+        await _pause(session, asked_person(pairing), by, now)
     if after.state.excludes:
         await _exclude(session, after, by, now)
-    declined_by_mentor = after.state is PairingState.DECLINED and pairing.state.awaits is Actor.MENTOR
-    if declined_by_mentor and wish.reason == NO_TIME:
-        await _pause(session, after, by, now)
+        await repair(session, programme, after, by, now)
     return after
 
 
@@ -146,9 +155,9 @@ async def _exclude(session: AsyncSession, pairing: Pairing, by: str, now: dateti
         await tell(session, by, now, lock.programme_id, ("lock", lock.id), "deleted", **about)
 
 
-async def _pause(session: AsyncSession, pairing: Pairing, by: str, now: datetime) -> None:
-    [mentor] = await people.lock(session, [pairing.mentor_id])
-    if mentor.status is Status.ACTIVE:
-        await people.set_status(session, mentor.id, Status.PAUSED, now)
-        subject = ("mentor", mentor.id)
-        await tell(session, by, now, mentor.programme_id, subject, "updated", changed=["status"])
+async def _pause(session: AsyncSession, profile_id: UUID, by: str, now: datetime) -> None:
+    [person] = await people.lock(session, [profile_id])
+    if person.status is Status.ACTIVE:
+        await people.set_status(session, person.id, Status.PAUSED, now)
+        subject = (person.role.value, person.id)
+        await tell(session, by, now, person.programme_id, subject, "updated", changed=["status"])

@@ -1,5 +1,6 @@
 """Runs: start, show, cancel, and what they have found."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,8 +14,8 @@ from api.services import programmes
 from api.services.pages import Part, Window, cut
 from api.services.telling import tell
 from api.store import results, runs
-from api.store.records import FiledProposal, Run, UnmatchedMentee
-from api.store.types import new_id
+from api.store.records import FiledProposal, Programme, Run, UnmatchedMentee
+from api.store.types import JsonObject, new_id
 
 
 async def start(
@@ -26,12 +27,26 @@ async def start(
     sweep finds the run.
     """
     programme = await programmes.get(session, who, programme_id)
-    now = clock.now()
+    policy = programme.policy if data.policy is None else data.policy.model_dump(mode="json")
+    return await queue(session, programme, policy, keep=data.keep, by=who.key_id, now=clock.now())
+
+
+async def queue(
+    session: AsyncSession,
+    programme: Programme,
+    policy: JsonObject,
+    *,
+    keep: bool,
+    by: str,
+    now: datetime,
+    **why: object,
+) -> Run:
+    """Queue a run and tell of it; `why` is told with it."""
     run = Run(
         id=new_id(),
-        programme_id=programme_id,
-        policy=programme.policy if data.policy is None else data.policy.model_dump(mode="json"),
-        keep=data.keep,
+        programme_id=programme.id,
+        policy=policy,
+        keep=keep,
         state=RunState.QUEUED,
         progress=0.0,
         version=1,
@@ -47,7 +62,7 @@ async def start(
         updated_at=now,
     )
     await runs.add(session, run)
-    await tell(session, who.key_id, now, programme_id, ("run", run.id), "started")
+    await tell(session, by, now, programme.id, ("run", run.id), "started", **why)
     return run
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import COMPUTING, ENDED, RunState
+from api.store.holding import hold_of
 from api.store.models import RunRow
 from api.store.records import Run
 from api.store.rows import columns, made, one, page, values
@@ -35,6 +36,7 @@ async def add(session: AsyncSession, run: Run) -> None:
 
 async def find(session: AsyncSession, run_id: UUID) -> Run | None:
     """The run with this id."""
+    await hold_of(session, RunRow, RunRow.id == run_id)
     found = await session.execute(select(*columns(RunRow, Run)).where(RunRow.id == run_id))
     return one(Run, found.one_or_none())
 
@@ -52,6 +54,14 @@ async def due(session: AsyncSession, *, silent_since: datetime, limit: int) -> l
         select(RunRow.id).where(_free(silent_since)).order_by(RunRow.id).limit(limit)
     )
     return list(found.all())
+
+
+async def queued(session: AsyncSession, programme_id: UUID) -> bool:
+    """Whether a run of a programme has yet to begin."""
+    found = await session.scalar(
+        select(RunRow.id).where(RunRow.programme_id == programme_id, RunRow.state == RunState.QUEUED).limit(1)
+    )
+    return found is not None
 
 
 async def claim(
@@ -89,6 +99,7 @@ async def finish(
     now: datetime,
 ) -> bool:
     """End a run with success; false if the claim does not hold any more."""
+    await hold_of(session, RunRow, RunRow.id == held.run_id)
     changed = await _change(
         session,
         _held(held),
@@ -107,6 +118,7 @@ async def fail(
     session: AsyncSession, held: Claim, *, error_code: str, error_values: JsonObject, now: datetime
 ) -> bool:
     """End a run without a result; false if the claim does not hold any more."""
+    await hold_of(session, RunRow, RunRow.id == held.run_id)
     changed = await _change(
         session,
         _held(held),

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from api.schemas.pairings import Answer, PairingInput
-from api.services import events, opening, pairings
+from api.services import events, opening, outbox, pairings, programmes
+from api.services.pages import Window
 from api.services.pairings import Wish
+from api.services.versions import Expected
 from matcher.pairing import Event
 
 
@@ -53,3 +55,26 @@ def told(database, admin, programme_id):
             return (await events.feed(session, admin, programme_id, after=after, limit=200)).items
 
     return call
+
+
+@pytest.fixture
+def posted(database, admin, programme_id, cohort):
+    """The mails in the outbox: to whom by name, about what, in which state, due when."""
+    names = {identifier: name for name, identifier in cohort.items()}
+
+    async def call(state=None):
+        async with database.read() as session:
+            found = (await outbox.listed(session, admin, programme_id, state, Window())).items
+        return [(names[mail.profile_id], mail.kind, mail.state, mail.due_at) for mail in found]
+
+    return call
+
+
+@pytest.fixture
+async def both_asked(database, clock, admin, programme_id, catalogue):
+    """The programme asks the mentee, too, and gives four days."""
+    patch = {"confirmation": "mentor_then_mentee", "answer_days": 4}
+    async with database.write() as session:
+        await programmes.change(
+            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
+        )

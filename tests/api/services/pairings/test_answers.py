@@ -4,13 +4,15 @@ from uuid import uuid4
 import pytest
 
 from api.errors import NotFound, PairingSettled, Stale
+from api.schemas.pairings import Ending
 from api.schemas.people import PairInput
-from api.schemas.states import PairKind, Role, Status
+from api.schemas.states import Outcome, PairKind, Role, Status
 from api.security.access import Principal, Scope
 from api.services import pairings, pairs, people, programmes
 from api.services.pages import Window
 from api.services.versions import Expected, etag
 from api.store.records import PairingFilter
+from matcher.pairing import Event
 from matcher.pairing import PairingState as State
 
 
@@ -127,14 +129,25 @@ async def test_a_mentor_without_time_is_paused(pair, act, database, admin, reaso
 
 
 @pytest.mark.usefixtures("both_asked")
-async def test_a_mentee_without_time_pauses_nobody(pair, act, database, admin):
-    """The mentor has said yes."""
+async def test_a_mentee_without_time_is_paused(pair, act, database, admin):
+    """And not the mentor, who has said yes."""
     made = await pair("e0", "m0")
     await act(made, "confirm")
     assert (await act(made, "decline", reason="no_time")).state is State.DECLINED
     async with database.read() as session:
         mentor = await people.get(session, admin, Role.MENTOR, made.mentor_id)
-    assert mentor.status is Status.ACTIVE
+        mentee = await people.get(session, admin, Role.MENTEE, made.mentee_id)
+    assert (mentor.status, mentee.status) == (Status.ACTIVE, Status.PAUSED)
+
+
+@pytest.mark.parametrize(("event", "outcome"), [("complete", "in_work"), ("cancel", "ended_early")])
+async def test_what_a_tandem_has_led_to_is_kept(pair, act, database, clock, admin, event, outcome):
+    """With its end, and why."""
+    made = await act(await pair("e0", "m0"), "confirm")
+    wish = pairings.Wish.of(Event(event), Ending(reason="moved", outcome=Outcome(outcome)), None)
+    async with database.write() as session:
+        ended = await pairings.act(session, clock, admin, made.id, wish)
+    assert (made.outcome, ended.outcome, ended.changed_reason) == (None, outcome, "moved")
 
 
 async def test_a_stale_version_changes_nothing(pair, act):

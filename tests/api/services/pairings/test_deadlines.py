@@ -36,7 +36,7 @@ async def test_nobody_is_late_before_the_deadline(pair, deadlines, clock, look):
 
 
 async def test_what_nobody_answers_expires_and_excludes_the_pair(pair, deadlines, clock, look, ask, told):
-    """By the clock, with an exclusion and events."""
+    """By the clock, with an exclusion, a run that looks for another plan, and events."""
     made = await pair("e0", "m0")
     seen = (await told())[-1].id
     clock.turn(days=7)
@@ -46,7 +46,11 @@ async def test_what_nobody_answers_expires_and_excludes_the_pair(pair, deadlines
     assert (after.state, after.changed_by, after.answer_until) == (State.EXPIRED, "clock", None)
     assert await ask("SELECT reason FROM exclusions") == [("expired",)]
     happened = [(event.type, event.actor) for event in await told(seen)]
-    assert happened == [("pairing.expired", "clock"), ("exclusion.created", "clock")]
+    assert happened == [
+        ("pairing.expired", "clock"),
+        ("exclusion.created", "clock"),
+        ("run.started", "clock"),
+    ]
     assert await deadlines.due(10) == []
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from matcher.plan import NOBODY, Plan
-from matcher.problem import Problem
-from scoring.score import row_blocks
+from matcher.problem import Problem, scores_at
 
 
 def violations(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -31,20 +30,15 @@ def violations(problem: Problem, plan: Plan) -> tuple[str, ...]:
         for mentee, mentor in problem.locks.tolist()
         if mentor_of[mentee] != mentor
     ]
-    for rows in row_blocks(n):
-        start = rows.start
-        matched = plan.matched[rows]
-        scores, feasible = problem.scores.block(rows)
-        here = np.arange(rows.stop - rows.start)
-        chosen = np.where(matched, mentor_of[rows], 0)
-        expected = np.where(matched, scores[here, chosen], 0) if m else np.zeros(len(here), np.int32)
-        broken = matched & ~feasible[here, chosen] if m else np.zeros(len(here), np.bool_)
-        faults += [
-            f"The pair of mentee {start + row} and mentor {mentor_of[start + row]} breaks a rule."
-            for row in np.flatnonzero(broken).tolist()
-        ]
-        faults += [
-            f"The score of mentee {start + row} is {expected[row]}, the plan says {plan.scores[start + row]}."
-            for row in np.flatnonzero(expected != plan.scores[rows]).tolist()
-        ]
+    matched = np.flatnonzero(plan.matched)
+    expected = np.zeros(n, dtype=np.int32)
+    expected[matched], feasible = scores_at(problem.scores, matched, mentor_of[matched])
+    faults += [
+        f"The pair of mentee {mentee} and mentor {mentor_of[mentee]} breaks a rule."
+        for mentee in matched[~feasible].tolist()
+    ]
+    faults += [
+        f"The score of mentee {mentee} is {expected[mentee]}, the plan says {plan.scores[mentee]}."
+        for mentee in np.flatnonzero(expected != plan.scores).tolist()
+    ]
     return tuple(faults)

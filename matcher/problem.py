@@ -11,9 +11,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from scoring.pairs import score_some
 from scoring.policy import FULL_SCORE, Objective, Policy
 from scoring.pool import Pool, index_pairs
-from scoring.score import Block, score_block
+from scoring.rules import Indices
+from scoring.score import ROWS, Block, row_blocks, score_block
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -71,6 +73,17 @@ class PoolScores:
             self._kept[start, stop] = score_block(self.pool, self.policy, rows)
         return self._kept[start, stop]
 
+    def pairs(self, mentees: Indices, mentors: Indices) -> Block:
+        """Score the pairs (mentees[k], mentors[k]) alone; a cohort's block is known anyway."""
+        if self.shape[0] > ROWS:
+            return score_some(self.pool, self.policy, mentees, mentors)
+        block = self.scored(slice(0, self.shape[0]))
+        return Block(
+            criteria=block.criteria[:, mentees, mentors],
+            scores=block.scores[mentees, mentors],
+            broken=block.broken[mentees, mentors],
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixScores:
@@ -94,6 +107,22 @@ class MatrixScores:
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Cut a block out of the matrix."""
         return self.scores[rows], self.feasible[rows]
+
+
+def scores_at(scores: Scores, mentees: Indices, mentors: Indices) -> tuple[Ints, Bools]:
+    """Score, int32 [k], and feasibility, bool [k], of the pairs (mentees[k], mentors[k])."""
+    if isinstance(scores, PoolScores):
+        some = scores.pairs(mentees, mentors)
+        return some.scores, some.feasible
+    points, allowed = np.zeros(len(mentees), dtype=np.int32), np.zeros(len(mentees), dtype=np.bool_)
+    for rows in row_blocks(scores.shape[0]):
+        here = np.flatnonzero((mentees >= rows.start) & (mentees < rows.stop))
+        if len(here):
+            first = int(mentees[here].min())
+            block, feasible = scores.block(slice(first, int(mentees[here].max()) + 1))
+            at = mentees[here] - first, mentors[here]
+            points[here], allowed[here] = block[at], feasible[at]
+    return points, allowed
 
 
 class LockError(ValueError):
@@ -182,12 +211,13 @@ class Problem:
     def _check_locks(self) -> None:
         taken = np.zeros_like(self.seats)
         seen: dict[int, int] = {}
-        for mentee, mentor in self.locks.tolist():
+        _, feasible = scores_at(self.scores, self.locks[:, 0], self.locks[:, 1])
+        for (mentee, mentor), allowed in zip(self.locks.tolist(), feasible.tolist(), strict=True):
             pair = (mentee, mentor)
             if mentee in seen:
                 raise LockError("A mentee is locked to two mentors.", ((mentee, seen[mentee]), pair))
             seen[mentee] = mentor
-            if not self.scores.block(slice(mentee, mentee + 1))[1][0, mentor]:
+            if not allowed:
                 raise LockError("A locked pair breaks a rule.", (pair,))
             taken[mentor] += 1
             if taken[mentor] > self.seats[mentor]:

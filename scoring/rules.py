@@ -12,6 +12,7 @@ from scoring.pool import GENDERS, MEETINGS, Pool
 from scoring.profile import Meeting
 
 Bits = npt.NDArray[np.uint8]
+Indices = npt.NDArray[np.integer]
 
 
 class Rule(IntFlag):
@@ -47,35 +48,40 @@ _READY = {
 }
 
 
-def can_meet(how: Meeting, pool: Pool, rows: slice) -> npt.NDArray[np.bool_]:
-    """Whether both are ready to meet `how` (in person or online), bool [r, m]."""
+def can_meet(how: Meeting, pool: Pool, mentees: Indices, mentors: Indices) -> npt.NDArray[np.bool_]:
+    """Whether both are ready to meet `how` (in person or online), bool [...]; see `broken`."""
     ready = _READY[how]
-    both: npt.NDArray[np.bool_] = (
-        ready[pool.mentees.meeting[rows]][:, None] & ready[pool.mentors.meeting][None, :]
-    )
+    both: npt.NDArray[np.bool_] = ready[pool.mentees.meeting[mentees]] & ready[pool.mentors.meeting[mentors]]
     return both
 
 
 def broken(
-    pool: Pool, rules: Rules, rows: slice, *, language: npt.NDArray[np.int16], km: npt.NDArray[np.float64]
+    pool: Pool,
+    rules: Rules,
+    mentees: Indices,
+    mentors: Indices,
+    *,
+    language: npt.NDArray[np.int16],
+    km: npt.NDArray[np.float64],
 ) -> Bits:
-    """Find the rules that each pair of a block breaks, all but `min_score`.
+    """Find the rules that pairs break, all but `min_score` and exclusions.
 
     Parameters
     ----------
-    rows : slice
-        r mentees, by index.
-    language : int16 [r, m]
-        Language fit of the block, basis points.
-    km : float64 [r, m]
+    mentees, mentors : int [...]
+        The pairs, by index: [r, 1] and [m] for a block of the matrix, [k] and
+        [k] for pairs one by one.
+    language : int16 [...]
+        Language fit of the pairs, basis points.
+    km : float64 [...]
         Kilometres between the two.
 
     Returns
     -------
-    uint8 [r, m]
+    uint8 [...]
         The sum of the broken `Rule`s; 0 where none is broken.
     """
-    mentees, mentors = pool.mentees, pool.mentors
+    one, other = pool.mentees, pool.mentors
     bits = np.zeros(language.shape, dtype=np.uint8)
 
     def break_where(rule: Rule, where: npt.NDArray[np.bool_]) -> None:
@@ -84,20 +90,19 @@ def broken(
     if rules.common_language is not None:
         break_where(Rule.COMMON_LANGUAGE, language < LEVEL_POINTS[rules.common_language])
     if rules.german_level is not None:
-        weak_mentee = mentees.german[rows] < rules.german_level
-        weak_mentor = mentors.german < rules.german_level
-        break_where(Rule.GERMAN_LEVEL, weak_mentee[:, None] | weak_mentor[None, :])
-    in_person, online = can_meet(Meeting.IN_PERSON, pool, rows), can_meet(Meeting.ONLINE, pool, rows)
+        weak_mentee = one.german[mentees] < rules.german_level
+        weak_mentor = other.german[mentors] < rules.german_level
+        break_where(Rule.GERMAN_LEVEL, weak_mentee | weak_mentor)
+    in_person = can_meet(Meeting.IN_PERSON, pool, mentees, mentors)
+    online = can_meet(Meeting.ONLINE, pool, mentees, mentors)
     if rules.distance:
-        limit = np.minimum(mentees.max_distance[rows][:, None], mentors.max_distance[None, :])
+        limit = np.minimum(one.max_distance[mentees], other.max_distance[mentors])
         break_where(Rule.DISTANCE, in_person & ~online & (km > limit))
     if rules.meeting:
         break_where(Rule.MEETING, ~(in_person | online))
     if rules.same_gender:
-        wish = mentees.same_gender[rows][:, None] | mentors.same_gender[None, :]
-        one, other = mentees.gender[rows][:, None], mentors.gender[None, :]
-        break_where(Rule.SAME_GENDER, wish & ((one != other) | (one == GENDERS.index(None))))
-    first, last = np.searchsorted(pool.exclusions[:, 0], [rows.start, rows.stop])
-    here = pool.exclusions[first:last]
-    bits[here[:, 0] - rows.start, here[:, 1]] |= np.uint8(Rule.EXCLUSION)
+        wish = one.same_gender[mentees] | other.same_gender[mentors]
+        gender = one.gender[mentees]
+        differ = (gender != other.gender[mentors]) | (gender == GENDERS.index(None))
+        break_where(Rule.SAME_GENDER, wish & differ)
     return bits

@@ -12,7 +12,7 @@ from scoring.catalogue import load
 from scoring.policy import CRITERIA, Policy, Weights
 from scoring.pool import Ints, Pool
 from scoring.profile import Meeting
-from scoring.rules import Bits, Rule, broken, can_meet
+from scoring.rules import Bits, Indices, Rule, broken, can_meet
 
 Points = npt.NDArray[np.int16]
 Value = TypeVar("Value")
@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """The pairs of r mentees with all m mentors of a pool.
+    """Scored pairs: those of r mentees with all m mentors of a pool, or k pairs one by one, then [k].
 
     Parameters
     ----------
@@ -69,15 +69,51 @@ def score_block(pool: Pool, policy: Policy, rows: slice = slice(None)) -> Block:
 
     places, spread = _distinct(mentees.place[rows], mentees.places)
     way = region.ways(places, mentors.places)
-    km = way.km[spread][:, mentors.place]
-    region_fit = np.maximum(
-        np.where(can_meet(Meeting.IN_PERSON, pool, rows), way.fit[spread][:, mentors.place], 0),
-        np.where(can_meet(Meeting.ONLINE, pool, rows), region.ONLINE_POINTS, 0),
-    ).astype(np.int16)
+    block = judged(
+        pool,
+        policy,
+        np.arange(rows.start, rows.stop)[:, None],
+        np.arange(len(mentors)),
+        profession_fit=profession_fit,
+        way_fit=way.fit[spread][:, mentors.place],
+        km=way.km[spread][:, mentors.place],
+        language_fit=language_fit,
+    )
+    first, last = np.searchsorted(pool.exclusions[:, 0], [rows.start, rows.stop])
+    excluded = pool.exclusions[first:last]
+    block.broken[excluded[:, 0] - rows.start, excluded[:, 1]] |= np.uint8(Rule.EXCLUSION)
+    return block
 
+
+def judged(
+    pool: Pool,
+    policy: Policy,
+    mentees: Indices,
+    mentors: Indices,
+    *,
+    profession_fit: Points,
+    way_fit: Points,
+    km: npt.NDArray[np.float64],
+    language_fit: Points,
+) -> Block:
+    """Put the criteria of pairs together, and find the rules that they break, all but exclusions.
+
+    Parameters
+    ----------
+    mentees, mentors : int [...]
+        The pairs, by index, as `scoring.rules.broken` takes them.
+    profession_fit, way_fit, language_fit : int16 [...]
+        Fit of the pairs, basis points; `way_fit` of meetings in person.
+    km : float64 [...]
+        Kilometres between the two.
+    """
+    region_fit = np.maximum(
+        np.where(can_meet(Meeting.IN_PERSON, pool, mentees, mentors), way_fit, 0),
+        np.where(can_meet(Meeting.ONLINE, pool, mentees, mentors), region.ONLINE_POINTS, 0),
+    ).astype(np.int16)
     criteria = np.stack([profession_fit, region_fit, language_fit])
     scores = weigh(criteria, policy.weights)
-    bits = broken(pool, policy.rules, rows, language=language_fit, km=km)
+    bits = broken(pool, policy.rules, mentees, mentors, language=language_fit, km=km)
     bits[scores < policy.rules.min_score] |= np.uint8(Rule.MIN_SCORE)
     return Block(criteria=criteria, scores=scores, broken=bits)
 

@@ -11,11 +11,10 @@ from matcher.dense import solve_dense
 from matcher.free import FreePart
 from matcher.levels import value_range
 from matcher.plan import NOBODY, Plan
-from matcher.problem import Problem
+from matcher.problem import Problem, scores_at
 from matcher.proof import Certificate
 from matcher.sparse.rounds import Gap, solve_sparse
 from scoring.policy import Objective
-from scoring.score import row_blocks
 
 WHY_CODES = (
     "solver_dense",
@@ -128,10 +127,8 @@ def _sparse(
 
 
 def pair_scores(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """The score of each mentee's pair, 0 without one, int32 [n]; one pass over blocks."""
+    """The score of each mentee's pair, 0 without one, int32 [n]."""
     result = np.zeros(len(mentor_of), dtype=np.int32)
-    for rows in row_blocks(len(mentor_of)):
-        scores, _ = problem.scores.block(rows)
-        here = np.flatnonzero(mentor_of[rows] != NOBODY)
-        result[rows.start + here] = scores[here, mentor_of[rows][here]]
+    matched = np.flatnonzero(mentor_of != NOBODY)
+    result[matched], _ = scores_at(problem.scores, matched, mentor_of[matched])
     return result

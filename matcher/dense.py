@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from matcher.duals import Prices, lowest_mentor_prices
-from matcher.fairest import least_score_and_covers
+from matcher.fairest import least_score_and_covers, lowest_locked
 from matcher.free import FreePart
 from matcher.instance import Instance
 from matcher.levels import EXACT_DOUBLES, value_range
@@ -24,7 +24,7 @@ from matcher.plan import NOBODY
 from matcher.problem import Problem
 from matcher.proof import Certificate, Cover
 from matcher.ties import HASH_BITS
-from scoring.policy import FULL_SCORE, Objective
+from scoring.policy import Objective
 
 Ints = npt.NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def solve_dense(problem: Problem, free: FreePart) -> tuple[Ints, Certificate]:
     instance = Instance.of(problem, free, pair_bonus=pair_bonus)
     least_score, all_pairs, better_pairs = 0, None, None
     if problem.objective is Objective.FAIREST:
-        least_score, all_pairs, better_pairs = least_score_and_covers(instance, _lowest_locked(problem))
+        least_score, all_pairs, better_pairs = least_score_and_covers(instance, lowest_locked(problem))
         instance = replace(instance, allowed=instance.allowed & (instance.scores >= least_score))
     mentor_of, prices = best_assignment(instance)
     mentee_price = np.zeros(problem.shape[0], dtype=np.int64)
@@ -114,14 +114,6 @@ def _assign(gains: Ints, seat_mentor: Ints) -> Ints:
     worth = gains[rows, seats] > 0
     mentor_of[rows[worth]] = seat_mentor[seats[worth]]
     return mentor_of
-
-
-def _lowest_locked(problem: Problem) -> int:
-    """The lowest score of a locked pair, a full score if there is none."""
-    lowest = FULL_SCORE
-    for mentee, mentor in problem.locks.tolist():
-        lowest = min(lowest, int(problem.scores.block(slice(mentee, mentee + 1))[0][0, mentor]))
-    return lowest
 
 
 def _for_everybody(cover: Cover | None, problem: Problem, free: FreePart) -> Cover | None:

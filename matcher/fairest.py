@@ -15,7 +15,9 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from matcher.duals import lowest_mentor_prices
 from matcher.instance import Instance
 from matcher.plan import NOBODY
+from matcher.problem import Problem
 from matcher.proof import Cover
+from scoring.policy import FULL_SCORE
 
 Ints = npt.NDArray[np.int64]
 
@@ -55,6 +57,14 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
         return most, all_pairs, None
     above = levels[low] + 1
     return levels[low], all_pairs, _cover(instance, above, _largest(instance, above))
+
+
+def lowest_locked(problem: Problem) -> int:
+    """The lowest score of a locked pair, a full score if there is none."""
+    lowest = FULL_SCORE
+    for mentee, mentor in problem.locks.tolist():
+        lowest = min(lowest, int(problem.scores.block(slice(mentee, mentee + 1))[0][0, mentor]))
+    return lowest
 
 
 def _largest(instance: Instance, least_score: int) -> Ints:

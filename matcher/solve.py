@@ -13,13 +13,13 @@ from matcher.levels import value_range
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem, scores_at
 from matcher.proof import Certificate
+from matcher.sparse.fairest import least_score_and_covers
 from matcher.sparse.rounds import Gap, solve_sparse
 from scoring.policy import Objective
 
 WHY_CODES = (
     "solver_dense",
     "solver_dense_chosen",
-    "solver_dense_fairest",
     "solver_sparse",
     "solver_sparse_chosen",
 )
@@ -69,18 +69,18 @@ def solve(
     Parameters
     ----------
     watch : callable
-        Is told, by the sparse solver, how far plan and bound still are apart.
+        Is told, by the sparse solver, how far plan and bound still are apart; for
+        the objective fairest, as soon as the worst pair is the best there can be.
     should_stop : callable
         Asked now and then by the sparse solver; it then raises `Stopped`.
 
     Raises
     ------
     ValueError
-        If the numbers are so large that the result would not be exact, or the
-        method does not know the objective.
+        If the numbers are so large that the result would not be exact.
     """
     free = FreePart.of(problem)
-    method, why = _choose(problem, free, (params or SolveParams()).method)
+    method, why = _choose(free, (params or SolveParams()).method)
     if method == "sparse":
         mentor_of, certificate = _sparse(problem, free, watch, should_stop)
     else:
@@ -95,17 +95,14 @@ def solve(
     )
 
 
-def _choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Method, str]:
+def _choose(free: FreePart, wished: Method) -> tuple[Method, str]:
     """The method, and the code of the reason."""
-    fairest = problem.objective is Objective.FAIREST
-    if wished == "sparse" and fairest:
-        raise ValueError("The sparse solver does not know the objective fairest; use dense.")
     if wished != "auto":
         return wished, f"solver_{wished}_chosen"
     seats = np.minimum(free.seats, len(free.mentees)).sum()
     if len(free.mentees) * int(seats) <= LARGEST_DENSE:
         return "dense", "solver_dense"
-    return ("dense", "solver_dense_fairest") if fairest else ("sparse", "solver_sparse")
+    return "sparse", "solver_sparse"
 
 
 def _dense(problem: Problem, free: FreePart) -> tuple[npt.NDArray[np.int32], Certificate]:
@@ -119,10 +116,20 @@ def _sparse(
     problem: Problem, free: FreePart, watch: Callable[[Gap], None], should_stop: Callable[[], bool]
 ) -> tuple[npt.NDArray[np.int32], Certificate]:
     pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else value_range(problem)
+    least_score, all_pairs, better_pairs = 0, None, None
+    if problem.objective is Objective.FAIREST:
+        least_score, all_pairs, better_pairs = least_score_and_covers(problem, free, should_stop)
     mentor_of, mentee_price, mentor_price = solve_sparse(
-        problem, free, pair_bonus=pair_bonus, watch=watch, should_stop=should_stop
+        problem, free, pair_bonus=pair_bonus, least_score=least_score, watch=watch, should_stop=should_stop
     )
-    certificate = Certificate(mentee_price=mentee_price, mentor_price=mentor_price, pair_bonus=pair_bonus)
+    certificate = Certificate(
+        mentee_price=mentee_price,
+        mentor_price=mentor_price,
+        pair_bonus=pair_bonus,
+        least_score=least_score,
+        all_pairs=all_pairs,
+        better_pairs=better_pairs,
+    )
     return mentor_of.astype(np.int32), certificate
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
-from scoring.policy import Policy
+from scoring.policy import Objective, Policy
 from scoring.pool import Pool
 from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
 
@@ -27,6 +27,9 @@ def warm_up() -> None:
     matrix = MatrixScores(scores, np.ones((4, 3), dtype=np.bool_))
     solve(Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32)), params)
     solve(Problem(scores=matrix, seats=np.array([2, 2, 2], dtype=np.int32)), params)
+    solve(
+        Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32), objective=Objective.FAIREST), params
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
@@ -34,7 +34,6 @@ def test_people_are_scored_as_everywhere(some_mentees, some_mentors, policy, dat
     excluded = data.draw(st.lists(st.sampled_from(pairs), max_size=4)) if pairs else []
     scores = PoolScores(Pool.of(some_mentees, some_mentors, exclusions=excluded), policy)
     problem = Problem.of_pool(scores)
-    assume(problem.objective is not Objective.FAIREST)
     plan = solve(problem, SPARSE)
     assert violations(problem, plan) == ()
     assert verify(problem, plan, plan.certificate) == ()
@@ -109,13 +108,6 @@ def test_a_solve_can_be_stopped():
     """When asked to stop, it stops."""
     with pytest.raises(Stopped):
         solve(HARD_CASES["few pairs"], SPARSE, should_stop=lambda: True)
-
-
-def test_fairest_is_refused():
-    """What the method cannot do is said, with what can."""
-    problem = matrix(np.full((2, 2), 5000), objective=Objective.FAIREST)
-    with pytest.raises(ValueError, match="dense"):
-        solve(problem, SPARSE)
 
 
 def test_large_problems_choose_the_sparse_solver():

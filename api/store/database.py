@@ -1,4 +1,4 @@
-"""The database: one writer, many readers."""
+"""The database: transactions that write, and transactions that read."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,27 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.settings import Settings
 from api.store import migrate
-from api.store.engines import make_engine
-
-READERS = 8
-"""Connections for reading; each is a thread that sleeps while nobody asks."""
+from api.store.engines import is_postgresql, make_engine
+from api.store.holding import MANY_WRITERS
 
 
 class Database:
-    """Opens transactions on the database that the settings name.
-
-    SQLite lets one connection write at a time. Writers of this process queue
-    for the one connection, in order and without polling; writers of other
-    processes wait for the lock of the file. Readers never wait.
-    """
+    """Opens transactions on the database that the settings name."""
 
     def __init__(self, settings: Settings) -> None:
-        self._writer = make_engine(
-            settings.database_url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=60
-        )
-        self._reader = make_engine(
-            settings.database_url, begin="BEGIN", pool_size=READERS, max_overflow=0, pool_timeout=60
-        )
+        url = settings.database_url
+        self._writer = make_engine(url, "write")
+        self._reader = make_engine(url, "read")
+        self._info = {MANY_WRITERS: is_postgresql(url)}
 
     async def __aenter__(self) -> Self:
         return self
@@ -45,7 +36,7 @@ class Database:
         An error in the block rolls back; a failed commit raises. So whoever
         answers after the block has answered for what is stored.
         """
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+        async with AsyncSession(self._writer, expire_on_commit=False, info=self._info) as session:
             yield session
             await session.commit()
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.store.holding import hold
 from api.store.models import EventRow
 from api.store.records import NewEvent, StoredEvent
 from api.store.rows import columns, made, values
@@ -13,12 +14,12 @@ from api.store.rows import columns, made, values
 async def add(session: AsyncSession, event: NewEvent) -> int:
     """Store an event and give back its id, which is greater than all that are there.
 
-    A reader that has seen an id must never miss a smaller one that is committed
-    later. On SQLite that holds because there is one writer: whoever takes an id
-    commits before the next one is taken. PostgreSQL takes ids before the commit
-    and in parallel; there each writer of events needs a lock that is held until
-    its commit (`pg_advisory_xact_lock`, by programme) before it adds any.
+    A reader that has seen an id must never miss a smaller one of the same
+    programme that is committed later. So whoever takes an id commits before the
+    next one is taken: on SQLite because there is one writer, on PostgreSQL
+    because the programme is held until the commit.
     """
+    await hold(session, event.programme_id)
     added = await session.execute(insert(EventRow).values(values(event)).returning(EventRow.id))
     return added.scalar_one()
 

@@ -7,8 +7,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.pool import NullPool
 
+from api.store import queue
 from api.store.engines import make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,12 +33,24 @@ async def upgrade(url: str, revision: str = "head") -> None:
     MigrationError
         If rows would refer to nothing afterwards.
     """
-    await run(url, lambda config: command.upgrade(config, revision))
+
+    def task(config: Config) -> None:
+        command.upgrade(config, revision)
+        if (connection := _postgresql(config)) is not None:
+            queue.install(connection)
+
+    await run(url, task)
 
 
 async def downgrade(url: str, revision: str) -> None:
     """Bring the database at `url` down to `revision`; "base" leaves no table."""
-    await run(url, lambda config: command.downgrade(config, revision))
+
+    def task(config: Config) -> None:
+        command.downgrade(config, revision)
+        if (connection := _postgresql(config)) is not None:
+            queue.remove(connection)
+
+    await run(url, task)
 
 
 async def run(url: str, task: Callable[[Config], object]) -> None:
@@ -46,9 +58,7 @@ async def run(url: str, task: Callable[[Config], object]) -> None:
 
     A new migration is drafted by `run(url, lambda c: command.revision(c, message, autogenerate=True))`.
     """
-    # SQLite changes a table by making it anew; with foreign keys on, dropping
-    # the old one would delete what refers to it. They are checked at the end.
-    engine = make_engine(url, begin="BEGIN IMMEDIATE", foreign_keys=False, poolclass=NullPool)
+    engine = make_engine(url, "migrate")
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_run, task)
@@ -62,7 +72,23 @@ def _run(connection: Connection, task: Callable[[Config], object]) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "m%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
-    task(config)
+    if _postgresql(config) is not None:
+        # Processes start together and all bring the schema up; the second finds nothing to do.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
+        task(config)
+    else:
+        task(config)
+        _check_references(connection)
+
+
+def _postgresql(config: Config) -> Connection | None:
+    """The connection that the migration runs on, if it is one to PostgreSQL."""
+    connection: Connection = config.attributes["connection"]
+    return connection if connection.dialect.name == "postgresql" else None
+
+
+def _check_references(connection: Connection) -> None:
+    """Raise `MigrationError` if rows refer to nothing: SQLite has not looked meanwhile."""
     dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
     if dangling:
         tables = ", ".join(sorted({str(row[0]) for row in dangling}))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.store.holding import hold_of
 from api.store.models import PairingRow, ProfileRow
 from api.store.models_pairings import OPEN
 from api.store.records import Pairing, PairingFilter
@@ -26,6 +27,7 @@ async def replace(session: AsyncSession, pairing: Pairing) -> None:
 
 async def find(session: AsyncSession, pairing_id: UUID, *, to_change: bool = False) -> Pairing | None:
     """The pairing with this id; `to_change` keeps others from changing it meanwhile."""
+    await hold_of(session, PairingRow, PairingRow.id == pairing_id)
     statement = _select().where(PairingRow.id == pairing_id)
     if to_change:
         statement = statement.with_for_update()

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import PairKind
+from api.store.holding import hold_of
 from api.store.models import ExclusionRow, LockRow
 from api.store.records import PairNote
 from api.store.rows import columns, made, one, page, values
@@ -24,6 +25,7 @@ async def add(session: AsyncSession, kind: PairKind, note: PairNote) -> None:
 async def find(session: AsyncSession, kind: PairKind, note_id: UUID) -> PairNote | None:
     """The exclusion or lock with this id."""
     row = _ROWS[kind]
+    await hold_of(session, row, row.id == note_id)
     found = await session.execute(select(*columns(row, PairNote)).where(row.id == note_id))
     return one(PairNote, found.one_or_none())
 

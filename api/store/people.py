@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import Role, Status
 from api.store import pairings
+from api.store.holding import hold_of
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
 from api.store.rows import columns, made, one, page, values
@@ -119,6 +120,7 @@ def _conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
 
 
 async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: bool) -> Person | None:
+    await hold_of(session, ProfileRow, *which)
     statement = select(*columns(ProfileRow, Person)).where(*which)
     if to_change:
         statement = statement.with_for_update()

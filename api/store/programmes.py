@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.store.holding import hold, hold_names
 from api.store.models import PolicyRow, ProgrammeRow
 from api.store.records import Programme
 from api.store.rows import made, one, page, values
@@ -26,6 +27,7 @@ async def replace(session: AsyncSession, before: Programme, after: Programme) ->
 
 async def find(session: AsyncSession, programme_id: UUID, *, to_change: bool = False) -> Programme | None:
     """The programme with this id; `to_change` keeps others from changing it meanwhile."""
+    await hold(session, programme_id)
     statement = _select().where(ProgrammeRow.id == programme_id)
     if to_change:
         statement = statement.with_for_update(of=ProgrammeRow)
@@ -34,12 +36,14 @@ async def find(session: AsyncSession, programme_id: UUID, *, to_change: bool = F
 
 async def exists(session: AsyncSession, programme_id: UUID) -> bool:
     """Whether there is a programme with this id."""
+    await hold(session, programme_id)
     found = await session.scalar(select(ProgrammeRow.id).where(ProgrammeRow.id == programme_id))
     return found is not None
 
 
 async def has_slug(session: AsyncSession, slug: str) -> bool:
-    """Whether a programme has this slug."""
+    """Whether a programme has this slug; whoever is to give it away looks first, and is alone then."""
+    await hold_names(session)
     found = await session.scalar(select(ProgrammeRow.id).where(ProgrammeRow.slug == slug))
     return found is not None
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
+from api.store.holding import hold_of
 from api.store.models import Base, PairingRow, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
 from api.store.records import FiledProposal, Proposal, Record, Run, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
@@ -63,6 +64,7 @@ async def proposal(
     session: AsyncSession, proposal_id: UUID, *, to_change: bool = False
 ) -> FiledProposal | None:
     """The proposal with this id; `to_change` keeps others from changing it meanwhile."""
+    await hold_of(session, ProposalRow, ProposalRow.id == proposal_id)
     statement = _filed().where(ProposalRow.id == proposal_id)
     if to_change:
         statement = statement.with_for_update(of=ProposalRow)

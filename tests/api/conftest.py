@@ -1,18 +1,16 @@
-"""What tests of the service share: a database of its own for each, in a real file, and a clock to turn."""
+"""What tests of the service share: a real database for each, of either kind, and a clock to turn."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from api.security.access import Principal, Scope
 from api.settings import Settings
-from api.store import migrate
 from api.store.database import Database
 from scoring.catalogue import Catalogue, load
+from tools.databases import Databases, PostgresDatabases, SqliteFiles
+from tools.postgres import Postgres, missing
 
 
 class TurnedClock:
@@ -30,24 +28,42 @@ class TurnedClock:
         self.time += timedelta(**by)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Where the test's database lies; there is no file yet."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'matcher.db'}"
-
-
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with the present schema, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "matcher.db"
-    asyncio.run(migrate.upgrade(f"sqlite+aiosqlite:///{path}"))
-    return path
+def postgres() -> Iterator[Postgres]:
+    """The installed PostgreSQL, started for these tests."""
+    if (why := missing()) is not None:
+        pytest.skip(why)
+    with Postgres.started() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Whatever uses a database is tested on both."""
+    if request.param == "postgresql":
+        return PostgresDatabases(request.getfixturevalue("postgres"))
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture
-async def database(url: str, migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
+def url(databases: Databases) -> Iterator[str]:
     """An empty database with the present schema."""
-    shutil.copy(migrated, tmp_path / "matcher.db")
+    made = databases.make()
+    yield made
+    databases.give_back(made)
+
+
+@pytest.fixture
+def bare_url(databases: Databases) -> Iterator[str]:
+    """A database without a table; on SQLite there is no file yet."""
+    made = databases.make(migrated=False)
+    yield made
+    databases.give_back(made)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """An empty database with the present schema, open."""
     async with Database(Settings(database_url=url)) as opened:
         yield opened
 

@@ -50,9 +50,9 @@ async def pages(connection, limit, *, newest_first):
 
 
 @pytest.fixture
-async def connection(url):
+async def connection(bare_url):
     """A database with an empty table of ids."""
-    engine = make_engine(url, begin="BEGIN IMMEDIATE")
+    engine = make_engine(bare_url, "write")
     async with engine.connect() as opened:
         await opened.run_sync(Base.metadata.create_all)
         yield opened

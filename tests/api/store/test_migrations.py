@@ -1,52 +1,54 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.util import CommandError
 from sqlalchemy import inspect
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import IntegrityError
 
 from api.settings import Settings
 from api.store import migrate
 from api.store.database import Database
 from api.store.engines import make_engine
 from api.store.models import Base
+from tools.databases import Databases
 
 
 async def tables(url: str) -> set[str]:
     """The names of the tables of a database."""
-    engine = make_engine(url, begin="BEGIN", poolclass=NullPool)
+    engine = make_engine(url, "migrate")
     async with engine.connect() as connection:
         found = await connection.run_sync(lambda c: inspect(c).get_table_names())
     await engine.dispose()
     return set(found)
 
 
-async def test_the_migrations_make_the_tables_of_the_models(url: str) -> None:
+async def test_the_migrations_make_the_tables_of_the_models(bare_url: str) -> None:
     """After all migrations nothing differs from the models."""
-    await migrate.upgrade(url)
-    await migrate.run(url, command.check)
-    assert await tables(url) == {*Base.metadata.tables, "alembic_version"}
+    await migrate.upgrade(bare_url)
+    await migrate.run(bare_url, command.check)
+    assert await tables(bare_url) == {*Base.metadata.tables, "alembic_version"}
 
 
-async def test_a_migration_can_be_undone_and_done_again(url: str) -> None:
+async def test_a_migration_can_be_undone_and_done_again(bare_url: str) -> None:
     """Down to nothing leaves no table of ours, and up again works."""
-    await migrate.upgrade(url)
-    await migrate.downgrade(url, "base")
-    assert await tables(url) == {"alembic_version"}
-    await migrate.upgrade(url)
-    await migrate.run(url, command.check)
+    await migrate.upgrade(bare_url)
+    await migrate.downgrade(bare_url, "base")
+    assert await tables(bare_url) == {"alembic_version"}
+    await migrate.upgrade(bare_url)
+    await migrate.run(bare_url, command.check)
 
 
-async def test_upgrading_twice_changes_nothing(url: str) -> None:
+async def test_upgrading_twice_changes_nothing(bare_url: str) -> None:
     """A second upgrade finds nothing to do."""
-    await migrate.upgrade(url)
-    await migrate.upgrade(url)
-    await migrate.run(url, command.check)
+    await migrate.upgrade(bare_url)
+    await migrate.upgrade(bare_url)
+    await migrate.run(bare_url, command.check)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tables made before the fault in the same migration are gone again."""
     scripts = tmp_path / "migrations"
@@ -64,41 +66,55 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
     )
     monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
     with pytest.raises(ValueError, match="the fault"):
-        await migrate.upgrade(url)
-    assert await tables(url) == set()
+        await migrate.upgrade(bare_url)
+    assert await tables(bare_url) == set()
 
 
-async def test_an_unknown_revision_is_refused(url: str) -> None:
+async def test_an_unknown_revision_is_refused(bare_url: str) -> None:
     """A revision that does not exist is named."""
     with pytest.raises(CommandError, match="0815"):
-        await migrate.upgrade(url, "0815")
+        await migrate.upgrade(bare_url, "0815")
 
 
-async def test_rows_that_would_refer_to_nothing_stop_a_migration(url: str) -> None:
-    """Foreign keys are off during a migration and are checked before it is kept."""
-    await migrate.upgrade(url)
+async def test_rows_that_would_refer_to_nothing_stop_a_migration(databases: Databases, bare_url: str) -> None:
+    """Foreign keys are off while SQLite migrates, and are checked then; PostgreSQL never lets go."""
+    await migrate.upgrade(bare_url)
 
     def orphan(config: object) -> None:
         connection = config.attributes["connection"]  # type: ignore[attr-defined] # Alembic's configuration
         connection.exec_driver_sql(
-            "INSERT INTO profile_occupations (profile_id, position, kldb) VALUES ('no one', 0, '81302')"
+            "INSERT INTO profile_occupations (profile_id, position, kldb) "
+            "VALUES ('00000000000000000000000000000001', 0, '81302')"
         )
 
-    with pytest.raises(migrate.MigrationError, match="profile_occupations"):
-        await migrate.run(url, orphan)
-    await migrate.run(url, command.current)  # would raise, were the row still there
+    with pytest.raises((migrate.MigrationError, IntegrityError), match="profile_occupations"):
+        await migrate.run(bare_url, orphan)
+    assert databases.ask(bare_url, "SELECT count(*) FROM profile_occupations") == [(0,)]
 
 
-async def test_a_database_is_ready_once_it_has_all_migrations(url: str) -> None:
+async def test_processes_that_start_together_migrate_once(bare_url: str) -> None:
+    """Four bring a new database up at once; one does it and the others find it done."""
+    await asyncio.gather(*(migrate.upgrade(bare_url) for _ in range(4)))
+    await migrate.run(bare_url, command.check)
+
+
+async def test_a_database_is_ready_once_it_has_all_migrations(bare_url: str) -> None:
     """Readiness turns true with the last migration, not before."""
-    async with Database(Settings(database_url=url)) as database:
+    async with Database(Settings(database_url=bare_url)) as database:
         before = await database.ready()
-        await migrate.upgrade(url)
+        await migrate.upgrade(bare_url)
         assert (before, await database.ready()) == (False, True)
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "sqlite:///x.db", "mysql://u:secret@h/d"]
+    "url",
+    [
+        "sqlite+aiosqlite:///:memory:",
+        "sqlite+aiosqlite://",
+        "sqlite:///x.db",
+        "mysql://u:secret@h/d",
+        "postgresql://u:secret@h/d",
+    ],
 )
 def test_a_url_that_cannot_work_is_refused(url: str) -> None:
     """What is expected is said, and no password is shown."""

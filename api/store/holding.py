@@ -1,0 +1,53 @@
+"""Holding a programme: on PostgreSQL, one transaction at a time writes in a programme.
+
+Whoever looks something up by its id in a writing transaction takes hold of the
+programme that it belongs to, and keeps it until the commit. So what was read
+still holds when it is acted upon, events of a programme are committed in the
+order of their ids, and since every writer begins with this one lock, no two can
+wait for each other in a circle. Writers in different programmes do not meet.
+
+On SQLite there is one writer anyhow, and nothing happens here. See decision 0010.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.store.models import Base, ProgrammeRow
+
+MANY_WRITERS = "many writers"
+"""The mark of a session that writes while others may."""
+
+
+async def hold(session: AsyncSession, programme_id: UUID) -> None:
+    """Keep others from writing in a programme until this transaction ends; readers go on."""
+    await _lock(session, select(ProgrammeRow.id).where(ProgrammeRow.id == programme_id))
+
+
+async def hold_of(session: AsyncSession, row: type[Base], *which: ColumnElement[bool]) -> None:
+    """Hold the programme of the row that is meant; a row never changes its programme.
+
+    Parameters
+    ----------
+    row : type
+        A table with a column `programme_id`.
+    *which
+        The conditions that the row meets.
+    """
+    own: Any = row  # not every table has the column
+    found = select(ProgrammeRow.id).join(row, own.programme_id == ProgrammeRow.id).where(*which)
+    await _lock(session, found)
+
+
+async def hold_names(session: AsyncSession) -> None:
+    """Keep others from naming programmes until this transaction ends."""
+    if session.info.get(MANY_WRITERS):
+        await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('programmes.slug'))"))
+
+
+async def _lock(session: AsyncSession, programme: Select[tuple[UUID]]) -> None:
+    if session.info.get(MANY_WRITERS):
+        # NO KEY UPDATE: rows that refer to the programme take KEY SHARE, and these go together.
+        await session.execute(programme.with_for_update(of=ProgrammeRow, key_share=True))

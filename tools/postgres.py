@@ -1,0 +1,155 @@
+"""A PostgreSQL server of one's own, from the installed programs, for tests and measurements.
+
+    with Postgres.started() as server:
+        url = server.create()
+
+It listens on a socket in a folder of its own and on no port, and is gone with
+its data afterwards. The server refuses to run as root; root starts it as the
+user `postgres`.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+DEBIAN = Path("/usr/lib/postgresql")
+SERVICE_USER = "postgres"
+SWIFT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""For data that nobody will miss; a crash may lose it."""
+
+
+def missing() -> str | None:
+    """Why there is no server to start; `None` if there is one."""
+    if _programs() is None:
+        return f"PostgreSQL is not installed: no initdb in {DEBIAN}/*/bin nor in the PATH"
+    return None
+
+
+def _programs() -> Path | None:
+    """The folder of the newest server that is installed."""
+    found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parents[1].name))
+    if found:
+        return found[-1].parent
+    initdb = shutil.which("initdb")
+    return None if initdb is None else Path(initdb).resolve().parent
+
+
+@dataclass
+class Postgres:
+    """A server in a folder: its data, its socket, its log."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @classmethod
+    @contextmanager
+    def started(cls, settings: Mapping[str, str] = SWIFT) -> Iterator[Self]:
+        """Make a server, and remove it with all its data.
+
+        Raises
+        ------
+        RuntimeError
+            If none is installed.
+        """
+        if (why := missing()) is not None:
+            raise RuntimeError(f"{why}. Install it: apt-get install postgresql.")
+        # Not in a folder of pytest: those are closed to other users.
+        with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            if (user := _user()) is not None:
+                shutil.chown(folder, user)
+            server = cls(folder, settings)
+            server.run("initdb", "--no-sync", "--auth=trust", "--username=postgres",
+                       "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata", str(folder / "data"))  # fmt: skip
+            server.start()
+            try:
+                yield server
+            finally:
+                server.stop()
+
+    def start(self) -> None:
+        """Start it and wait until it answers; after a crash it recovers first."""
+        given = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "max_connections": "200",
+            **self.settings,
+        }
+        options = " ".join(f"-c {name}='{value}'" for name, value in given.items())
+        self.run("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.folder / "data"),
+                 "--log", str(self.folder / "log"), "--options", options)  # fmt: skip
+
+    def stop(self) -> None:
+        """End it at once."""
+        self.run("pg_ctl", "stop", "--mode=immediate", "--silent", "--pgdata", str(self.folder / "data"))
+
+    def kill(self) -> None:
+        """End it as a power failure does: the server and all its processes."""
+        leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+        for pid in (leader, *map(int, children)):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue  # it has ended by itself meanwhile
+
+    def create(self, template: str | None = None) -> str:
+        """Make a database, empty or a copy of the one at a URL; the URL of it."""
+        name = f"db{next(self._numbers)}"
+        source = "template0" if template is None else _name(template)
+        with self._connection() as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+            )
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever may still be connected."""
+        with self._connection() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
+
+    def ask(self, url: str, statement: str) -> list[tuple[object, ...]]:
+        """The rows that a statement finds, or none if it only changes something."""
+        with self._connection(_name(url)) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of the server as the user whom it accepts."""
+        programs = _programs()
+        assert programs is not None, "started() has looked for them"
+        done = subprocess.run(  # noqa: S603 - programs of the server with arguments of ours
+            [programs / program, *arguments],
+            user=_user(), cwd=self.folder, capture_output=program == "initdb",
+            stdout=None if program == "initdb" else subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{program} has failed: {done.stderr or (self.folder / 'log').read_text()}")
+
+    def _connection(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(
+            f"host={self.folder} user=postgres dbname={database}", autocommit=True, connect_timeout=30
+        )
+
+
+def _user() -> str | None:
+    return SERVICE_USER if os.geteuid() == 0 else None
+
+
+def _name(url: str) -> str:
+    name = make_url(url).database
+    assert name is not None, "every URL of create() names one"
+    return name

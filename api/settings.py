@@ -7,8 +7,10 @@ made from the fields, and the README's table is tested against it.
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 PREFIX = "MATCHER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -64,6 +66,20 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("a URL such as smtp://user:password@mail.example.org:587, or smtps://...")
+    return text
+
+
+def _sender(text: str) -> str:
+    _, address = parseaddr(text)
+    if not (address.isascii() and address.count("@") == 1 and all(address.split("@"))):
+        raise ValueError("an address such as mentoring@example.org or Mentoring <mentoring@example.org>")
+    return text
+
+
 def _directory(text: str) -> Path:
     path = Path(text)
     if path.exists() and not path.is_dir():
@@ -77,8 +93,8 @@ def _level(text: str) -> str:
     return text.lower()
 
 
-def _by(read: Callable[[str], object], meaning: str) -> dict[str, object]:
-    return {"read": read, "meaning": meaning}
+def _by(read: Callable[[str], object], meaning: str, *, secret: bool = False) -> dict[str, object]:
+    return {"read": read, "meaning": meaning, "secret": secret}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +132,18 @@ class Settings:
         default=10_000_000,
         metadata=_by(_integer(1_000, 1_000_000_000), "Longest request body that is read."),
     )
+    smtp_url: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_by(
+            _mail_server,
+            "Mail server: `smtp://user:password@host:port` or `smtps://...`; mails wait if empty.",
+            secret=True,
+        ),
+    )
+    mail_from: str | None = field(
+        default=None, metadata=_by(_sender, "Sender of mails: `Name <address>`; needed with a mail server.")
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -140,7 +168,10 @@ class Settings:
                 try:
                     values[item.name] = item.metadata["read"](text)
                 except ValueError as expected:
-                    faults.append(f"{name} must be {expected}, got {text!r}.")
+                    shown = "something else" if item.metadata["secret"] else repr(text)
+                    faults.append(f"{name} must be {expected}, got {shown}.")
+        if "smtp_url" in values and "mail_from" not in values:
+            faults.append("MATCHER_MAIL_FROM must name a sender, because MATCHER_SMTP_URL is set.")
         if faults:
             raise SettingsError("\n".join(faults))
         return cls(**values)

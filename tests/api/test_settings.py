@@ -27,6 +27,8 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_INTERACTIVE_WORKERS": "2",
             "MATCHER_RUN_WORKERS": "3",
             "MATCHER_MAX_BODY_BYTES": "2000",
+            "MATCHER_SMTP_URL": "smtps://a:b@mail.example",
+            "MATCHER_MAIL_FROM": "Mentoring <m@example.org>",
         }
     )
     assert settings == Settings(
@@ -40,8 +42,10 @@ def test_every_setting_is_read(tmp_path):
         interactive_workers=2,
         run_workers=3,
         max_body_bytes=2000,
+        smtp_url="smtps://a:b@mail.example",
+        mail_from="Mentoring <m@example.org>",
     )
-    assert len(TABLE) == 10
+    assert len(TABLE) == 12
 
 
 def test_an_empty_variable_is_absent():
@@ -60,6 +64,21 @@ def test_all_faults_are_named():
     assert "Did you mean MATCHER_DATABASE_URL?" in lines[0]
     assert lines[1] == "MATCHER_PORT must be an integer from 0 to 65535, got 'http'."
     assert lines[2] == "MATCHER_TIME_LIMIT must be a number of seconds above 0 and up to 86400, got 'nan'."
+
+
+def test_a_mail_server_needs_a_sender():
+    """Otherwise every mail would fail, and only when it is sent."""
+    with pytest.raises(SettingsError, match="MATCHER_MAIL_FROM must name a sender"):
+        Settings.from_environment({"MATCHER_SMTP_URL": "smtp://localhost:25"})
+
+
+def test_a_password_is_not_repeated():
+    """Neither in an error nor when the settings are printed."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"MATCHER_SMTP_URL": "mail://me:hidden@x", "MATCHER_MAIL_FROM": "nobody"})
+    assert len(str(caught.value).splitlines()) == 2
+    settings = Settings(smtp_url="smtp://me:hidden@x", mail_from="m@example.org")
+    assert "hidden" not in f"{caught.value}{settings}"
 
 
 def test_base_url():

@@ -1,21 +1,22 @@
 """The best worst pair: the highest score that all pairs of a largest plan can reach.
 
 Bisection over the distinct scores; each step asks for the largest number of
-pairs among those that score enough (J. E. Hopcroft and R. M. Karp, An n^(5/2)
-algorithm for maximum matchings in bipartite graphs, 1973).
+pairs among those that score enough. `linear_sum_assignment` counts them, too:
+SciPy's `maximum_bipartite_matching` would be faster on most cohorts, but takes
+longer than anybody waits where one mentee's mentors are a part of the next one's,
+as happens with scores that are sums.
 """
 
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
+from scipy.optimize import linear_sum_assignment
 
 from matcher.duals import lowest_mentor_prices
 from matcher.instance import Instance
 from matcher.plan import NOBODY
-from matcher.problem import Problem
+from matcher.problem import Problem, scores_at
 from matcher.proof import Cover
 from scoring.policy import FULL_SCORE
 
@@ -61,19 +62,18 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
 
 def lowest_locked(problem: Problem) -> int:
     """The lowest score of a locked pair, a full score if there is none."""
-    lowest = FULL_SCORE
-    for mentee, mentor in problem.locks.tolist():
-        lowest = min(lowest, int(problem.scores.block(slice(mentee, mentee + 1))[0][0, mentor]))
-    return lowest
+    scores, _ = scores_at(problem.scores, problem.locks[:, 0], problem.locks[:, 1])
+    return int(scores.min(initial=FULL_SCORE))
 
 
 def _largest(instance: Instance, least_score: int) -> Ints:
     """A largest assignment among the pairs of at least `least_score`, mentor or `NOBODY`, [f]."""
     seat_mentor, _ = instance.seat_of
     edges = (instance.allowed & (instance.scores >= least_score))[:, seat_mentor]
-    seat = maximum_bipartite_matching(csr_array(edges), perm_type="column")
-    mentor_of = np.full(len(seat), NOBODY, dtype=np.int64)
-    mentor_of[seat >= 0] = seat_mentor[seat[seat >= 0]]
+    mentor_of = np.full(len(edges), NOBODY, dtype=np.int64)
+    rows, seats = linear_sum_assignment(edges.astype(np.float64), maximize=True)
+    made = edges[rows, seats]
+    mentor_of[rows[made]] = seat_mentor[seats[made]]
     return mentor_of
 
 

@@ -65,6 +65,17 @@ def claim(graph: Graph, state: State) -> None:
 
 
 @compiled
+def ask(graph: Graph, seats: Seats, state: State) -> None:
+    """Raise each mentor's price to what the best candidate gains them at the mentees' prices, or the cost."""
+    state.w[:] = seats.cost
+    for mentee in range(len(state.u)):
+        worth = graph.bonus[mentee] - state.u[mentee]
+        for edge in range(graph.start[mentee], graph.start[mentee + 1]):
+            mentor = graph.mentor[edge]
+            state.w[mentor] = max(state.w[mentor], graph.gain[edge] + worth)
+
+
+@compiled
 def sit_all(mentor_of: Int32s, seats: Seats, state: State) -> None:
     """Seat the mentees, all unmatched, with these mentors."""
     for mentee in range(len(mentor_of)):

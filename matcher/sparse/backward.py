@@ -5,8 +5,21 @@ cost, but that nobody has taken, looks for the mentee whose coming costs the pla
 least; a mentor who loses a mentee on the way looks on, or leaves the seat empty.
 """
 
+from matcher.sparse.graph import pairs_of
 from matcher.sparse.heap import drop_first, push
-from matcher.sparse.state import FAR, NOBODY, Reverse, Scratch, Seats, State, rise, seat_cost, sit
+from matcher.sparse.state import (
+    FAR,
+    MENTEE,
+    MENTEE_BITS,
+    NOBODY,
+    Reverse,
+    Scratch,
+    Seats,
+    State,
+    rise,
+    seat_cost,
+    sit,
+)
 from scoring.fused.jit import compiled
 
 
@@ -43,11 +56,12 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
             if empty < best:
                 best, end_mentee, end_mentor = empty, NOBODY, node
         base = here + w[node]
-        for edge in range(reverse.start[node], reverse.start[node + 1]):
-            rest = base - reverse.gain[edge]
+        start, stop = pairs_of(reverse, node)
+        for edge in range(start, stop):
+            rest = base - reverse.highest + (reverse.pair[edge] >> MENTEE_BITS)
             if rest + floor >= best:
                 break
-            mentee = reverse.mentee[edge]
+            mentee = reverse.pair[edge] & MENTEE
             there = rest + u[mentee]
             if there >= best:
                 continue

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from matcher.sparse.state import Bools, Graph, Int32s, Int64s, Reverse
+from matcher.sparse.state import MENTEE_BITS, Bools, Graph, Int32s, Int64s, Reverse
 from scoring.fused.jit import compiled
 from scoring.fused.search import Found
-
-MENTEE_BITS = 28
-"""A gain and a mentee share 64 bits: 268 million mentees, gains that differ by less than 2^35."""
 
 
 def graph_of(found: Found, bonus: Int64s) -> Graph:
@@ -77,7 +74,7 @@ def extended(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, gain: In
 
 @compiled
 def turned_round(graph: Graph, mentors: int) -> Reverse:
-    """The same pairs by mentor, each mentor's by descending gain with bonus."""
+    """The same pairs by mentor, in no order yet."""
     edges = len(graph.mentor)
     start = np.zeros(mentors + 1, dtype=np.int64)
     for edge in range(edges):
@@ -85,21 +82,25 @@ def turned_round(graph: Graph, mentors: int) -> Reverse:
     for mentor in range(mentors):
         start[mentor + 1] += start[mentor]
     place = start[:-1].copy()
-    lowest = graph.bonus.min()
-    packed = np.empty(edges, dtype=np.int64)
+    highest = np.int64(0)
     for mentee in range(len(graph.start) - 1):
+        if graph.start[mentee] < graph.start[mentee + 1]:
+            highest = max(highest, graph.gain[graph.start[mentee]] + graph.bonus[mentee])
+    pair = np.empty(edges, dtype=np.int64)
+    for mentee in range(len(graph.start) - 1):
+        lack = highest - graph.bonus[mentee]
         for edge in range(graph.start[mentee], graph.start[mentee + 1]):
             mentor = graph.mentor[edge]
-            gain = graph.gain[edge] + graph.bonus[mentee] - lowest
-            packed[place[mentor]] = (gain << MENTEE_BITS) | mentee
+            pair[place[mentor]] = ((lack - graph.gain[edge]) << MENTEE_BITS) | mentee
             place[mentor] += 1
-    mentee_of = np.empty(edges, dtype=np.int32)
-    gain_of = np.empty(edges, dtype=np.int64)
-    for mentor in range(mentors):
-        low, high = start[mentor], start[mentor + 1]
-        packed[low:high].sort()
-        for k in range(low, high):
-            key = packed[low + high - 1 - k]
-            mentee_of[k] = key & ((1 << MENTEE_BITS) - 1)
-            gain_of[k] = (key >> MENTEE_BITS) + lowest
-    return Reverse(start, mentee_of, gain_of)
+    return Reverse(start, pair, np.zeros(mentors, dtype=np.bool_), highest)
+
+
+@compiled
+def pairs_of(reverse: Reverse, mentor: int) -> tuple[int, int]:
+    """Where a mentor's pairs are, by descending gain."""
+    start, stop = reverse.start[mentor], reverse.start[mentor + 1]
+    if not reverse.sorted[mentor]:
+        reverse.pair[start:stop].sort()
+        reverse.sorted[mentor] = True
+    return start, stop

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.sparse.state import FAR, NOBODY, Graph, Int32s, Int64s, Reverse, Seats
+from matcher.sparse.state import FAR, MENTEE, MENTEE_BITS, NOBODY, Graph, Int32s, Int64s, Reverse, Seats
 from scoring.fused.jit import compiled
 
 
@@ -157,10 +157,11 @@ def bid_for_mentees(
         mentor, cost = market.owner[seat], market.cost[seat]
         best, second, taken = -FAR, -FAR, NOBODY
         for edge in range(reverse.start[mentor], reverse.start[mentor + 1]):
-            mentee = reverse.mentee[edge]
+            mentee = reverse.pair[edge] & MENTEE
             if seat_of[mentee] != NOBODY and market.owner[seat_of[mentee]] == mentor:
                 continue
-            offer = reverse.gain[edge] - graph.bonus[mentee] - profit[mentee]
+            gain = reverse.highest - (reverse.pair[edge] >> MENTEE_BITS)
+            offer = gain - graph.bonus[mentee] - profit[mentee]
             if offer > best:
                 best, second, taken = offer, best, mentee
             elif offer > second:

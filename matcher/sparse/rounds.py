@@ -18,7 +18,7 @@ from matcher.free import FreePart
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY
 from matcher.problem import Problem
-from matcher.sparse.augment import claim, sit_all, sit_where_due
+from matcher.sparse.augment import ask, claim, sit_all, sit_where_due
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
@@ -37,6 +37,10 @@ CANDIDATES = 64
 MANY_CANDIDATES = 128
 """The same in pools of more than `MANY` mentees."""
 MANY = 20_000
+AUCTION = 5_000
+"""Up to so many mentees no auction is held."""
+CRITICAL = 0.06
+"""Seats are critical if they and the mentees differ by less than this share."""
 NO_PAIR = 10_000
 """To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 LARGEST = 1 << 58
@@ -148,6 +152,21 @@ class _Desk:
         return settled(some, self._source, self._pricing, self._graph, self._seats, self.state, self._look_up)
 
     def _begin(self) -> None:
+        """The first prices, such that no candidate is too cheap: those who are fewer ask for all they could get.
+
+        Their search for partners is short, because the others' price is nothing. Only
+        where both are about as many, and many, prices travel far, and an auction comes first.
+        """
+        mentees, seats = len(self.state.u), int(self._seats.count.sum())
+        if mentees > AUCTION and abs(seats - mentees) < CRITICAL * mentees:
+            self._hold_auction()
+        elif seats < mentees:
+            ask(self._graph, self._seats, self.state)
+        else:
+            self.state.w[:] = self._seats.cost
+            claim(self._graph, self.state)
+
+    def _hold_auction(self) -> None:
         """Prices and places from an auction; places only where they fit the prices exactly."""
         waiting = self._bonus - self._pair_bonus
         no_pair = min(self._pair_bonus, NO_PAIR)

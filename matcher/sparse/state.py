@@ -18,6 +18,11 @@ Bools = npt.NDArray[np.bool_]
 
 NOBODY = -1
 
+MENTEE_BITS = 28
+"""A gain and a mentee share 64 bits: 268 million mentees, gains that differ by less than 2^35."""
+
+MENTEE = (1 << MENTEE_BITS) - 1
+
 FAR = 1 << 60
 """Farther than any path; sums of a few such distances and prices stay in 64 bits."""
 
@@ -43,14 +48,25 @@ class Graph(NamedTuple):
 
 
 class Reverse(NamedTuple):
-    """The same pairs by mentor: start int64 [m + 1], mentee int32 [e], gain int64 [e].
+    """The same pairs by mentor, each mentor's put in order when somebody first needs it.
 
-    The gain includes the bonus and descends within each mentor.
+    Parameters
+    ----------
+    start : int64 [m + 1]
+        The pairs of mentor j are at start[j] to start[j + 1].
+    pair : int64 [e]
+        What the gain, bonus included, lacks to `highest`; in the lower
+        `MENTEE_BITS` bits the mentee.
+    sorted : bool [m]
+        Whose pairs are ascending, so that the gains descend.
+    highest : int
+        No pair gains more.
     """
 
     start: Int64s
-    mentee: Int32s
-    gain: Int64s
+    pair: Int64s
+    sorted: Bools
+    highest: int
 
 
 class Seats(NamedTuple):

@@ -1,9 +1,11 @@
 """How a value is written in a language: numbers, kilometres, per cent, dates, names of codes."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -22,8 +24,11 @@ LABELS = {
 }
 """Kinds of codes whose names are messages: the placeholder's kind and the ids' first part."""
 
-KINDS = frozenset({"", "km", "percent", "date", "occupation", "language", "options", *LABELS})
+KINDS = frozenset({"", "km", "percent", "date", "moment", "occupation", "language", "options", *LABELS})
 """All that may follow the colon of a placeholder."""
+
+PLACE_OF_TIME: Final = ZoneInfo("Europe/Berlin")
+"""Whose clock people read; the programmes are German."""
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
@@ -35,8 +40,9 @@ def show(value: object, kind: str, language: Language, catalogue: Catalogue | No
     ----------
     kind : str
         "" for texts and plain numbers, "km", "percent" (of basis points), "date"
-        (a `date` or its ISO form), "occupation" (a KldB code), "language" (a
-        code), "options" (the list of choices as pydantic writes it).
+        (a `date` or its ISO form), "moment" (an aware `datetime`), "occupation" (a
+        KldB code), "language" (a code), "options" (the list of choices as pydantic
+        writes it).
     """
     match kind:
         case "":
@@ -45,8 +51,8 @@ def show(value: object, kind: str, language: Language, catalogue: Catalogue | No
             return kilometres(_number(value), language)
         case "percent":
             return per_cent(_number(value), language)
-        case "date":
-            return day(value if isinstance(value, date) else date.fromisoformat(str(value)), language)
+        case "date" | "moment":
+            return _when(value, kind, language)
         case "options":
             options = _QUOTED.findall(str(value))
             return str(format_list(options or [str(value)], style="or", locale=language))
@@ -77,6 +83,20 @@ def kilometres(km: float, language: Language) -> str:
 def day(value: date, language: Language) -> str:
     """A date: 31.12.2026 in German, 31 December 2026 in English, so that no day is taken for a month."""
     return str(format_date(value, "dd.MM.yyyy" if language == "de" else "d MMMM yyyy", locale=language))
+
+
+def moment(value: datetime, language: Language) -> str:
+    """A day and a time on German clocks: 31.12.2026, 18:30 Uhr; 31 December 2026, 18:30."""
+    pattern = "dd.MM.yyyy, HH:mm 'Uhr'" if language == "de" else "d MMMM yyyy, HH:mm"
+    return str(format_datetime(value, pattern, tzinfo=PLACE_OF_TIME, locale=language))
+
+
+def _when(value: object, kind: str, language: Language) -> str:
+    if kind == "date":
+        return day(value if isinstance(value, date) else date.fromisoformat(str(value)), language)
+    if not isinstance(value, datetime):
+        raise TypeError(f"A message needs a moment here, got {value!r}.")
+    return moment(value, language)
 
 
 def _number(value: object) -> float:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -60,6 +60,8 @@ def test_a_missing_value_is_refused():
         (1234.5, "km", "1.234 km", "1,234 km"),
         (date(2026, 12, 31), "date", "31.12.2026", "31 December 2026"),
         ("2026-08-01", "date", "01.08.2026", "1 August 2026"),
+        (datetime(2026, 8, 1, 16, 5, tzinfo=UTC), "moment", "01.08.2026, 18:05 Uhr", "1 August 2026, 18:05"),
+        (datetime(2026, 12, 31, 23, tzinfo=UTC), "moment", "01.01.2027, 00:00 Uhr", "1 January 2027, 00:00"),
         ("'A1', 'A2' or 'native'", "options", "A1, A2 oder native", "A1, A2, or native"),
     ],
 )

@@ -21,11 +21,14 @@ from matcher.check import violations
 from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.proof import Certificate, Cover
+from matcher.sweep import find_above
 from scoring.policy import FULL_SCORE, Objective
-from scoring.score import row_blocks
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+LARGEST = 1 << 52
+"""Nothing in a certificate is as large; then no sum of two of its numbers overflows."""
 
 
 def verify(problem: Problem, plan: Plan, certificate: Certificate) -> tuple[str, ...]:
@@ -50,19 +53,21 @@ def _dual_faults(problem: Problem, plan: Plan, certificate: Certificate) -> list
     faults = []
     if u.min(initial=0) < 0 or w.min(initial=0) < 0:
         faults.append("A price is below 0.")
+    if max(np.abs(u).max(initial=0), np.abs(w).max(initial=0), abs(certificate.pair_bonus)) >= LARGEST:
+        return [*faults, f"Prices and the pair bonus are integers below {LARGEST}."]
     free, open_seats = _free(problem)
     bonus = np.zeros(len(u), dtype=np.int64) if problem.bonus is None else problem.bonus.astype(np.int64)
-    for rows in row_blocks(len(u)):
-        scores, feasible = problem.scores.block(rows)
-        may = feasible & (scores >= certificate.least_score) & free[rows, None] & (open_seats > 0)
-        gain = scores.astype(np.int64) + bonus[rows, None] + certificate.pair_bonus
-        cheap = may & (gain > u[rows, None] + w[None, :])
-        if cheap.any():
-            row, column = np.argwhere(cheap)[0].tolist()
-            faults.append(
-                f"The prices of mentee {rows.start + row} and mentor {column} are below their pair's gain."
-            )
-            break
+    cheap = find_above(
+        problem.scores,
+        u - bonus - certificate.pair_bonus + 1,
+        w,
+        least_score=certificate.least_score,
+        mentees=free,
+        mentors=open_seats > 0,
+    )
+    if cheap is not None:
+        mentee, mentor = cheap
+        faults.append(f"The prices of mentee {mentee} and mentor {mentor} are below their pair's gain.")
     worth, bound = _worth(problem, plan, certificate, free), _bound(problem, certificate, free, open_seats)
     if worth != bound:
         faults.append(f"The plan is worth {worth}, the prices add up to {bound}.")
@@ -137,12 +142,17 @@ def _cover_faults(problem: Problem, cover: Cover | None, *, least_score: int, mo
     places = int((cover.mentees & free).sum()) + int(open_seats[cover.mentors].sum())
     if places > most:
         faults.append(f"A cover has {places} places, {most} were to be proved.")
-    for rows in row_blocks(len(free)):
-        scores, feasible = problem.scores.block(rows)
-        may = feasible & (scores >= least_score) & free[rows, None] & (open_seats > 0)
-        if (may & ~cover.mentees[rows, None] & ~cover.mentors).any():
-            faults.append("A cover leaves a pair untouched.")
-            break
+    untouched = find_above(
+        problem.scores,
+        np.zeros(len(free), dtype=np.int64),
+        np.zeros(len(open_seats), dtype=np.int64),
+        least_score=least_score,
+        mentees=free & ~cover.mentees,
+        mentors=(open_seats > 0) & ~cover.mentors,
+    )
+    if untouched is not None:
+        mentee, mentor = untouched
+        faults.append(f"A cover leaves the pair of mentee {mentee} and mentor {mentor} untouched.")
     return faults
 
 

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matcher import MatrixScores, Problem, solve
+from bench.people import people
+from matcher import MatrixScores, PoolScores, Problem, solve
 from matcher.certificate import verify
 from matcher.plan import NOBODY
-from scoring.policy import Objective
+from scoring.policy import Objective, Policy, Rules
+from scoring.pool import Pool
 from tests.matcher.problems import all_plans, quality, small_problems
 
 
@@ -123,3 +125,31 @@ def test_prices_of_the_wrong_number_are_refused():
     assert verify(problem, plan, short) == (
         "A certificate needs a price for each of 12 mentees and 8 mentors.",
     )
+
+
+def test_a_pair_that_is_too_cheap_is_named():
+    """Whether scores come from people or from a matrix, the same mentee and mentor are named."""
+    policy = Policy(rules=Rules(min_score=1000))
+    cohort_ = PoolScores(Pool.of(*people(40, slots=0.9)), policy)
+    matrix = MatrixScores(*cohort_.block(slice(0, 40)))
+    problem = Problem.of_pool(cohort_)
+    plan = solve(problem)
+    proof = plan.certificate
+    assert verify(problem, plan, proof) == ()
+    mentee = int(np.flatnonzero(plan.matched)[3])
+    lower = proof.mentee_price.copy()
+    lower[mentee] -= 1
+    faults = verify(problem, plan, replace(proof, mentee_price=lower))
+    assert faults[0].startswith(f"The prices of mentee {mentee} and mentor ")
+    assert faults == verify(replace(problem, scores=matrix), plan, replace(proof, mentee_price=lower))
+
+
+@pytest.mark.parametrize("large", [1 << 52, 1 << 62])
+def test_numbers_so_large_that_sums_could_overflow_are_refused(large):
+    """A forged price or bonus cannot prove anything by wrapping round."""
+    problem, plan = proven(Objective.MOST_PAIRS)
+    proof = plan.certificate
+    fault = f"Prices and the pair bonus are integers below {1 << 52}."
+    assert fault in verify(problem, plan, replace(proof, pair_bonus=large))
+    assert fault in verify(problem, plan, replace(proof, mentee_price=proof.mentee_price + large))
+    assert fault in verify(problem, plan, replace(proof, mentor_price=proof.mentor_price + large))

@@ -1,10 +1,13 @@
 """How long and how much: medians of several runs, peak memory of a fresh process."""
 
+import json
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 RUNS = 5
 
@@ -27,6 +30,46 @@ def once(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Medians of several calls: seconds on the clock, and of all threads' work on processors."""
+
+    seconds: float
+    cpu_seconds: float
+    runs: int
+
+
+def repeated(work: Callable[[], object], *, budget: float, runs: int = RUNS) -> Repeated:
+    """Call `work` up to `runs` times, and not again once `budget` seconds are spent."""
+    clock, processors = [], []
+    while len(clock) < runs and sum(clock) <= budget:
+        start, cpu = time.perf_counter(), time.process_time()
+        work()
+        clock.append(time.perf_counter() - start)
+        processors.append(time.process_time() - cpu)
+    return Repeated(statistics.median(clock), statistics.median(processors), len(clock))
+
+
+def resident_mib() -> float:
+    """The memory that this process holds now."""
+    return _status("VmRSS")
+
+
+def forget_peak() -> None:
+    """Let the peak of this process begin anew, so that what prepared a measurement does not count."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_here_mib() -> float:
+    """The most memory that this process has held since its start or the last `forget_peak`."""
+    return _status("VmHWM")
+
+
+def _status(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
 def peak_mib(statement: str) -> float:
     """The peak memory of a fresh process that executes `statement`, libraries included."""
     report = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
@@ -36,10 +79,33 @@ def peak_mib(statement: str) -> float:
     return int(done.stdout.split()[-1]) / 1024
 
 
+def in_fresh_process(module: str, *arguments: str) -> dict:
+    """Run `python -m module arguments` and read the JSON object on the last line that it prints.
+
+    What it says on standard error is shown at once.
+    """
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def report(**facts: object) -> None:
+    """Print what a measurement in a fresh process found, for `in_fresh_process`."""
+    print(json.dumps(facts))
+
+
+def keep(folder: Path | None, name: str, lines: list[dict]) -> None:
+    """Write measurements into `folder` as JSON lines, from which `bench.plot` draws; without one, nowhere."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / f"{name}.jsonl").write_text(text)
+
+
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     """Print a table in Markdown."""
     print(f"\n### {title}\n")
     print("| " + " | ".join(columns) + " |")
     print("| " + " | ".join("---" for _ in columns) + " |")
     for row in rows:
-        print("| " + " | ".join(row) + " |")
+        print("| " + " | ".join(row) + " |", flush=True)

@@ -1,0 +1,57 @@
+"""One problem for all solvers: people for us, the same scores as an array for the others."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench.people import POLICY, people
+from scoring.pool import Pool
+from scoring.score import row_blocks, score_block
+
+SLOTS = (0.5, 0.8, 1.0, 1.1, 1.4)
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """So many mentees, 0.6 times as many mentors, so many slots per mentee; kept in a folder.
+
+    Scores do not depend on the slots, so all workloads of a size share them.
+    """
+
+    folder: Path
+    mentees: int
+    slots: float
+
+    def people(self):
+        """Mentees and mentors."""
+        return people(self.mentees, slots=self.slots, seed=SEED)
+
+    def seats(self):
+        """Seats of each mentor, int32 [m], by the order of `scores`."""
+        return np.load(self._seats)
+
+    def scores(self):
+        """Scores, int16 [n, m], -1 where a pair must not be made; a view of the file."""
+        return np.load(self._scores, mmap_mode="r")
+
+    def prepare(self) -> None:
+        """Score everybody and write the arrays."""
+        pool = Pool.of(*self.people())
+        np.save(self._seats, pool.capacity)
+        if self._scores.exists():
+            return
+        scores = np.empty(pool.shape, dtype=np.int16)
+        for rows in row_blocks(len(scores)):
+            block = score_block(pool, POLICY, rows)
+            scores[rows] = np.where(block.feasible, block.scores, -1)
+        np.save(self._scores, scores)
+
+    @property
+    def _scores(self) -> Path:
+        return self.folder / f"scores-{self.mentees}.npy"
+
+    @property
+    def _seats(self) -> Path:
+        return self.folder / f"seats-{self.mentees}-{self.slots}.npy"

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.advice.ladder import Ladder
+import numpy as np
+import numpy.typing as npt
+
+from matcher.advice.ladder import Losses
 from matcher.advice.measures import Regret, regret_at
-from matcher.advice.regret import forced_losses
+from matcher.advice.outlook import Outlook, forced_losses, plan_of
 from matcher.problem import PoolScores
 from scoring.policy import CRITERIA
 from scoring.rules import named
@@ -38,8 +41,10 @@ class Candidate:
     chosen: bool
 
 
-def candidates(people: PoolScores, ladder: Ladder, mentee: int) -> tuple[Candidate, ...]:
-    """All mentors for a mentee: by regret, then by score, then in the order of the pool.
+def candidates(
+    people: PoolScores, seen: Outlook, mentee: int, limit: int | None = None
+) -> tuple[Candidate, ...]:
+    """Mentors for a mentee: by regret, then by score, then in the order of the pool.
 
     Those who cannot be chosen come last. The first few are the best
     alternatives under the whole plan, which the mentors of the highest scores
@@ -48,27 +53,33 @@ def candidates(people: PoolScores, ladder: Ladder, mentee: int) -> tuple[Candida
     Parameters
     ----------
     people : PoolScores
-        The people of the ladder's problem.
+        The people of the problem.
+    seen : Outlook
+        The optimal plan of it.
     mentee : int
         Index of the mentee.
+    limit : int, optional
+        At most so many; all mentors unless given.
     """
-    losses = forced_losses(ladder, mentee)
-    scored = people.scored(slice(0, people.shape[0]))
-    chosen = int(ladder.base.plan.mentor_of[mentee])
-    found = [
+    losses = forced_losses(seen, mentee)
+    scored = people.scored(slice(mentee, mentee + 1))
+    scores, criteria, broken = scored.scores[0], scored.criteria[:, 0], scored.broken[0]
+    chosen = int(plan_of(seen).mentor_of[mentee])
+    return tuple(
         Candidate(
             mentor=mentor,
-            score=int(scored.scores[mentee, mentor]),
-            criteria=dict(zip(CRITERIA, scored.criteria[:, mentee, mentor].tolist(), strict=True)),
-            broken_rules=named(int(scored.broken[mentee, mentor])),
+            score=int(scores[mentor]),
+            criteria=dict(zip(CRITERIA, criteria[:, mentor].tolist(), strict=True)),
+            broken_rules=named(int(broken[mentor])),
             regret=regret_at(losses, mentor),
             chosen=mentor == chosen,
         )
-        for mentor in range(people.shape[1])
-    ]
-    return tuple(sorted(found, key=_rank))
+        for mentor in _in_order(losses, scores)[:limit].tolist()
+    )
 
 
-def _rank(candidate: Candidate) -> tuple[bool, Regret, int, int]:
-    regret = candidate.regret or Regret(0, 0, 0)
-    return candidate.regret is None, regret, -candidate.score, candidate.mentor
+def _in_order(losses: Losses, scores: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """All mentors, the least regret first, then the highest score; who cannot be chosen last."""
+    loss = (np.where(losses.possible, part, 0) for part in (losses.value, losses.worst, losses.pairs))
+    order: npt.NDArray[np.int64] = np.lexsort((-scores, *loss, ~losses.possible))
+    return order

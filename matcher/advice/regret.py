@@ -12,7 +12,7 @@ import numpy.typing as npt
 from matcher.advice.ladder import Changed, Ladder, Losses
 from matcher.advice.residual import FAR, ways_from, ways_to
 from matcher.advice.standing import Standing
-from matcher.plan import NOBODY
+from matcher.plan import NOBODY, Plan
 
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -38,7 +38,7 @@ def forced_losses(ladder: Ladder, mentee: int) -> Losses:
     """
     row = int(ladder.base.row_of[mentee])
     if row < 0:
-        return _of_locked(ladder, mentee)
+        return loss_of_locked(ladder.base.plan, mentee, len(ladder.base.mentor_price))
     mentors = len(ladder.base.mentor_price)
     return ladder.losses(lambda standing, _, some: _force(standing, row, some), mentors, only_restricts=True)
 
@@ -97,12 +97,9 @@ def _changed(standing: Standing, possible: Bools, length: Int64s) -> Changed:
     return Changed(possible, standing.plan.pairs - pairs, standing.value - value)
 
 
-def _of_locked(ladder: Ladder, mentee: int) -> Losses:
-    mentors = len(ladder.base.mentor_price)
+def loss_of_locked(plan: Plan, mentee: int, mentors: int) -> Losses:
+    """What forcing each pair of a locked mentee would cost: the locked one nothing, others cannot be."""
     nothing = np.zeros(mentors, dtype=np.int64)
     return Losses(
-        possible=np.arange(mentors) == ladder.base.plan.mentor_of[mentee],
-        pairs=nothing,
-        worst=nothing,
-        value=nothing,
+        possible=np.arange(mentors) == plan.mentor_of[mentee], pairs=nothing, worst=nothing, value=nothing
     )

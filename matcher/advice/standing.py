@@ -80,7 +80,7 @@ class Standing:
             raise ValueError("Advice needs a plan that was solved, with its certificate; this one has none.")
         least_score = plan.certificate.least_score
         free = FreePart.of(problem)
-        pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else 2 * _value_range(problem)
+        pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else value_bound(problem)
         instance = Instance.of(problem, free, pair_bonus=pair_bonus)
         feasible = instance.allowed
         instance = replace(instance, allowed=feasible & (instance.scores >= least_score) & (free.seats > 0))
@@ -151,10 +151,10 @@ class Standing:
         return pairs, length - pairs * self.pair_bonus
 
 
-def _value_range(problem: Problem) -> int:
-    """The values of two plans differ by less than this, even if one has a seat more than there are."""
+def value_bound(problem: Problem) -> int:
+    """More than twice what two plans can differ by in value, even if one has a seat more than there are."""
     dearest_seat = problem.load_penalty * int(problem.seats.max(initial=0))
-    return (free_pairs(problem) + 1) * (problem.highest_gain + dearest_seat) + 1
+    return 2 * ((free_pairs(problem) + 1) * (problem.highest_gain + dearest_seat) + 1)
 
 
 def plan_value(problem: Problem, plan: Plan) -> int:

@@ -1,0 +1,1 @@
+"""Advice about pools whose matrix of scores is never held, exact all the same."""

@@ -108,9 +108,7 @@ class Stock:
             going, gone = _departures(ground)
             stays = np.zeros(m, dtype=np.int64)
             ends = (going, gone, ground.give, stays) if back else (ground.give, stays, going, gone)
-            self._steps[back] = Steps(
-                start, (place if back else self.mentor)[order], self.slack[order], *ends
-            )
+            self._steps[back] = Steps(start, there[order], self.slack[order], *ends)
         return self._steps[back]
 
     def _shorter(self, length: Int64s, asked: Bools, *, back: bool) -> Found:

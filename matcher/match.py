@@ -19,11 +19,12 @@ from matcher.outcome import Outcome, Pair, Summary
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem
 from matcher.solve import solve
-from scoring import region
 from scoring.explain import Explainer, Reason
+from scoring.pairs import ways_of_pairs
 from scoring.policy import CRITERIA, Policy
 from scoring.pool import Pool
 from scoring.profile import Mentee, Mentor
+from scoring.region import Way
 from scoring.rules import named
 from scoring.score import row_blocks, score_block
 
@@ -147,25 +148,28 @@ def score_pairs(data: MatchInput) -> Iterator[ScoredPair]:
 
 def _pairs(scores: PoolScores, problem: Problem, plan: Plan) -> Iterator[Pair]:
     locked = set(problem.locks[:, 0].tolist())
-    pool = scores.pool
-    mentees, mentors = pool.mentees, pool.mentors
-    explainer = Explainer(pool)
-    for rows in row_blocks(len(mentees)):
-        block = scores.scored(rows)
-        places, spread = np.unique(mentees.place[rows], return_inverse=True)
-        ways = region.ways([mentees.places[place] for place in places], mentors.places)
-        for row in np.flatnonzero(plan.matched[rows]).tolist():
-            mentee = rows.start + row
-            mentor = int(plan.mentor_of[mentee])
-            way = ways.between(spread[row], mentors.place[mentor])
-            yield Pair(
-                mentee=mentees.people[mentee].id,
-                mentor=mentors.people[mentor].id,
-                score=int(plan.scores[mentee]),
-                criteria=dict(zip(CRITERIA, block.criteria[:, row, mentor].tolist(), strict=True)),
-                reasons=explainer.explain(mentees.people[mentee], mentors.people[mentor], way),
-                locked=mentee in locked,
-            )
+    mentees, mentors = scores.pool.mentees.people, scores.pool.mentors.people
+    explainer = Explainer(scores.pool)
+    made = np.flatnonzero(plan.matched)
+    chosen = plan.mentor_of[made]
+    ways = ways_of_pairs(scores.pool, made, chosen)
+    rows = zip(
+        made.tolist(),
+        chosen.tolist(),
+        plan.scores[made].tolist(),
+        scores.pairs(made, chosen).criteria.T.tolist(),
+        zip(ways.km.tolist(), ways.minutes.tolist(), ways.fit.tolist(), strict=True),
+        strict=True,
+    )
+    for mentee, mentor, score, criteria, way in rows:
+        yield Pair(
+            mentee=mentees[mentee].id,
+            mentor=mentors[mentor].id,
+            score=score,
+            criteria=dict(zip(CRITERIA, criteria, strict=True)),
+            reasons=explainer.explain(mentees[mentee], mentors[mentor], Way(*way)),
+            locked=mentee in locked,
+        )
 
 
 def _summary(problem: Problem, plan: Plan, by_hand: Plan | None) -> Summary:

@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench lock clean
+.PHONY: help install install-dev demo serve test lint format bench judge lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ format: install-dev ## Bring the code into the common form
 
 bench: install-dev ## Measure, side by side in one run
 	$(BIN)/python -m bench
+
+judge: install-dev ## Let the dense solver judge the sparse one on 100 000 problems
+	$(BIN)/python -m bench.judge
 
 lock: install-dev ## Resolve the dependencies anew; no registry address is written
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \

@@ -93,7 +93,7 @@ def turned_round(graph: Graph, mentors: int) -> Reverse:
             mentor = graph.mentor[edge]
             pair[place[mentor]] = ((lack - graph.gain[edge]) << MENTEE_BITS) | mentee
             place[mentor] += 1
-    return Reverse(start, pair, np.zeros(mentors, dtype=np.bool_), highest)
+    return Reverse(start, pair, np.zeros(mentors, dtype=np.bool_), int(highest))
 
 
 @compiled

@@ -18,6 +18,15 @@ from scoring.fused.source import Columns, Int64s, Points, Source
 ADDED = 32
 """Pairs that a mentee is given at most in one round of pricing."""
 
+LISTED = 128
+"""Equally good pairs of a mentee that are listed in a first search; who has more is searched again."""
+
+MOST_LISTED = 4096
+"""So many are listed then, or fewer if it were too many in all."""
+
+LISTED_IN_ALL = 24_000_000
+"""Equally good pairs of those who have many: 200 MB."""
+
 CHEAPEST = 1 / 32
 """This share of the mentors is looked at apart, so that the least price of the others bounds more."""
 
@@ -113,17 +122,29 @@ class Pricing:
         self._unfinished[found.rows] = np.diff(found.start) == ADDED
         return found
 
-    def tight(self, u: Int64s, w: Int64s, bonus: Int64s, most: int) -> Found:
-        """Find pairs with u + w = score + bonus, at most `most` for a mentee, where none is too cheap.
+    def tight(self, u: Int64s, w: Int64s, bonus: Int64s) -> tuple[Found, Int64s]:
+        """Find pairs with u + w = score + bonus, where none is too cheap.
 
-        All such pairs outside the candidates are found, and some of the candidates.
+        Returns
+        -------
+        Found
+            All such pairs outside the candidates, and some of the candidates; of
+            some mentees not all.
+        int64 [k]
+            Those mentees.
         """
         need = u - bonus
         doubtful, anybody, cheap = self._suspects(w, need)
-        return _joined(
-            self._search(doubtful & anybody, None, w, need, most),
-            self._search(doubtful & ~anybody, cheap, w, need, most),
+        first = _joined(
+            self._search(doubtful & anybody, None, w, need, LISTED),
+            self._search(doubtful & ~anybody, cheap, w, need, LISTED),
         )
+        counts = np.diff(first.start)
+        many = np.zeros(len(u), dtype=np.bool_)
+        many[first.rows[counts == LISTED]] = True
+        most = int(np.clip(LISTED_IN_ALL // max(1, many.sum()), LISTED, MOST_LISTED))
+        again = self._search(many, None, w, need, most)
+        return _joined(_without(first, counts == LISTED), again), again.rows[np.diff(again.start) == most]
 
     def _suspects(self, w: Int64s, need: Int64s) -> tuple[Bools, Bools, Int64s]:
         """Mentees of whom something that they need may be left out; with anybody; and the cheap mentors.
@@ -146,6 +167,19 @@ class Pricing:
         narrowed = Narrowed(self.source, some)
         found = find_pairs(narrowed, rows, replace(wanted, w=w[some]), self.should_stop)
         return replace(found, mentor=some[found.mentor].astype(np.int32))
+
+
+def _without(found: Found, rows: Bools) -> Found:
+    """What was found, without the mentees at these places, bool [r]."""
+    counts = np.diff(found.start)
+    kept = np.repeat(~rows, counts)
+    return Found(
+        rows=found.rows[~rows],
+        start=np.concatenate([[0], np.cumsum(counts[~rows])]),
+        mentor=found.mentor[kept],
+        score=found.score[kept],
+        left_out=found.left_out[~rows],
+    )
 
 
 def _joined(*parts: Found) -> Found:

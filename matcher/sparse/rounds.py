@@ -152,10 +152,11 @@ class _Desk:
         return settled(some, self._source, self._pricing, self._graph, self._seats, self.state, self._look_up)
 
     def _begin(self) -> None:
-        """The first prices, such that no candidate is too cheap: those who are fewer ask for all they could get.
+        """The first prices, such that no candidate is too cheap.
 
-        Their search for partners is short, because the others' price is nothing. Only
-        where both are about as many, and many, prices travel far, and an auction comes first.
+        Those who are fewer ask for all they could get: their search for partners is
+        short, because the others' price is nothing. Only where both are about as many,
+        and many, prices travel far, and an auction comes first.
         """
         mentees, seats = len(self.state.u), int(self._seats.count.sum())
         if mentees > AUCTION and abs(seats - mentees) < CRITICAL * mentees:

@@ -21,11 +21,8 @@ from scoring.fused.parallel import in_order
 from scoring.fused.search import Found
 from scoring.fused.source import Int32s, Int64s, Source
 
-LISTED = 128
-"""A mentee's tight pairs are listed up to this number; who has more is looked at again, pair by pair."""
-
 ADDED = 32
-"""Tight pairs that such a mentee begins with, and is given at most in one round."""
+"""Tight pairs that mentees with too many of them are given at most in one round."""
 
 
 def settled(
@@ -51,19 +48,17 @@ def settled(
     int32 [n]
         Mentor of each mentee, or `NOBODY`.
     """
-    found = pricing.tight(state.u, state.w, graph.bonus, LISTED)
-    counts = np.diff(found.start)
+    found, unlisted = pricing.tight(state.u, state.w, graph.bonus)
     hash_in_place(found.rows, found.start, found.mentor, found.score, *ids)
     tight = joined(tight_part(graph, state, *ids), found, len(state.w))
     second_seats = _as_priced(seats, state)
     second = nobody_placed(second_seats, len(state.u))
-    overfull = np.sort(found.rows[counts == LISTED])
     claim(tight, second)
     while True:
         augment(tight, second_seats, second, look_up)
-        if not len(overfull):
+        if not len(unlisted):
             return second.mentor_of
-        more = _too_cheap(ids, source, pricing, overfull, graph.bonus, state, second)
+        more = _too_cheap(ids, source, pricing, unlisted, graph.bonus, state, second)
         if not len(more.mentor):
             return second.mentor_of
         tight = add_pairs(tight, more, second_seats, second)

@@ -107,6 +107,11 @@ def best_tight(
         size = 0
         for m in range(len(columns.first)):
             mentor = np.uint64(m)
+            # The hash is asked first, because it rules out most pairs and costs least.
+            hashed = hash_of(mentee_digest[r], mentor_digest[mentor])
+            value = hashed - second_w[mentor] - second_u[r]
+            if value <= 0 or (size == keep and value <= excess[keep - 1]):
+                continue
             refused = (
                 second[columns.second[mentor]] | third[columns.third[mentor]] | fourth[columns.fourth[mentor]]
             )
@@ -114,10 +119,6 @@ def best_tight(
                 continue
             score = exact_score(first, second, third, columns, weights, mentor)
             if score < least_score or score - w[mentor] != need[r]:
-                continue
-            hashed = hash_of(mentee_digest[r], mentor_digest[mentor])
-            value = hashed - second_w[mentor] - second_u[r]
-            if value <= 0 or (size == keep and value <= excess[keep - 1]):
                 continue
             at = size if size < keep else keep - 1
             while at > 0 and excess[at - 1] < value:

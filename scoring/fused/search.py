@@ -15,6 +15,9 @@ TILE = 2048
 
 LEAST_PORTION = 256
 
+ROOM = 1 << 20
+"""A portion keeps at most so many pairs, 16 MB."""
+
 SCATTER = 2_654_435_761
 """Knuth's multiplicative hash: neighbours who are all alike begin at different mentors."""
 
@@ -82,7 +85,8 @@ def _portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Int64s]:
     group = (wanted.need[rows] - wanted.need[rows].min(initial=0)) // SPREAD
     for value in np.unique(group):
         some = rows[group == value]
-        size = min(source.rows_at_once, max(LEAST_PORTION, -(-len(some) // (2 * THREADS))))
+        size = max(LEAST_PORTION, -(-len(some) // (2 * THREADS)))
+        size = min(source.rows_at_once, size, max(1, ROOM // wanted.keep))
         for start in range(0, len(some), size):
             yield some[start : start + size]
 

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
+from matcher.sparse import pricing
 from matcher.sparse.tight import hash_of
 from matcher.ties import digests, pair_hash
 from scoring.policy import Objective
@@ -51,9 +52,12 @@ def test_cohorts_full_of_ties_are_settled_alike(shape, levels, penalty, objectiv
     assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
 
 
-def test_more_ties_than_can_be_listed():
+@pytest.mark.parametrize(("shape", "levels"), [((250, 400), 1), ((300, 150), 2)])
+def test_more_ties_than_can_be_listed(shape, levels, monkeypatch):
     """Who has more tight pairs than are listed is looked at again, until the best hashes are found."""
-    problem = cohort(250, 400, 1)
+    monkeypatch.setattr(pricing, "LISTED", 4)
+    monkeypatch.setattr(pricing, "MOST_LISTED", 40)
+    problem = cohort(*shape, levels)
     assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
 
 

@@ -11,7 +11,7 @@ result does not depend on the order in which people arrived.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -153,31 +153,6 @@ class Pool:
             exclusions=index_pairs(exclusions, mentee_side.ids, mentor_side.ids, "exclusion"),
             capacity=_column([mentor.capacity for mentor in mentor_side.people]),
             months_waiting=_column([_months(p.waiting_since, as_of) for p in mentee_side.people]),
-        )
-
-    def varied(self, variants: Sequence[tuple[int, Mentee]]) -> "Pool":
-        """The same mentors, facing changed mentees; nobody has waited.
-
-        Parameters
-        ----------
-        variants : sequence of (row, mentee)
-            Each a change of the mentee at this row, whose exclusions it keeps;
-            row k of the new pool is variant k.
-        """
-        named = [replace(mentee, id=f"{position:09}") for position, (_, mentee) in enumerate(variants)]
-        excluded: dict[int, list[int]] = {}
-        for row, mentor in self.exclusions.tolist():
-            excluded.setdefault(row, []).append(mentor)
-        kept = [
-            (position, mentor)
-            for position, (row, _) in enumerate(variants)
-            for mentor in excluded.get(row, ())
-        ]
-        return replace(
-            self,
-            mentees=Side.of(named, "mentee"),
-            exclusions=np.array(kept, dtype=np.int32).reshape(-1, 2),
-            months_waiting=np.zeros(len(named), dtype=np.int32),
         )
 
     @property

@@ -75,9 +75,7 @@ class Side(Generic[P]):
             if before.id == after.id:
                 raise ValueError(f"Each {role} needs an id of its own, {after.id!r} occurs twice.")
         occupation_sets, occupation = _intern([p.occupations for p in ordered])
-        language_sets, language = _intern(
-            [tuple(sorted((skill.code, int(skill.level)) for skill in p.languages)) for p in ordered]
-        )
+        language_sets, language = _languages(ordered)
         places, place = _intern([(float(p.location.lat), float(p.location.lon)) for p in ordered])
         return cls(
             people=ordered,
@@ -95,7 +93,7 @@ class Side(Generic[P]):
                 [np.inf if p.max_distance_km is None else p.max_distance_km for p in ordered],
                 dtype=np.float64,
             ),
-            german=_column([_german(p) for p in ordered]),
+            german=_column([dict(languages).get("de", 0) for languages in language_sets])[language],
         )
 
     def __len__(self) -> int:
@@ -187,17 +185,24 @@ Value = TypeVar("Value", tuple[str, ...], tuple[tuple[str, int], ...], tuple[flo
 
 
 def _intern(values: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
-    distinct = tuple(sorted(set(values)))
-    index = {value: k for k, value in enumerate(distinct)}
-    return distinct, _column([index[value] for value in values])
+    """The distinct values, sorted, and where each value stands among them."""
+    seen: dict[Value, int] = {}
+    first = _column([seen.setdefault(value, len(seen)) for value in values])
+    distinct = tuple(sorted(seen))
+    place = np.empty(len(distinct), dtype=np.int32)
+    place[[seen[value] for value in distinct]] = np.arange(len(distinct))
+    return distinct, place[first]
+
+
+def _languages(people: Sequence[Profile]) -> tuple[tuple[tuple[tuple[str, int], ...], ...], Ints]:
+    """The distinct sets of languages, each sorted, and each person's; a few sets serve thousands."""
+    as_told, told = _intern([tuple([(skill.code, skill.level) for skill in p.languages]) for p in people])
+    sets, number = _intern([tuple(sorted((code, int(level)) for code, level in one)) for one in as_told])
+    return sets, number[told]
 
 
 def _column(values: Sequence[int]) -> Ints:
     return np.array(values, dtype=np.int32)
-
-
-def _german(person: Profile) -> int:
-    return next((int(skill.level) for skill in person.languages if skill.code == "de"), 0)
 
 
 def _months(since: date | None, until: date | None) -> int:

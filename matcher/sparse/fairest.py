@@ -8,7 +8,6 @@ until there are none.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -19,19 +18,16 @@ from matcher.proof import Cover
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.graph import extended, graph_of
 from matcher.sparse.ground import least_allowed, seats_of, source_of
-from matcher.sparse.pricing import Narrowed
 from matcher.sparse.state import NOBODY, Graph, Seats, State, nobody_placed, rise
+from matcher.sparse.untouched import Untouched
 from scoring.fused.jit import compiled
 from scoring.fused.parallel import Stopped
-from scoring.fused.search import Found, Wanted, find_pairs
+from scoring.fused.search import Wanted, find_pairs
 from scoring.fused.source import Source
 from scoring.policy import FULL_SCORE
 
 CANDIDATES = 64
 """Pairs that each mentee begins with: the best ones."""
-
-ADDED = 32
-"""Pairs that a mentee is given at most at a time."""
 
 
 def least_score_and_covers(
@@ -88,8 +84,8 @@ class _Desk:
         wanted = Wanted(np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64), CANDIDATES, self._allowed)
         found = find_pairs(source, np.arange(n), wanted, should_stop)
         self._graph = graph_of(found, np.zeros(n, dtype=np.int64))
-        # No pair that is not a candidate scores more than this.
-        self._left_out = np.where(np.diff(found.start) < CANDIDATES, -1, found.left_out)
+        left_out = np.where(np.diff(found.start) < CANDIDATES, -1, found.left_out)
+        self._untouched = Untouched(source, left_out, should_stop)
         self._mentees, self._mentors = np.zeros(n, dtype=np.bool_), np.zeros(m, dtype=np.bool_)
 
     @property
@@ -106,7 +102,7 @@ class _Desk:
             )
             if self.pairs == enough:
                 return
-            found = self._untouched(least)
+            found = self._untouched.find(self._mentees, self._mentors, max(least, self._allowed))
             if not len(found.mentor):
                 return
             self._graph = extended(self._graph, found.rows, found.start, found.mentor, found.score)
@@ -122,20 +118,6 @@ class _Desk:
     def lowest(self) -> int:
         """The score of the worst pair of the plan, which has one."""
         return lowest_gain(self._graph, self._state)
-
-    def _untouched(self, least: int) -> Found:
-        """Pairs of at least `least` that lead from the reached mentees to other mentors, the best of each."""
-        others = np.flatnonzero(~self._mentors)
-        rows = np.flatnonzero(self._mentees & (self._left_out >= least))
-        wanted = Wanted(
-            np.zeros(len(others), dtype=np.int64),
-            np.full(len(self._mentees), least, dtype=np.int64),
-            ADDED,
-            max(least, self._allowed),
-        )
-        narrowed = Narrowed(self._source, others)
-        found = find_pairs(narrowed, rows if len(others) else rows[:0], wanted, self._should_stop)
-        return replace(found, mentor=others[found.mentor].astype(np.int32))
 
     def _look_up(self) -> None:
         if self._should_stop():

@@ -27,9 +27,9 @@ def warm_up() -> None:
     matrix = MatrixScores(scores, np.ones((4, 3), dtype=np.bool_))
     solve(Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32)), params)
     solve(Problem(scores=matrix, seats=np.array([2, 2, 2], dtype=np.int32)), params)
-    solve(
-        Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32), objective=Objective.FAIREST), params
-    )
+    # More people than first candidates, who all prefer the same, so that more candidates are looked for.
+    crowd = MatrixScores(np.tile(np.arange(70, dtype=np.int32), (70, 1)), np.ones((70, 70), dtype=np.bool_))
+    solve(Problem(scores=crowd, seats=np.ones(70, dtype=np.int32), objective=Objective.FAIREST), params)
 
 
 if __name__ == "__main__":

@@ -68,12 +68,16 @@ def best_assignment(instance: Instance) -> tuple[Ints, Prices]:
     prices : Prices
         The lowest prices of the mentors, which prove the total optimal.
     """
+    prices = lowest_mentor_prices(instance, any_assignment(instance))
+    return _settle_ties(instance, prices), prices
+
+
+def any_assignment(instance: Instance) -> Ints:
+    """Find an assignment of highest total gain, whichever it is among equal ones, int64 [f]."""
     seat_mentor, seat_cost = instance.seat_of
     allowed = instance.allowed[:, seat_mentor]
     net = np.where(allowed, instance.gains[:, seat_mentor] - seat_cost, 0)
-    mentor_of = _assign(np.maximum(net, 0), seat_mentor)
-    prices = lowest_mentor_prices(instance, mentor_of)
-    return _settle_ties(instance, prices), prices
+    return _assign(np.maximum(net, 0), seat_mentor)
 
 
 def _settle_ties(instance: Instance, prices: Prices) -> Ints:

@@ -13,12 +13,11 @@ import msgspec
 from api.errors import Conflict
 from api.services.solving import LockImpossible, broken_locks
 from matcher.advice.candidates import Candidate, candidates
-from matcher.advice.ladder import Ladder
 from matcher.advice.measures import Gain, Regret, regret_at
+from matcher.advice.outlook import gains_of_one_more, losses_of_one_fewer, outlook
 from matcher.advice.rivals import explain_rivals, rivals
 from matcher.advice.rule_prices import RulePrice, rule_prices
 from matcher.advice.scarcity import Need, next_recruits, scarcity
-from matcher.advice.seats import gains_of_one_more, losses_of_one_fewer
 from matcher.match import MatchInput
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem
@@ -128,9 +127,10 @@ class NamedCandidate:
 
 def scarcity_of(solution: Solution) -> Scarcity:
     """Say what one more mentor of each kind would bring, and what the seats there are are worth."""
-    people, problem, plan = solution.people, solution.problem, solution.plan
-    ladder = Ladder.of(problem, plan)
-    more, fewer = gains_of_one_more(ladder), losses_of_one_fewer(ladder)
+    people, problem = solution.people, solution.problem
+    seen = outlook(problem, solution.plan)
+    needs = scarcity(people, seen)
+    more, fewer = gains_of_one_more(seen), losses_of_one_fewer(seen)
     worths = (
         SeatWorth(
             mentor=identifier,
@@ -141,8 +141,8 @@ def scarcity_of(solution: Solution) -> Scarcity:
         for k, identifier in enumerate(people.pool.mentors.ids)
     )
     return Scarcity(
-        needs=scarcity(people, problem, plan),
-        recruits=next_recruits(people, problem, plan, RECRUITS),
+        needs=needs,
+        recruits=next_recruits(people, seen, RECRUITS, needs),
         seats=tuple(sorted(worths, key=_worth, reverse=True)),
     )
 
@@ -195,8 +195,7 @@ def candidates_of(data: MatchInput, mentee: str, limit: int) -> tuple[NamedCandi
     pool = solution.people.pool
     row = pool.mentees.ids.index(mentee)
     person = pool.mentees.people[row]
-    ladder = Ladder.of(solution.problem, solution.plan)
-    best = candidates(solution.people, ladder, row)[:limit]
+    best = candidates(solution.people, outlook(solution.problem, solution.plan), row, limit)
     ways = region.ways([pool.mentees.places[pool.mentees.place[row]]], pool.mentors.places)
     explainer = Explainer(pool)
     return tuple(

@@ -8,19 +8,17 @@ of pairs is the worst pair of the changed plan. Many changes climb together, by
 bisection, and share the levels they visit.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.standing import Standing
 from matcher.plan import Plan
-from matcher.problem import Problem, Scores
-from matcher.solve import solve
+from matcher.problem import Problem
 from scoring.policy import FULL_SCORE, Objective
 
-Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -128,15 +126,7 @@ class Ladder:
         return next((standing for standing in same if standing is not None), None) or self._solve(least_score)
 
     def _solve(self, least_score: int) -> Standing:
-        problem = replace(
-            self.base.problem,
-            scores=AtLeast(self.base.problem.scores, least_score),
-            objective=Objective.MOST_PAIRS,
-        )
-        plan = solve(problem)
-        assert plan.certificate is not None
-        proof = replace(plan.certificate, least_score=least_score)
-        standing = Standing.of(self.base.problem, replace(plan, certificate=proof))
+        standing = self.base.solved_at(least_score)
         self._solved.append(standing)
         if len(self._solved) > REMEMBERED:
             del self._solved[0]
@@ -204,26 +194,3 @@ def _levels(problem: Problem) -> Int64s:
     scores, feasible = problem.scores.block(slice(0, problem.shape[0]))
     most = int(scores[problem.locks[:, 0], problem.locks[:, 1]].min(initial=FULL_SCORE))
     return np.union1d(np.minimum(scores[feasible], most), [0, most]).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AtLeast:
-    """Scores of which only those of at least `least_score` may be used."""
-
-    scores: Scores
-    least_score: int
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of mentees and of mentors."""
-        return self.scores.shape
-
-    @property
-    def ids(self) -> tuple[Sequence[str], Sequence[str]]:
-        """The ids of the people."""
-        return self.scores.ids
-
-    def block(self, rows: slice) -> tuple[Int32s, Bools]:
-        """A block, without the pairs that score less."""
-        scores, feasible = self.scores.block(rows)
-        return scores, feasible & (scores >= self.least_score)

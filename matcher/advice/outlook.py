@@ -58,3 +58,8 @@ def losses_of_one_fewer(seen: Outlook) -> Losses:
 def plan_of(seen: Outlook) -> Plan:
     """The plan that is looked at."""
     return seen.base.plan if isinstance(seen, Ladder) else seen.ground.plan
+
+
+def problem_of(seen: Outlook) -> Problem:
+    """The problem of the plan that is looked at."""
+    return seen.base.problem if isinstance(seen, Ladder) else seen.ground.problem

@@ -1,25 +1,21 @@
 """Whom to recruit: what one more mentor of each kind would bring, and the best next few."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.advice.kinds import Kind, kinds_among
-from matcher.advice.ladder import Changed, Ladder
-from matcher.advice.measures import NOTHING, Gain, Regret, regret_at
-from matcher.advice.newcomers import one_more_seat
-from matcher.advice.standing import Standing
-from matcher.plan import Plan
-from matcher.problem import PoolScores, Problem, Scores
+from matcher.advice.market import Market
+from matcher.advice.measures import NOTHING, Gain
+from matcher.advice.outlook import Outlook, outlook, problem_of
+from matcher.problem import PoolScores, Problem
 from matcher.solve import solve
-from scoring.pool import Pool
-from scoring.score import score_block
+from scoring.pool import Side
+from scoring.profile import Mentor
 
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+LAST = "\U0010ffff"
+"""Sorts behind every id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class Need:
     gain: Gain
 
 
-def scarcity(people: PoolScores, problem: Problem, plan: Plan) -> tuple[Need, ...]:
+def scarcity(people: PoolScores, seen: Outlook) -> tuple[Need, ...]:
     """What one more mentor of each kind that occurs among the mentees would bring.
 
     Equals the difference to a plan that is solved anew with the kind's made-up
@@ -39,15 +35,17 @@ def scarcity(people: PoolScores, problem: Problem, plan: Plan) -> tuple[Need, ..
 
     Parameters
     ----------
-    problem, plan
-        The problem that `people` pose, and its optimal plan.
+    people : PoolScores
+        The people of the problem.
+    seen : Outlook
+        The optimal plan of it.
     """
-    kinds = kinds_among(people.pool)
-    needs = zip(kinds, _gains(_offers(people, kinds), problem, plan), strict=True)
-    return _ranked(Need(kind, gain) for kind, gain in needs)
+    return _ranked(Market(people, kinds_among(people.pool)), seen)
 
 
-def next_recruits(people: PoolScores, problem: Problem, plan: Plan, count: int) -> tuple[Need, ...]:
+def next_recruits(
+    people: PoolScores, seen: Outlook, count: int, needs: tuple[Need, ...] | None = None
+) -> tuple[Need, ...]:
     """The kinds to recruit next, one after the other: each the best one once those before have come.
 
     After each step the plan is solved anew, with the mentor who came. The same
@@ -56,98 +54,36 @@ def next_recruits(people: PoolScores, problem: Problem, plan: Plan, count: int) 
 
     Parameters
     ----------
+    people, seen
+        As in `scarcity`.
     count : int
         At most so many.
+    needs : tuple of Need, optional
+        What `scarcity` has found, if it was asked.
     """
-    kinds = kinds_among(people.pool)
-    offers = _offers(people, kinds)
-    chosen: list[Need] = []
-    while len(chosen) < count:
-        gains = _gains(offers, problem, plan)
-        best = max(range(len(kinds)), key=lambda k: (gains[k], -k), default=None)
-        if best is None or gains[best] <= NOTHING:
+    market = Market(people, kinds_among(people.pool))
+    needs = _ranked(market, seen) if needs is None else needs
+    problem, chosen = problem_of(seen), list(needs[: min(count, 1)])
+    while 0 < len(chosen) < count:
+        newcomer = replace(chosen[-1].kind.mentor, id=f"{LAST}{len(chosen):09}")
+        people, problem = _joined(people, problem, newcomer)
+        best = _ranked(market, outlook(problem, solve(problem)))[:1]
+        if not best:
             break
-        chosen.append(Need(kinds[best], gains[best]))
-        problem = offers.joined(problem, best, len(chosen))
-        plan = solve(problem)
+        chosen += best
     return tuple(chosen)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Offers:
-    """The scores of n mentees with q made-up mentors: int32 [n, q], and bool [n, q] who may come."""
-
-    scores: Int32s
-    feasible: Bools
-
-    def joined(self, problem: Problem, which: int, number: int) -> Problem:
-        """The problem with one of them as the last mentor."""
-        return replace(
-            problem,
-            scores=Joined(
-                problem.scores, self.scores[:, [which]], self.feasible[:, [which]], f"recruit {number}"
-            ),
-            seats=np.append(problem.seats, np.int32(1)),
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Joined:
-    """Scores with one more mentor at the end."""
-
-    scores: Scores
-    column: Int32s
-    feasible: Bools
-    identifier: str
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of mentees and of mentors."""
-        mentees, mentors = self.scores.shape
-        return mentees, mentors + 1
-
-    @property
-    def ids(self) -> tuple[Sequence[str], Sequence[str]]:
-        """The ids of the people."""
-        mentees, mentors = self.scores.ids
-        return mentees, (*mentors, self.identifier)
-
-    def block(self, rows: slice) -> tuple[Int32s, Bools]:
-        """A block, with the column of the mentor who joined."""
-        scores, feasible = self.scores.block(rows)
-        return (
-            np.concatenate([scores, self.column[rows]], axis=1),
-            np.concatenate([feasible, self.feasible[rows]], axis=1),
-        )
-
-
-def _offers(people: PoolScores, kinds: Sequence[Kind]) -> Offers:
-    facing = Pool.of(people.pool.mentees.people, [kind.mentor for kind in kinds])
-    scored = score_block(facing, people.policy)
-    # A pool is sorted by id, and the kinds by what their mentors' ids are made of.
-    order = {identifier: k for k, identifier in enumerate(facing.mentors.ids)}
-    columns = [order[kind.mentor.id] for kind in kinds]
-    return Offers(scored.scores[:, columns], scored.feasible[:, columns])
-
-
-def _gains(offers: Offers, problem: Problem, plan: Plan) -> list[Gain]:
-    ladder = Ladder.of(problem, plan)
-    free = ladder.base.free.mentees
-    scores, feasible = offers.scores[free], offers.feasible[free]
-    gains = scores.astype(np.int64) + ladder.base.pair_bonus
-    if problem.bonus is not None:
-        gains += problem.bonus[free, None]
-
-    def question(standing: Standing, level: int, some: Int64s) -> Changed:
-        allowed = feasible[:, some] & (scores[:, some] >= level)
-        return one_more_seat(standing, gains[:, some], allowed, np.zeros(len(some), dtype=np.int64))
-
-    levels = np.unique(scores[feasible]).astype(np.int64)
-    losses = ladder.losses(question, scores.shape[1], levels=levels)
-    regrets = [regret_at(losses, k) or Regret(0, 0, 0) for k in range(scores.shape[1])]
-    return [Gain(-regret.pairs, -regret.worst, -regret.value) for regret in regrets]
-
-
-def _ranked(needs: Iterable[Need]) -> tuple[Need, ...]:
+def _ranked(market: Market, seen: Outlook) -> tuple[Need, ...]:
+    needs: Iterable[Need] = map(Need, market.kinds, market.gains(seen))
     worthwhile = [need for need in needs if need.gain > NOTHING]
     return tuple(sorted(worthwhile, key=lambda need: need.gain, reverse=True))
+
+
+def _joined(people: PoolScores, problem: Problem, newcomer: Mentor) -> tuple[PoolScores, Problem]:
+    """The people and their problem with one more mentor, who comes last."""
+    pool = people.pool
+    side = Side.of((*pool.mentors.people, newcomer), "mentor")
+    seat = np.int32(newcomer.capacity)
+    joined = PoolScores(replace(pool, mentors=side, capacity=np.append(pool.capacity, seat)), people.policy)
+    return joined, replace(problem, scores=joined, seats=np.append(problem.seats, seat))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.ladder import Changed, Ladder, Losses
-from matcher.advice.newcomers import one_more_seat
+from matcher.advice.newcomers import Offers, one_more_seat
 from matcher.advice.residual import FAR, ways_to
 from matcher.advice.standing import Standing
 
@@ -35,9 +35,10 @@ def losses_of_one_fewer(ladder: Ladder) -> Losses:
 
 
 def _one_more(standing: Standing, level: int, some: Int64s) -> Changed:
-    full = standing.residual.take[some] == FAR
-    allowed = standing.feasible[:, some] & (standing.scores[:, some] >= level) & full
-    return one_more_seat(standing, standing.gains[:, some], allowed, standing.next_cost[some])
+    # Who has a seat free needs no other: nobody may come to one more.
+    feasible = standing.feasible & (standing.residual.take == FAR)
+    offers = Offers(standing.instance.scores, feasible, standing.next_cost)
+    return one_more_seat(standing, level, offers, some)
 
 
 def _one_fewer(standing: Standing, _: int, some: Int64s) -> Changed:

@@ -56,6 +56,22 @@ def one_fewer(stock: Stock) -> Losses:
     return _losses(ground, ground.free.seats > 0, length, lost)
 
 
+def newcomers(stock: Stock, source: Source, count: int) -> Losses:
+    """What one mentor each of `count` who may come would change, of one seat each; gains are losses below 0.
+
+    Parameters
+    ----------
+    source : Source
+        They face the mentees of the stock; those whom a rule keeps from everybody may be missing.
+    """
+    ground = stock.ground
+    nothing = np.zeros(len(source.mentors), dtype=np.int64)
+    worth, pairs = _zeros(count)
+    new = best_offers(stock, from_outside(stock), source, nothing, least_score=ground.least_score)
+    worth[source.mentors], pairs[source.mentors] = new
+    return _losses(ground, np.ones(count, dtype=np.bool_), -worth, -pairs)
+
+
 def best_offers(
     stock: Stock, ways: Ways, source: Source, cost: Int64s, *, least_score: int
 ) -> tuple[Int64s, Int64s]:

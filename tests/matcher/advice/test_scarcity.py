@@ -9,6 +9,7 @@ from bench.people import people
 from matcher import PoolScores, Problem, solve
 from matcher.advice.kinds import kinds_among
 from matcher.advice.measures import Gain
+from matcher.advice.outlook import outlook
 from matcher.advice.scarcity import next_recruits, scarcity
 from scoring.policy import Objective, Policy
 from scoring.pool import Pool
@@ -38,7 +39,7 @@ def gain_by_solving(learners, guides, policy, newcomer):
 def test_a_recruit_brings_what_solving_with_one_says(learners, guides, policy):
     """The gain of every kind is the difference to a plan solved with its mentor among the people."""
     scores, problem = posed(learners, guides, policy)
-    found = {need.kind: need.gain for need in scarcity(scores, problem, solve(problem))}
+    found = {need.kind: need.gain for need in scarcity(scores, outlook(problem, solve(problem)))}
     for kind in kinds_among(scores.pool):
         newcomer = replace(kind.mentor, id="~recruit")
         expected = gain_by_solving(learners, guides, policy, newcomer)
@@ -52,7 +53,7 @@ def test_each_recruit_is_the_best_after_those_before(learners, guides, policy, c
     scores, problem = posed(learners, guides, policy)
     assume(learners)
     kinds = kinds_among(scores.pool)
-    for number, need in enumerate(next_recruits(scores, problem, solve(problem), count)):
+    for number, need in enumerate(next_recruits(scores, outlook(problem, solve(problem)), count)):
         newcomers = [replace(kind.mentor, id=f"~{number}") for kind in kinds]
         gains = [gain_by_solving(learners, guides, policy, newcomer) for newcomer in newcomers]
         assert max(gains) == need.gain
@@ -65,7 +66,7 @@ def test_recruits_of_a_cohort(objective):
     learners, guides = people(60, slots=0.8)
     policy = Policy(objective=objective)
     scores, problem = posed(learners, guides, policy)
-    needs = scarcity(scores, problem, solve(problem))
+    needs = scarcity(scores, outlook(problem, solve(problem)))
     for need in (*needs[:5], *needs[-5:]):
         newcomer = replace(need.kind.mentor, id="~recruit")
         assert gain_by_solving(learners, guides, policy, newcomer) == need.gain

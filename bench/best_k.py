@@ -7,12 +7,12 @@ broken rules, too, and the leanest that it can do from the same tables of points
 
 import heapq
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from bench import measure, plain
 from bench.cohort import plain_person, plain_tables
+from bench.kept import keep
 from bench.people import POLICY, people
 from scoring.fused.people import PoolSource
 from scoring.fused.search import Wanted, find_pairs
@@ -34,7 +34,7 @@ Best = dict[int, Sequence[int]]
 """The best scores of each mentee by index, descending; which of equals are kept is nobody's claim."""
 
 
-def main(results: Path | None = None) -> None:
+def main() -> None:
     """Print the seconds per million pairs and the ratios."""
     pool = Pool.of(*people(MENTEES))
     n, m = pool.shape
@@ -77,7 +77,7 @@ def main(results: Path | None = None) -> None:
             for line in lines
         ],
     )
-    measure.keep(results, "best_k", lines)
+    keep("best_k", lines, key=("way",))
 
 
 def compiled(source: PoolSource) -> Best:

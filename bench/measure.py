@@ -94,14 +94,6 @@ def report(**facts: object) -> None:
     print(json.dumps(facts))
 
 
-def keep(folder: Path | None, name: str, lines: list[dict]) -> None:
-    """Write measurements into `folder` as JSON lines, from which `bench.plot` draws; without one, nowhere."""
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        (folder / f"{name}.jsonl").write_text(text)
-
-
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     """Print a table in Markdown."""
     print(f"\n### {title}\n")

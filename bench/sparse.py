@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bench import measure
+from bench.kept import keep
 from bench.peers import PEERS
 from bench.workload import SLOTS, Workload
 
@@ -18,15 +19,13 @@ OURS = "ours"
 OUR_NAME = "**ours, from profiles to a certified plan**"
 
 
-def main(results: Path | None = None, sizes: tuple[int, ...] = SIZES) -> None:
+def main(sizes: tuple[int, ...] = SIZES) -> None:
     """Print the tables of each size."""
-    lines = []
     with tempfile.TemporaryDirectory() as folder:
         for mentees in sizes:
             some = measured(Path(folder), mentees)
             show(mentees, some)
-            lines += some
-    measure.keep(results, "sparse", lines)
+            keep("sparse", some, key=("mentees", "slots", "solver"))
 
 
 def measured(folder: Path, mentees: int) -> list[dict]:
@@ -80,4 +79,4 @@ def _ratios(of: dict, solvers: list[str], key: str) -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    main(sizes=tuple(map(int, sys.argv[1:])) or SIZES)
+    main(tuple(map(int, sys.argv[1:])) or SIZES)

@@ -5,11 +5,11 @@ Which method `solve` takes by itself is its own choice: the dense one up to some
 """
 
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 
 from bench import measure
+from bench.kept import keep
 from bench.peers import scipy_dense, worth
 from matcher import MatrixScores, Problem, SolveParams, solve
 from matcher.certificate import verify
@@ -39,10 +39,9 @@ def cases(n: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def main(results: Path | None = None) -> None:
+def main() -> None:
     """Print a table for each size."""
     warm_up()
-    lines = []
     for size in SIZES:
         some = [compared(size, name, scores, seats) for name, (scores, seats) in cases(size).items()]
         measure.table(
@@ -57,8 +56,7 @@ def main(results: Path | None = None) -> None:
             ],
             [_row(line) for line in some],
         )
-        lines += some
-    measure.keep(results, "worst", lines)
+        keep("worst", some, key=("mentees", "case"))
 
 
 def compared(size: int, name: str, scores: np.ndarray, seats: np.ndarray) -> dict:

@@ -10,12 +10,14 @@ LARGE = ("scale",)
 
 def main() -> None:
     """Run what is named."""
+    known = (*USUAL, *LARGE)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", choices=[*USUAL, *LARGE, []], metavar="NAME", help="of %(choices)s"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}")
+    names = parser.parse_args().names or USUAL
+    if unknown := set(names) - set(known):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(known)}")
     # Imported only when it is its turn: each brings libraries of its own.
-    for name in parser.parse_args().names or USUAL:
+    for name in names:
         import_module(f"bench.{name}").main()
 
 

@@ -6,6 +6,7 @@ the way; then the proof is checked anew, timed apart. Prints all pools that are 
 
 import sys
 import time
+from collections.abc import Sequence
 
 from bench import measure
 from bench.kept import keep, read
@@ -22,13 +23,8 @@ ALONE = "--here"
 """Measure one pool in this process and report it."""
 
 
-def main() -> None:
-    """Measure the pools that are named, or `POOLS`, and print a table."""
-    if sys.argv[1:2] == [ALONE]:
-        measured(int(sys.argv[2]), float(sys.argv[3]))
-        return
-    named = [tuple(word.split("@")) for word in sys.argv[1:]]
-    pools = [(int(words[0]), float(words[1]) if words[1:] else 1.1) for words in named] or POOLS
+def main(pools: Sequence[tuple[int, float]] = POOLS) -> None:
+    """Measure each pool in a process of its own, and print a table."""
     for mentees, slots in pools:
         line = measure.in_fresh_process("bench.scale", ALONE, str(mentees), str(slots))
         keep("scale", [line], key=("mentees", "slots"))
@@ -96,5 +92,13 @@ def measured(mentees: int, slots: float) -> None:
     )
 
 
+def _pool(word: str) -> tuple[int, float]:
+    mentees, _, slots = word.partition("@")
+    return int(mentees), float(slots or 1.1)
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == [ALONE]:
+        measured(int(sys.argv[2]), float(sys.argv[3]))
+    else:
+        main([_pool(word) for word in sys.argv[1:]] or POOLS)

@@ -1,8 +1,6 @@
 """The application: everything is put together here, and nowhere else."""
 
 import asyncio
-import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,7 +12,6 @@ from litestar.di import Provide
 from api import words
 from api.clock import Clock, SystemClock
 from api.engine import Engine
-from api.jobs import InProcessJobs
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import NoteStart, log_answer
@@ -27,12 +24,11 @@ from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
 from api.services.advice import Advice
-from api.services.deadlines import Deadlines
-from api.services.executing import Executor
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
 from api.settings import Settings
 from api.store.database import Database
+from api.working import Working
 from scoring.catalogue import Catalogue, load
 
 
@@ -48,24 +44,17 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
-    worker = f"{socket.gethostname()}:{os.getpid()}"
-    executor = Executor(database=database, engine=engine, clock=clock, worker=worker)
-    jobs = InProcessJobs(executor, at_once=settings.run_workers)
-    # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
-    deadlines = InProcessJobs(Deadlines(database=database, clock=clock), at_once=1)
+    working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         engine.start()
-        jobs.start()
-        deadlines.start()
         try:
-            await asyncio.to_thread(_open, catalogue)
-            yield
+            async with working:
+                await asyncio.to_thread(_open, catalogue)
+                yield
         finally:
-            await deadlines.close()
-            await jobs.close()
             await engine.close()
             await database.close()
 
@@ -77,7 +66,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "catalogue": _given(catalogue),
             "database": _given(database),
             "engine": _given(engine),
-            "jobs": _given(jobs),
+            "jobs": _given(working.runs),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "language": Provide(_language, sync_to_thread=False),

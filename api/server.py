@@ -68,3 +68,5 @@ def configure_logging(level: str) -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         force=True,
     )
+    # It tells of every entry of the queue, twice.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)

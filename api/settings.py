@@ -127,7 +127,13 @@ class Settings:
     interactive_workers: int = field(
         default=1, metadata=_by(_integer(1, 64), "Processes that compute what a request waits for.")
     )
-    run_workers: int = field(default=1, metadata=_by(_integer(1, 64), "Processes that compute runs."))
+    run_workers: int = field(
+        default=1,
+        metadata=_by(
+            _integer(0, 64),
+            "Processes that compute runs; with 0 the server leaves all but answering to `matcher worker`.",
+        ),
+    )
     max_body_bytes: int = field(
         default=10_000_000,
         metadata=_by(_integer(1_000, 1_000_000_000), "Longest request body that is read."),
@@ -170,11 +176,17 @@ class Settings:
                 except ValueError as expected:
                     shown = "something else" if item.metadata["secret"] else repr(text)
                     faults.append(f"{name} must be {expected}, got {shown}.")
+        read = cls(**values)
+        if read.run_workers == 0 and read.database_url.startswith("sqlite"):
+            faults.append(
+                "MATCHER_RUN_WORKERS may be 0 only where others do the work: "
+                "set MATCHER_DATABASE_URL to a PostgreSQL database, and start `matcher worker`."
+            )
         if "smtp_url" in values and "mail_from" not in values:
             faults.append("MATCHER_MAIL_FROM must name a sender, because MATCHER_SMTP_URL is set.")
         if faults:
             raise SettingsError("\n".join(faults))
-        return cls(**values)
+        return read
 
     @property
     def base_url(self) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from api.store import migrate
 from api.store.models import Base
+from api.store.queue import SCHEMA
 from tools.postgres import Postgres
 
 Rows = list[tuple[object, ...]]
@@ -72,9 +73,9 @@ class PostgresDatabases:
         self._template: str | None = None
         self._migrated: set[str] = set()
         self._spare: list[str] = []
-        self._clear = "; ".join(
-            f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)
-        )
+        tables = [str(delete(table)) for table in reversed(Base.metadata.sorted_tables)]
+        queue = [f"SET search_path TO {SCHEMA}", "DELETE FROM procrastinate_jobs"]
+        self._clear = "; ".join([*tables, *queue])
 
     def make(self, *, migrated: bool = True) -> str:
         """See `Databases`."""

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": "api.cli.migrate",
     "serve": "api.cli.serve",
     "verify": "api.cli.verify",
+    "worker": "api.cli.worker",
 }
 """Where each subcommand is; every module calls its own `command`."""
 

@@ -65,8 +65,8 @@ class Engine:
 
     @property
     def ready(self) -> bool:
-        """Whether both lanes have a process that is up."""
-        return bool(self._interactive.pids and self._background.pids)
+        """Whether both lanes have a process that is up, as far as they are to have any."""
+        return self._interactive.ready and self._background.ready
 
     @property
     def pids(self) -> frozenset[int]:

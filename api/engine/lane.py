@@ -41,6 +41,11 @@ class Lane:
         return frozenset(worker.pid for worker in self._workers if worker.alive)
 
     @property
+    def ready(self) -> bool:
+        """Whether a worker is up, or none is wanted."""
+        return self._size == 0 or bool(self.pids)
+
+    @property
     def waiting(self) -> int:
         """How many callers wait for a worker."""
         return self._waiting

@@ -2,5 +2,6 @@
 
 from api.jobs.inprocess import InProcessJobs
 from api.jobs.port import Jobs, Work
+from api.jobs.workshop import Workshop
 
-__all__ = ["InProcessJobs", "Jobs", "Work"]
+__all__ = ["InProcessJobs", "Jobs", "Work", "Workshop"]

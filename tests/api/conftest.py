@@ -37,11 +37,18 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Postgres) -> PostgresDatabases:
+    """Databases of that server, for what is done on no other."""
+    return PostgresDatabases(postgres)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
     """Whatever uses a database is tested on both."""
     if request.param == "postgresql":
-        return PostgresDatabases(request.getfixturevalue("postgres"))
+        made: Databases = request.getfixturevalue("postgres_databases")
+        return made
     return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
 
 

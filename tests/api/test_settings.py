@@ -85,3 +85,12 @@ def test_base_url():
     """Links use the public address where there is one."""
     assert Settings(port=81).base_url == "http://127.0.0.1:81"
     assert Settings(public_url="https://m.example").base_url == "https://m.example"
+
+
+def test_only_with_postgresql_can_the_work_be_left_to_others():
+    """With SQLite nobody would do it."""
+    zero = {"MATCHER_RUN_WORKERS": "0"}
+    with pytest.raises(SettingsError, match="matcher worker"):
+        Settings.from_environment(zero)
+    with_queue = {**zero, "MATCHER_DATABASE_URL": "postgresql+psycopg://u@h/d"}
+    assert Settings.from_environment(with_queue).run_workers == 0

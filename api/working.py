@@ -1,0 +1,69 @@
+"""What is done besides answering, in the same way by the server and by `matcher worker`."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from dataclasses import replace
+from functools import partial
+from typing import Self
+
+from api.clock import Clock, SystemClock
+from api.engine import Engine
+from api.jobs import Workshop
+from api.services.deadlines import Deadlines
+from api.services.executing import Executor
+from api.services.matching import warm_up
+from api.settings import Settings
+from api.store.database import Database
+
+_log = logging.getLogger(__name__)
+
+
+class Working:
+    """Runs are computed, and deadlines kept.
+
+    With `MATCHER_RUN_WORKERS` 0 this process only notes in the queue what is due.
+
+    Attributes
+    ----------
+    runs : Jobs
+        To be woken when a run was started.
+    """
+
+    def __init__(self, settings: Settings, *, database: Database, engine: Engine, clock: Clock) -> None:
+        self._workshop = Workshop(settings.database_url)
+        worker = f"{socket.gethostname()}:{os.getpid()}"
+        executor = Executor(database=database, engine=engine, clock=clock, worker=worker)
+        self.runs = self._workshop.jobs("runs", executor, at_once=settings.run_workers)
+        # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
+        one = min(1, settings.run_workers)
+        self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
+
+    async def __aenter__(self) -> Self:
+        self._workshop.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._workshop.close()
+
+
+async def work(settings: Settings) -> None:
+    """Work until the process is told to stop (SIGTERM, SIGINT); what is being done is given back."""
+    # Nobody asks this process anything, so no process waits for questions.
+    settings = replace(settings, interactive_workers=0)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
+    engine.start()
+    try:
+        async with (
+            Database(settings) as database,
+            Working(settings, database=database, engine=engine, clock=SystemClock()),
+        ):
+            _log.info("Working, %d runs at a time.", settings.run_workers)
+            await stopped.wait()
+    finally:
+        await engine.close()

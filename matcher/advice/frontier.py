@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.advice.augmenting import LIMIT, best_values
+from matcher.advice.limits import require_cohort
 from matcher.advice.residual import FAR
 from matcher.free import FreePart
 from matcher.instance import Instance
@@ -47,9 +48,12 @@ def frontier(problem: Problem) -> tuple[Point, ...]:
 
     Raises
     ------
+    AdviceLimitError
+        If there are too many pairs.
     ValueError
         If the numbers are so large that the result would not be exact.
     """
+    require_cohort(problem)
     free = FreePart.of(problem)
     instance = Instance.of(problem, free, pair_bonus=0)
     # Value first, then the sum of scores: one number holds both.

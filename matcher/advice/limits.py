@@ -43,6 +43,11 @@ def require_cohort(problem: Problem) -> None:
     _require(problem, LARGEST_COHORT)
 
 
+def require_pool(problem: Problem) -> None:
+    """Raise `AdviceLimitError` if there are too many pairs for advice that knows no levels."""
+    _require(problem, LARGEST_POOL)
+
+
 def require_limit(problem: Problem) -> None:
     """Raise `AdviceLimitError` if there are too many pairs for any advice under the objective."""
     _require(problem, LARGEST_COHORT if problem.objective is Objective.FAIREST else LARGEST_POOL)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.circles import Decided, Ways, change, cheapest_change, choices_of, first_prices
+from matcher.advice.limits import require_cohort
 from matcher.advice.measures import Regret
 from matcher.advice.standing import Standing
 from matcher.instance import Instance
@@ -68,11 +69,14 @@ def best_plans(problem: Problem, plan: Plan, count: int, *, apart: int = 1) -> t
     ------
     ValueError
         If `count` or `apart` is below 1.
+    AdviceLimitError
+        If there are too many pairs.
     TooManyPlansError
         If `MOST_LOOKED_AT` plans did not hold so many that are so far apart.
     """
     if count < 1 or apart < 1:
         raise ValueError(f"A list has at least 1 plan and plans that are 1 apart, got {count} and {apart}.")
+    require_cohort(problem)
     standing = Standing.of(problem, plan)
     listed: list[Ranked] = []
     for number, (regret, mentor_of) in enumerate(_in_order(standing), start=1):

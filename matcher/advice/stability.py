@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.confirm import is_plan_of
+from matcher.advice.limits import require_cohort
 from matcher.advice.reweighed import reweighed
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem
@@ -52,7 +53,13 @@ def stability(
         The problem that `people` pose, and its plan as `solve` gives it.
     weightings : int
         At least 1; see `perturbed`.
+
+    Raises
+    ------
+    AdviceLimitError
+        If there are too many pairs.
     """
+    require_cohort(problem)
     kept = np.zeros(problem.shape[0], dtype=np.int32)
     whole = 0
     for weights in perturbed(people.policy.weights, weightings, seed):

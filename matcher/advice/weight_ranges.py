@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from matcher.advice.confirm import is_plan_of
+from matcher.advice.limits import require_cohort
 from matcher.advice.reweighed import reweighed
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem
@@ -38,7 +39,13 @@ def weight_ranges(people: PoolScores, problem: Problem, plan: Plan) -> tuple[Wei
     ----------
     problem, plan
         The problem that `people` pose, and its plan as `solve` gives it.
+
+    Raises
+    ------
+    AdviceLimitError
+        If there are too many pairs.
     """
+    require_cohort(problem)
     return tuple(
         WeightRange(
             criterion=name,

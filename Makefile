@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench judge lock clean
+.PHONY: help install install-dev demo serve test lint format bench plot judge lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -22,6 +22,10 @@ install-dev: .venv/installed-dev ## The same, with what tests and lint need
 
 .venv/installed-dev: requirements-dev.lock .venv/installed
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+.venv/installed-bench: requirements-bench.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	touch $@
 
 demo: install ## Store, match and print a made-up cohort, then serve it (SERVE=0 ends after printing)
@@ -43,8 +47,11 @@ format: install-dev ## Bring the code into the common form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-dev ## Measure, side by side in one run
+bench: .venv/installed-bench ## Measure, side by side in one run
 	$(BIN)/python -m bench
+
+plot: .venv/installed-bench ## Draw the plots under docs/benchmarks from what was measured last
+	$(BIN)/python -m bench.plot
 
 judge: install-dev ## Let the dense solver judge the sparse one on 100 000 problems
 	$(BIN)/python -m bench.judge
@@ -54,6 +61,10 @@ lock: install-dev ## Resolve the dependencies anew; no registry address is writt
 	    --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	    --no-emit-find-links --constraint requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	    --no-emit-find-links --constraint requirements-dev.lock pyproject.toml --group bench -o requirements-bench.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	    --no-emit-find-links --upgrade bench/mentor-match.in -o bench/mentor-match.lock
 
 clean: ## Remove what can be made again
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -28,6 +28,7 @@ SAMPLE = 100
 
 HERE = Path(__file__).parent
 ENVIRONMENT = HERE.parent / ".venv" / "mentor-match"
+LOCK = HERE / "mentor-match.lock"
 
 
 def cohort():
@@ -125,7 +126,8 @@ def _mentor_match(mentees, mentors) -> dict[str, float]:
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         venv.create(ENVIRONMENT, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "mentor-match==7.0.1"], check=True)
+        command = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", LOCK]
+        subprocess.run(command, check=True)
     request = {
         "tables": plain_tables(),
         "mentees": [plain_person(person) for person in mentees],

@@ -27,7 +27,12 @@ def test_modules_have_one_subject(package):
 
 def test_locks_hold_hashes_and_no_addresses():
     """Every requirement is pinned with hashes, and no registry is named."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in (
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-bench.lock",
+        "bench/mentor-match.lock",
+    ):
         text = (ROOT / name).read_text()
         assert "://" not in text
         requirements = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]

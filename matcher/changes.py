@@ -241,7 +241,9 @@ def _people(side: Side[Mentee] | Side[Mentor], rows: Int64s, policy: Policy) -> 
 def _terms(policy: Policy) -> Terms:
     rules, weights = policy.rules, policy.weights
     return Terms(
-        weights=np.array([weights.profession, weights.region, weights.language], dtype=np.int64),
+        profession=weights.profession,
+        region=weights.region,
+        language=weights.language,
         least_language=0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language]),
         min_score=rules.min_score,
         online_points=region.ONLINE_POINTS,

@@ -19,7 +19,7 @@ Uint8s = npt.NDArray[np.uint8]
 
 COMMON_LANGUAGE, GERMAN_LEVEL, DISTANCE, MEETING, SAME_GENDER, EXCLUSION, MIN_SCORE = map(int, RULES)
 
-APART = np.uint8(Rule.DISTANCE | Rule.MEETING)
+APART = int(Rule.DISTANCE | Rule.MEETING)
 
 STEP_KM = 10
 """Distances are suggested in steps of this."""
@@ -67,14 +67,17 @@ class Terms(NamedTuple):
 
     Parameters
     ----------
-    weights : int64 [3]
+    profession, region, language : int
+        The weights.
     least_language, min_score, online_points : int
         Basis points; 0 where nothing is asked for.
     distance, meeting, same_gender : bool
         Whether these rules hold.
     """
 
-    weights: Int64s
+    profession: int
+    region: int
+    language: int
     least_language: int
     min_score: int
     online_points: int
@@ -111,64 +114,105 @@ class Seen(NamedTuple):
 
 
 @compiled
-def face(
-    one: People, a: int, other: People, b: int, tables: Tables, terms: Terms
+def judge(
+    profession: int,
+    way: int,
+    language: int,
+    km: float,
+    limit: float,
+    in_person: bool,
+    online: bool,
+    weak_german: bool,
+    other_gender: bool,
+    terms: Terms,
 ) -> tuple[np.uint8, np.int32]:
-    """The broken rules but exclusions, and the score, of the pair of mentee `a` and mentor `b`."""
-    bits = np.uint8(0)
-    profession = tables.profession[one.occupation[a], other.occupation[b]]
-    language = tables.language[one.language[a], other.language[b]]
-    if language < terms.least_language:
-        bits |= np.uint8(COMMON_LANGUAGE)
-    if one.weak_german[a] or other.weak_german[b]:
-        bits |= np.uint8(GERMAN_LEVEL)
-    in_person = one.in_person[a] and other.in_person[b]
-    online = one.online[a] and other.online[b]
-    way = one.place[a], other.place[b]
-    region = np.int16(0)
-    if in_person:
-        region = tables.way[way]
-        if terms.distance and not online and tables.km[way] > min(one.limit[a], other.limit[b]):
-            bits |= np.uint8(DISTANCE)
-    if online:
-        region = max(region, np.int16(terms.online_points))
-    if terms.meeting and not (in_person or online):
-        bits |= np.uint8(MEETING)
-    wish = one.same_gender[a] or other.same_gender[b]
-    if terms.same_gender and wish and (one.gender[a] != other.gender[b] or one.gender[a] == 0):
-        bits |= np.uint8(SAME_GENDER)
-    weights = terms.weights
-    total = weights[0] * profession + weights[1] * region + weights[2] * language
-    score = np.int32(np.rint(total / np.float64(weights[0] + weights[1] + weights[2])))
-    if score < terms.min_score:
-        bits |= np.uint8(MIN_SCORE)
-    return bits, score
+    """The broken rules but exclusions, and the score, of one pair.
+
+    Parameters
+    ----------
+    profession, way, language : int
+        Fit, `way` of a meeting in person.
+    limit : float
+        The longest way that both would go.
+    other_gender : bool
+        One of the two wishes for the same gender, and it is not.
+    """
+    # Without branches: which way they would go is as good as random.
+    region = max(way * in_person, terms.online_points * online)
+    bits = COMMON_LANGUAGE * (language < terms.least_language)
+    bits |= GERMAN_LEVEL * weak_german
+    bits |= DISTANCE * (terms.distance & in_person & (not online) & (km > limit))
+    bits |= MEETING * (terms.meeting & (not in_person) & (not online))
+    bits |= SAME_GENDER * (terms.same_gender & other_gender)
+    total = terms.profession * profession + terms.region * region + terms.language * language
+    score = np.int32(np.rint(total / np.float64(terms.profession + terms.region + terms.language)))
+    bits |= MIN_SCORE * int(score < terms.min_score)
+    return np.uint8(bits), score
+
+
+@compiled
+def face(
+    one: People,
+    a: int,
+    other: People,
+    some: Int64s,
+    tables: Tables,
+    terms: Terms,
+    bits: Uint8s,
+    scores: Int32s,
+) -> None:
+    """Judge mentee `a` with `some` mentors; see `judge`."""
+    profession, language = tables.profession[one.occupation[a]], tables.language[one.language[a]]
+    way, km = tables.way[one.place[a]], tables.km[one.place[a]]
+    limit, gender, wish = one.limit[a], one.gender[a], one.same_gender[a]
+    in_person, online, weak = one.in_person[a], one.online[a], one.weak_german[a]
+    for b in some:
+        there = other.place[b]
+        differ = (gender != other.gender[b]) | (gender == 0)
+        bits[b], scores[b] = judge(
+            int(profession[other.occupation[b]]),
+            int(way[there]),
+            int(language[other.language[b]]),
+            km[there],
+            min(limit, other.limit[b]),
+            in_person & other.in_person[b],
+            online & other.online[b],
+            weak | other.weak_german[b],
+            differ & (wish | other.same_gender[b]),
+            terms,
+        )
 
 
 @compiled
 def summarise(bits: Uint8s, scores: Int32s, seats: Int64s, spare: Bools, k: int, seen: Seen) -> None:
     """Count for person `k`, from the broken rules and scores with each mentor."""
+    # How often each set of rules is broken, with a free seat and without one.
+    times = np.zeros((2, 256), dtype=np.int64)
     best, best_spare = np.int32(0), np.int32(0)
+    taken = 0
     for b in range(len(bits)):
+        times[int(spare[b]), bits[b]] += 1
         if bits[b] == 0:
-            seen.feasible[k] += 1
-            seen.spare[k] += spare[b]
-            seen.seats[k] += seats[b]
-            continue
-        for rule in range(seen.broken.shape[1]):
-            seen.broken[k, rule] += (bits[b] >> np.uint8(rule)) & 1
-        if bits[b] & APART == bits[b]:
-            seen.apart[k] += 1
-            seen.apart_spare[k] += spare[b]
-        if bits[b] == MIN_SCORE:
+            taken += seats[b]
+        elif bits[b] == MIN_SCORE:
             best = max(best, scores[b])
             if spare[b]:
                 best_spare = max(best_spare, scores[b])
+    every = times[0] + times[1]
+    seen.feasible[k], seen.spare[k], seen.seats[k] = every[0], times[1, 0], taken
+    for which in range(1, 256):
+        for rule in range(seen.broken.shape[1]):
+            if which >> rule & 1:
+                seen.broken[k, rule] += every[which]
+        if which & APART == which:
+            seen.apart[k] += every[which]
+            seen.apart_spare[k] += times[1, which]
     seen.best_score[k] = best_spare if best_spare > 0 else best
-    for b in range(len(bits)):
-        if bits[b] == MIN_SCORE and scores[b] >= seen.best_score[k]:
-            seen.below[k] += 1
-            seen.below_spare[k] += spare[b]
+    if every[MIN_SCORE]:
+        for b in range(len(bits)):
+            if bits[b] == MIN_SCORE and scores[b] >= seen.best_score[k]:
+                seen.below[k] += 1
+                seen.below_spare[k] += spare[b]
 
 
 @compiled
@@ -235,26 +279,27 @@ def face_all(
     """
     m = len(other.place)
     bits, scores = np.empty(m, dtype=np.uint8), np.empty(m, dtype=np.int32)
-    open_now, km = np.empty(m, dtype=np.int64), np.empty(m, dtype=np.float64)
+    new_bits, new_scores = np.empty(m, dtype=np.uint8), np.empty(m, dtype=np.int32)
+    everybody, some = np.arange(m), np.empty(m, dtype=np.int64)
+    km = np.empty(m, dtype=np.float64)
     for k in range(len(start) - 1):
-        for b in range(m):
-            bits[b], scores[b] = face(one, start[k], other, b, tables, terms)
+        face(one, start[k], other, everybody, tables, terms, bits, scores)
         for at in range(barred_start[k], barred_start[k + 1]):
             bits[barred[at]] |= np.uint8(EXCLUSION)
         summarise(bits, scores, seats, spare, k, seen)
         for variant in range(start[k] + 1, start[k + 1]):
-            count, free = 0, 0
+            size = 0
             for b in range(m):
-                if bits[b] == 0 or bits[b] & ~curable[variant]:
-                    continue
-                if face(one, variant, other, b, tables, terms)[0] == 0:
-                    open_now[count] = b
+                some[size] = b
+                size += (bits[b] != 0) & (bits[b] & curable[variant] == bits[b])
+            face(one, variant, other, some[:size], tables, terms, new_bits, new_scores)
+            count, free, limit = 0, 0, 0
+            for b in some[:size]:
+                if new_bits[b] == 0:
+                    some[count] = b
+                    km[b] = tables.km[one.place[variant], other.place[b]]
                     count += 1
                     free += spare[b]
-            limit = 0
             if curable[variant] == DISTANCE and count:
-                for at in range(count):
-                    b = open_now[at]
-                    km[b] = tables.km[one.place[variant], other.place[b]]
-                count, free, limit = within_reach(km, spare, open_now[:count])
+                count, free, limit = within_reach(km, spare, some[:count])
             opened[variant, 0], opened[variant, 1], opened[variant, 2] = count, free, limit

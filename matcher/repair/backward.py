@@ -1,12 +1,11 @@
 """A free seat looks for who gains most by coming: the mirror image of `matcher.repair.forward`."""
 
-from matcher.repair.candidates import OTHER, SHIFT, Candidates
+from matcher.repair.pairs import BIN, OTHER, OTHER_BITS, SCORE, SLACK_SHIFT, Pairs, announce, list_near
 from matcher.repair.search import (
+    ANNOUNCED,
     BEST,
     MENTEE,
-    MENTEES_FELL,
     MENTOR,
-    MENTORS_FELL,
     SETTLED,
     begin,
     clean,
@@ -23,46 +22,53 @@ def fill_seat(
     source: int,
     mentees: Mentees,
     mentors: Mentors,
-    candidates: Candidates,
+    by_mentee: Pairs,
+    by_mentor: Pairs,
     step_cost: int,
     scratch: Scratch,
 ) -> None:
     """Augment from the next free seat of mentor `source`; afterwards taken, or priced at its cost."""
     # Plain arrays in the loops: to take one out of its tuple costs more than a step.
-    own, bonus, fixed, mentor_of = mentees.price, mentees.bonus, mentees.fixed, mentees.mentor_of
-    price, load = mentors.price, mentors.load
-    start, stop, pairs = candidates.back_start, candidates.back_stop, candidates.back_pairs
-    sorted_by, chain, following = mentees.sorted_by, candidates.back_first, candidates.back_following
-    more, more_score = candidates.more_mentee, candidates.more_score
+    ask, mentor_of, price, load = mentees.ask, mentees.mentor_of, mentors.price, mentors.load
+    near, near_count, origin, rest = by_mentor.near, by_mentor.near_count, by_mentor.origin, by_mentor.rest
+    start, count, others, scores = by_mentor.start, by_mentor.counts, by_mentor.others, by_mentor.scores
     at, distance, over, towards = scratch.at, scratch.distance, scratch.over, scratch.towards
-    touched, settled, keys, items = scratch.touched, scratch.settled, scratch.keys, scratch.items
+    touched, settled, heap, place = scratch.touched, scratch.settled, scratch.heap, scratch.place
+    clock = by_mentor.clock[0]
     begin(at, price[source] - step_cost * load[source], NOBODY, source)
-    reach(source, 0, distance, touched, keys, items, at)
-    node = settle_nearest(at, distance, settled, keys, items)
+    reach(source, 0, distance, touched, settled, heap, place, at)
+    node = settle_nearest(at, distance, settled, heap, place)
     while node != NOBODY:
         base = distance[node] + price[node]
         if node != source:
             end_here(at, base - step_cost * (load[node] - 1), NOBODY, node)
-        # No price has fallen by more than this since the pairs were sorted.
-        limit = base - at[MENTEES_FELL]
-        for k in range(start[node], stop[node]):
-            key = pairs[k] >> SHIFT
-            if limit - key >= at[BEST]:
-                break
-            i = pairs[k] & OTHER
-            length = base - key + own[i] - sorted_by[i]
-            if length < at[BEST] and not fixed[i]:
-                leave(i, node, length, mentor_of, distance, over, towards, touched, keys, items, at)
-        k = chain[node]
-        while k != NOBODY:
-            i, length = more[k], base - more_score[k] + own[more[k]] - bonus[more[k]]
-            if length < at[BEST] and more_score[k] >= 0 and not fixed[i]:
-                leave(i, node, length, mentor_of, distance, over, towards, touched, keys, items, at)
-            k = following[k]
-        node = settle_nearest(at, distance, settled, keys, items)
-    lower_prices(mentees, mentors, scratch)
+        if base - rest[node] - clock < at[BEST]:
+            list_near(by_mentor, node, price[node], ask)
+        if base - rest[node] - clock < at[BEST]:
+            for k in range(start[node], start[node] + count[node]):
+                i = others[k]
+                length = base - scores[k] + ask[i]
+                if length < at[BEST]:
+                    leave(
+                        i, node, length, mentor_of, distance, over, towards, touched, settled, heap, place, at
+                    )
+        else:
+            # What the slack of a pair in the list, rounded down, must be added to at least.
+            shift = base - clock - origin[node] - (BIN - 1)
+            for k in range(near_count[node]):
+                pair = near[node, k]
+                if shift + (pair >> SLACK_SHIFT) >= at[BEST]:
+                    break
+                i = pair & OTHER
+                length = base - ((pair >> OTHER_BITS) & SCORE) + ask[i]
+                if length < at[BEST]:
+                    leave(
+                        i, node, length, mentor_of, distance, over, towards, touched, settled, heap, place, at
+                    )
+        node = settle_nearest(at, distance, settled, heap, place)
+    lower_prices(mentees, mentors, by_mentee, by_mentor, scratch)
     walk_back(source, mentees, mentors, scratch)
-    clean(at, distance, touched)
+    clean(at, distance, touched, place)
 
 
 @compiled
@@ -75,8 +81,9 @@ def leave(
     over: Int32s,
     towards: Int32s,
     touched: Int32s,
-    keys: Int64s,
-    items: Int32s,
+    settled: Int32s,
+    heap: Int32s,
+    place: Int32s,
     at: Int64s,
 ) -> None:
     """Note the way on which a mentee comes to `mentor`, from outside or from another mentor."""
@@ -85,26 +92,32 @@ def leave(
         end_here(at, length, mentee, mentor)
     elif length < distance[here]:
         over[here], towards[here] = mentee, mentor
-        reach(here, length, distance, touched, keys, items, at)
+        reach(here, length, distance, touched, settled, heap, place, at)
 
 
 @compiled
-def lower_prices(mentees: Mentees, mentors: Mentors, scratch: Scratch) -> None:
+def lower_prices(
+    mentees: Mentees, mentors: Mentors, by_mentee: Pairs, by_mentor: Pairs, scratch: Scratch
+) -> None:
     """What is nearer than the way's end becomes cheaper by the difference, its mentees dearer."""
-    own, after, fallen = mentees.price, mentees.after, scratch.fallen_mentors
+    ask, fixed, after = mentees.ask, mentees.fixed, mentees.after
     price, first, settled, distance = mentors.price, mentors.first, scratch.settled, scratch.distance
-    length, sorted_by = scratch.at[BEST], mentors.sorted_by
+    length = scratch.at[BEST]
     for k in range(scratch.at[SETTLED]):
         mentor = settled[k]
         less = length - distance[mentor]
-        if less > 0:
-            price[mentor] -= less
-            fallen[mentor] = True
-            scratch.at[MENTORS_FELL] = max(scratch.at[MENTORS_FELL], sorted_by[mentor] - price[mentor])
-            mentee = first[mentor]
-            while mentee != NOBODY:
-                own[mentee] += less
-                mentee = after[mentee]
+        if less <= 0:
+            break
+        price[mentor] -= less
+        if k < ANNOUNCED:
+            announce(by_mentor, mentor, price[mentor], by_mentee)
+        elif k == ANNOUNCED:
+            by_mentee.clock[0] += less
+        mentee = first[mentor]
+        while mentee != NOBODY:
+            if not fixed[mentee]:
+                ask[mentee] += less
+            mentee = after[mentee]
 
 
 @compiled

@@ -3,41 +3,36 @@
 import numpy as np
 
 from matcher.plan import NOBODY
-from matcher.repair.candidates import add_all, refuse
 from matcher.repair.desk import Desk
+from matcher.repair.layout import remove
 from matcher.repair.limits import MOST_SEATS
-from matcher.repair.pricing import introduce
-from matcher.repair.rows import best_of
-from matcher.repair.search import MENTEES_FELL
-from matcher.repair.state import FAR, REFUSED, Int16s, Int64s, rise
-
-KEEP = 1_024
-"""So many candidates has somebody who comes."""
+from matcher.repair.pairs import announce, best_worth
+from matcher.repair.state import FAR, Int16s, rise
 
 
 def forbid(desk: Desk, mentee: int, mentor: int) -> None:
     """Forbid a pair; if it is a pair of the plan, undo it."""
-    desk.scores.of_mentee[mentee, mentor] = desk.scores.of_mentor[mentor, mentee] = REFUSED
-    refuse(desk.candidates, mentee, mentor)
+    remove(desk.by_mentee, mentee, mentor)
+    remove(desk.by_mentor, mentor, mentee)
     if desk.mentees.mentor_of[mentee] == mentor:
         vacate(desk, mentee)
+
+
+def fix(desk: Desk, mentee: int) -> None:
+    """Let no way lead over a mentee."""
+    desk.mentees.fixed[mentee] = True
+    desk.mentees.ask[mentee] = FAR
 
 
 def vacate(desk: Desk, mentee: int) -> None:
     """Take a mentee's seat away; mentee and mentor wait."""
     mentees = desk.mentees
     desk.waiting.mentors[mentees.mentor_of[mentee]] = True
-    desk.waiting.mentees[mentee] = True
     rise(mentees, desk.mentors, mentee)
     if mentees.fixed[mentee]:
-        # The price of a fixed mentee counts for nothing, so nobody has kept it.
         mentees.fixed[mentee] = False
-        row = desk.scores.of_mentee[mentee]
-        highest = int(np.where(row >= 0, row - desk.mentors.price, -FAR).max(initial=-FAR))
-        mentees.price[mentee] = max(0, highest + int(mentees.bonus[mentee]))
-        fell = int(mentees.sorted_by[mentee] - mentees.price[mentee])
-        desk.scratch.at[MENTEES_FELL] = max(int(desk.scratch.at[MENTEES_FELL]), fell)
-        desk.scratch.fallen_mentees[mentee] = True
+        _ask(desk, mentee)
+    desk.waiting.mentees[mentee] = True
 
 
 def dismiss_mentee(desk: Desk, mentee: int) -> None:
@@ -46,18 +41,15 @@ def dismiss_mentee(desk: Desk, mentee: int) -> None:
     if mentor != NOBODY:
         rise(mentees, desk.mentors, mentee)
         desk.waiting.mentors[mentor] = True
-    desk.scores.of_mentee[mentee] = desk.scores.of_mentor[:, mentee] = REFUSED
-    mentees.left_out[mentee] = -FAR
-    mentees.price[mentee] = 0
+    desk.by_mentee.counts[mentee] = desk.by_mentee.near_count[mentee] = 0
     # Who is fixed is never moved, not even to a first mentor.
-    mentees.fixed[mentee] = True
+    fix(desk, mentee)
 
 
 def dismiss_mentor(desk: Desk, mentor: int) -> None:
     """Take a mentor out; all mentees of this mentor wait, the fixed ones too."""
     desk.mentors.seats[mentor] = 0
     desk.mentors.price[mentor] = FAR
-    desk.scores.of_mentor[mentor] = desk.scores.of_mentee[:, mentor] = REFUSED
     for mentee in np.flatnonzero(desk.mentees.mentor_of == mentor).tolist():
         vacate(desk, mentee)
 
@@ -73,19 +65,10 @@ def admit_mentee(desk: Desk, row: Int16s, bonus: int) -> int:
         The pair bonus included.
     """
     mentee = desk.place_for_mentee()
-    desk.scores.of_mentee[mentee, : len(row)] = desk.scores.of_mentor[: len(row), mentee] = row
-    mentees, price = desk.mentees, desk.mentors.price[: len(row)]
-    possible = (row >= 0) & (price < FAR)
-    gain = np.where(possible, row - price, -FAR)
-    chosen = best_of(gain, KEEP)
-    _add(desk, np.full(len(chosen), mentee), chosen)
-    mentees.bonus[mentee] = bonus
-    mentees.fixed[mentee] = False
-    mentees.price[mentee] = max(0, int(gain.max(initial=-FAR)) + bonus)
-    mentees.sorted_by[mentee] = 0
-    possible[chosen] = False
-    below = np.where(possible, row - desk.mentors.reference[: len(row)], -FAR)
-    mentees.left_out[mentee] = below.max(initial=-FAR)
+    desk.add_pairs_of_mentee(mentee, row)
+    desk.mentees.bonus[mentee] = bonus
+    desk.mentees.fixed[mentee] = False
+    _ask(desk, mentee)
     desk.waiting.mentees[mentee] = True
     return mentee
 
@@ -99,7 +82,7 @@ def admit_mentor(desk: Desk, column: Int16s, seats: int) -> int:
         The scores with everybody.
     """
     mentor = desk.place_for_mentor()
-    desk.scores.of_mentor[mentor, : len(column)] = desk.scores.of_mentee[: len(column), mentor] = column
+    desk.add_pairs_of_mentor(mentor, column)
     give_seats(desk, mentor, seats)
     return mentor
 
@@ -127,18 +110,14 @@ def give_seats(desk: Desk, mentor: int, seats: int) -> None:
     if seats == 0:
         desk.mentors.price[mentor] = FAR
     elif had == 0:
-        _introduce(desk, mentor)
+        worth = best_worth(desk.by_mentor, mentor, desk.mentees.ask)
+        desk.mentors.price[mentor] = max(0, worth)
+        announce(desk.by_mentor, mentor, max(0, worth), desk.by_mentee)
 
 
-def _introduce(desk: Desk, mentor: int) -> None:
-    """Price a mentor who had no seats at what the best mentee would give, and add candidates."""
-    mentees, column = desk.mentees, desk.scores.of_mentor[mentor]
-    gain = np.where((column >= 0) & ~mentees.fixed, column + mentees.bonus - mentees.price, -FAR)
-    chosen = best_of(gain, KEEP)
-    _add(desk, chosen, np.full(len(chosen), mentor))
-    introduce(column, mentor, max(0, int(gain.max(initial=0))), mentees, desk.mentors, desk.scratch)
-
-
-def _add(desk: Desk, mentees: Int64s, mentors: Int64s) -> None:
-    desk.make_room(len(mentees))
-    add_all(desk.candidates, mentees, mentors, desk.scores.of_mentee[mentees, mentors].astype(np.int64))
+def _ask(desk: Desk, mentee: int) -> None:
+    """Price a mentee who had no price at what the best mentor would give, and let all mentors know."""
+    mentees = desk.mentees
+    worth = best_worth(desk.by_mentee, mentee, desk.mentors.price)
+    mentees.ask[mentee] = max(worth, -int(mentees.bonus[mentee]))
+    announce(desk.by_mentee, mentee, int(mentees.ask[mentee]), desk.by_mentor)

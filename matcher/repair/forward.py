@@ -5,13 +5,12 @@ go: to a free seat, or over people who move on to one, or to somebody who loses
 least by going without.
 """
 
-from matcher.repair.candidates import OTHER, SHIFT, Candidates
+from matcher.repair.pairs import BIN, OTHER, OTHER_BITS, SCORE, SLACK_SHIFT, Pairs, announce, list_near
 from matcher.repair.search import (
+    ANNOUNCED,
     BEST,
     MENTEE,
-    MENTEES_FELL,
     MENTOR,
-    MENTORS_FELL,
     SETTLED,
     begin,
     clean,
@@ -19,56 +18,65 @@ from matcher.repair.search import (
     reach,
     settle_nearest,
 )
-from matcher.repair.state import NOBODY, Bools, Int32s, Int64s, Mentees, Mentors, Scratch, rise, sit
+from matcher.repair.state import NOBODY, Int32s, Int64s, Mentees, Mentors, Scratch, rise, sit
 from scoring.fused.jit import compiled
 
 
 @compiled
 def insert_mentee(
-    source: int, mentees: Mentees, mentors: Mentors, candidates: Candidates, step_cost: int, scratch: Scratch
+    source: int,
+    mentees: Mentees,
+    mentors: Mentors,
+    by_mentee: Pairs,
+    by_mentor: Pairs,
+    step_cost: int,
+    scratch: Scratch,
 ) -> None:
     """Augment from `source`, who is unmatched; afterwards matched, or of price 0."""
     # Plain arrays in the loops: to take one out of its tuple costs more than a step.
-    own, bonus, fixed, after = mentees.price, mentees.bonus, mentees.fixed, mentees.after
+    ask, bonus, fixed, after = mentees.ask, mentees.bonus, mentees.fixed, mentees.after
     price, load, seats, first = mentors.price, mentors.load, mentors.seats, mentors.first
-    start, stop, pairs = candidates.start, candidates.stop, candidates.pairs
-    sorted_by, chain, following = mentors.sorted_by, candidates.first, candidates.following
-    more, more_score = candidates.more_mentor, candidates.more_score
+    near, near_count, origin, rest = by_mentee.near, by_mentee.near_count, by_mentee.origin, by_mentee.rest
+    start, count, others, scores = by_mentee.start, by_mentee.counts, by_mentee.others, by_mentee.scores
     at, distance, over, touched = scratch.at, scratch.distance, scratch.over, scratch.touched
-    settled, keys, items = scratch.settled, scratch.keys, scratch.items
-    begin(at, own[source], source, NOBODY)
+    settled, heap, place = scratch.settled, scratch.heap, scratch.place
+    clock = by_mentee.clock[0]
+    begin(at, ask[source] + bonus[source], source, NOBODY)
     node, here, mentee = NOBODY, 0, source
     while mentee != NOBODY:
         if not fixed[mentee]:
-            end_here(at, here + own[mentee], mentee, NOBODY)
-            base = here + own[mentee] - bonus[mentee]
-            # No price has fallen by more than this since the pairs were sorted.
-            limit = base - at[MENTORS_FELL]
-            for k in range(start[mentee], stop[mentee]):
-                key = pairs[k] >> SHIFT
-                if limit - key >= at[BEST]:
-                    break
-                j = pairs[k] & OTHER
-                length = base - key + price[j] - sorted_by[j]
-                if length < distance[j] and length < at[BEST]:
-                    come(mentee, j, length, step_cost, price, load, seats, over, at)
-                    reach(j, length, distance, touched, keys, items, at)
-            k = chain[mentee]
-            while k != NOBODY:
-                j, length = more[k], base - more_score[k] + price[more[k]]
-                if length < distance[j] and length < at[BEST] and more_score[k] >= 0:
-                    come(mentee, j, length, step_cost, price, load, seats, over, at)
-                    reach(j, length, distance, touched, keys, items, at)
-                k = following[k]
+            base = here + ask[mentee]
+            end_here(at, base + bonus[mentee], mentee, NOBODY)
+            if base - rest[mentee] - clock < at[BEST]:
+                list_near(by_mentee, mentee, ask[mentee], price)
+            if base - rest[mentee] - clock < at[BEST]:
+                for k in range(start[mentee], start[mentee] + count[mentee]):
+                    j = others[k]
+                    length = base - scores[k] + price[j]
+                    if length < distance[j] and length < at[BEST]:
+                        come(mentee, j, length, step_cost, price, load, seats, over, at)
+                        reach(j, length, distance, touched, settled, heap, place, at)
+            else:
+                # What the slack of a pair in the list, rounded down, must be added to at least.
+                shift = base - clock - origin[mentee] - (BIN - 1)
+                for k in range(near_count[mentee]):
+                    pair = near[mentee, k]
+                    if shift + (pair >> SLACK_SHIFT) >= at[BEST]:
+                        break
+                    j = pair & OTHER
+                    length = base - ((pair >> OTHER_BITS) & SCORE) + price[j]
+                    if length < distance[j] and length < at[BEST]:
+                        come(mentee, j, length, step_cost, price, load, seats, over, at)
+                        reach(j, length, distance, touched, settled, heap, place, at)
         mentee = NOBODY if node == NOBODY else after[mentee]
         while mentee == NOBODY:
-            node = settle_nearest(at, distance, settled, keys, items)
+            node = settle_nearest(at, distance, settled, heap, place)
             if node == NOBODY:
                 break
             here, mentee = distance[node], first[node]
-    raise_prices(source, mentees, mentors, scratch)
+    raise_prices(source, mentees, mentors, by_mentee, by_mentor, scratch)
     walk_back(source, mentees, mentors, scratch)
-    clean(at, distance, touched)
+    clean(at, distance, touched, place)
 
 
 @compiled
@@ -90,29 +98,30 @@ def come(
 
 
 @compiled
-def raise_prices(source: int, mentees: Mentees, mentors: Mentors, scratch: Scratch) -> None:
+def raise_prices(
+    source: int, mentees: Mentees, mentors: Mentors, by_mentee: Pairs, by_mentor: Pairs, scratch: Scratch
+) -> None:
     """What is nearer than the way's end becomes dearer by the difference, its mentees cheaper."""
-    after, price, first = mentees.after, mentors.price, mentors.first
+    ask, fixed, after = mentees.ask, mentees.fixed, mentees.after
+    price, first = mentors.price, mentors.first
     settled, distance, length = scratch.settled, scratch.distance, scratch.at[BEST]
-    lower(source, length, mentees.price, mentees.sorted_by, scratch.fallen_mentees, scratch.at)
+    ask[source] -= length
+    announce(by_mentee, source, ask[source], by_mentor)
     for k in range(scratch.at[SETTLED]):
         mentor = settled[k]
         more = length - distance[mentor]
-        if more > 0:
-            price[mentor] += more
-            mentee = first[mentor]
-            while mentee != NOBODY:
-                if not mentees.fixed[mentee]:
-                    lower(mentee, more, mentees.price, mentees.sorted_by, scratch.fallen_mentees, scratch.at)
-                mentee = after[mentee]
-
-
-@compiled
-def lower(mentee: int, less: int, own: Int64s, sorted_by: Int64s, fallen: Bools, at: Int64s) -> None:
-    """Lower the price of a mentee, and note it."""
-    own[mentee] -= less
-    fallen[mentee] = True
-    at[MENTEES_FELL] = max(at[MENTEES_FELL], sorted_by[mentee] - own[mentee])
+        if more <= 0:
+            break
+        if k == ANNOUNCED:
+            by_mentor.clock[0] += more
+        price[mentor] += more
+        mentee = first[mentor]
+        while mentee != NOBODY:
+            if not fixed[mentee]:
+                ask[mentee] -= more
+                if k < ANNOUNCED:
+                    announce(by_mentee, mentee, ask[mentee], by_mentor)
+            mentee = after[mentee]
 
 
 @compiled

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from matcher.duals import Prices
 from matcher.free import FreePart
 from matcher.plan import NOBODY
 from matcher.problem import Problem
 from matcher.repair.desk import Desk
-from matcher.repair.rows import matrix_of
-from matcher.repair.state import Int16s, Int64s, sit
+from matcher.repair.layout import pairs_of
+from matcher.repair.pairs import best_worth, list_all
+from matcher.repair.state import sit
 from matcher.sparse.rounds import Gap, solve_sparse
 
 
@@ -17,26 +17,25 @@ def opened(problem: Problem, pair_bonus: int) -> Desk:
     bonus = np.full(problem.shape[0], pair_bonus, dtype=np.int64)
     if problem.bonus is not None:
         bonus += problem.bonus
-    scores = matrix_of(problem)
     free = FreePart.of(problem)
     mentor_of, mentee_price, mentor_price = solve_sparse(
         problem, free, pair_bonus=pair_bonus, watch=_unwatched, should_stop=lambda: False
     )
-    full = np.flatnonzero((free.seats == 0) & (problem.seats > 0))
-    mentor_price[full] = _asked(scores[free.mentees][:, full], (bonus - mentee_price)[free.mentees])
-    desk = Desk.of(scores, bonus, problem.seats, Prices(mentee=mentee_price, mentor=mentor_price))
-    desk.mentees.fixed[problem.locks[:, 0]] = True
+    desk = Desk.of(pairs_of(problem), bonus, problem.seats)
+    mentees, mentors = desk.mentees, desk.mentors
+    mentees.ask[free.mentees] = (mentee_price - bonus)[free.mentees]
+    mentees.fixed[problem.locks[:, 0]] = True
+    open_to_all = free.seats > 0
+    mentors.price[open_to_all] = mentor_price[open_to_all]
+    for mentor in np.flatnonzero((problem.seats > 0) & ~open_to_all).tolist():
+        # Locks have taken all the seats; the price is what nobody would pay more than.
+        mentors.price[mentor] = max(0, best_worth(desk.by_mentor, mentor, mentees.ask))
     mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
     for mentee in np.flatnonzero(mentor_of != NOBODY).tolist():
-        sit(desk.mentees, desk.mentors, mentee, int(mentor_of[mentee]))
+        sit(mentees, mentors, mentee, int(mentor_of[mentee]))
+    list_all(desk.by_mentee, mentees.ask, mentors.price)
+    list_all(desk.by_mentor, mentors.price, mentees.ask)
     return desk
-
-
-def _asked(scores: Int16s, worth: Int64s) -> Int64s:
-    """The prices that mentors without a free seat need; `worth` is each mentee's bonus less price."""
-    gains = np.where(scores >= 0, scores + worth[:, None], 0)
-    asked: Int64s = np.maximum(gains.max(axis=0, initial=0), 0)
-    return asked
 
 
 def _unwatched(_: Gap) -> None:

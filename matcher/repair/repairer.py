@@ -20,15 +20,17 @@ from matcher.repair.changes import (
     admit_mentor,
     dismiss_mentee,
     dismiss_mentor,
+    fix,
     forbid,
     give_seats,
     vacate,
 )
+from matcher.repair.layout import scores_of, write_matrix
 from matcher.repair.limits import Limits
 from matcher.repair.moves import Move, moves_between
 from matcher.repair.opening import opened
-from matcher.repair.pricing import AT_ONCE, settle
 from matcher.repair.rows import as_row, check_index
+from matcher.repair.settle import settle
 from matcher.repair.state import FAR
 from scoring.policy import Objective
 
@@ -48,8 +50,7 @@ class Repairer:
     Parameters
     ----------
     problem : Problem
-        Its locks are fixed pairs. Holds all its scores twice in 16 bits, which for
-        10 000 x 6 000 people are 240 MB.
+        Its locks are fixed pairs.
     told : iterable of (mentee, mentor)
         Further pairs to fix.
 
@@ -81,10 +82,11 @@ class Repairer:
         n, m = desk.mentee_count, desk.mentor_count
         mentor_of, fixed = desk.mentees.mentor_of[:n], desk.mentees.fixed[:n]
         locked = np.flatnonzero(fixed & (mentor_of != NOBODY))
-        scores = desk.scores.of_mentee[:n, :m]
+        scores, feasible = np.zeros((n, m), dtype=np.int32), np.zeros((n, m), dtype=np.bool_)
+        write_matrix(desk.by_mentee, scores, feasible)
         bonus = (desk.mentees.bonus[:n] - self._pair_bonus).astype(np.int32)
         return Problem(
-            scores=MatrixScores(np.maximum(scores, 0).astype(np.int32), scores >= 0),
+            scores=MatrixScores(scores, feasible),
             seats=desk.mentors.seats[:m].copy(),
             objective=self._objective,
             locks=np.stack([locked, mentor_of[locked]], axis=1).astype(np.int32),
@@ -97,14 +99,13 @@ class Repairer:
         desk = self._desk
         n, m = desk.mentee_count, desk.mentor_count
         mentor_of = self.mentor_of
-        own = desk.scores.of_mentor[np.maximum(mentor_of, 0), np.arange(n)] if m else np.zeros(n, np.int16)
-        mentor_price = desk.mentors.price[:m]
+        mentor_price, fixed = desk.mentors.price[:m], desk.mentees.fixed[:n]
         return Plan(
             mentor_of=mentor_of,
-            scores=np.where(mentor_of == NOBODY, 0, own).astype(np.int32),
+            scores=scores_of(desk.by_mentee, mentor_of),
             solver="repair",
             certificate=Certificate(
-                mentee_price=np.where(desk.mentees.fixed[:n], 0, desk.mentees.price[:n]),
+                mentee_price=np.where(fixed, 0, desk.mentees.ask[:n] + desk.mentees.bonus[:n]),
                 mentor_price=np.where(mentor_price >= FAR, 0, mentor_price),
                 pair_bonus=self._pair_bonus,
             ),
@@ -115,7 +116,7 @@ class Repairer:
         self._check_mentee(mentee)
         if self._desk.mentees.mentor_of[mentee] == NOBODY:
             raise ValueError(f"Mentee {mentee} has no mentor that anybody could be told about.")
-        self._desk.mentees.fixed[mentee] = True
+        fix(self._desk, mentee)
 
     def release(self, mentee: int) -> tuple[Move, ...]:
         """Let a fixed pair be changed again."""
@@ -194,21 +195,21 @@ class Repairer:
         self._limits = Limits.of(problem)
         self._pair_bonus = 0 if self._objective is Objective.BEST_TOTAL else self._limits.value_range
         desk = self._desk = opened(problem, self._pair_bonus)
-        desk.mentees.fixed[sorted(self._gone_mentees)] = True
+        for mentee in sorted(self._gone_mentees):
+            fix(desk, mentee)
         self._settle()
 
     def _settle(self) -> None:
         desk = self._desk
-        while not settle(
-            desk.scores,
+        settle(
             desk.mentees,
             desk.mentors,
-            desk.candidates,
+            desk.by_mentee,
+            desk.by_mentor,
             self._load_penalty,
             desk.waiting,
             desk.scratch,
-        ):
-            desk.make_room(AT_ONCE * len(desk.waiting.mentees))
+        )
 
     def _moves(self, before: Int32s) -> tuple[Move, ...]:
         """Make the plan the best one again, and say who moves."""

@@ -1,25 +1,16 @@
-"""Scores as rows of 16-bit numbers, and the best of them."""
+"""What comes from outside, checked: scores of somebody new, and indices."""
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.problem import Problem
-from matcher.repair.state import FAR, REFUSED, Int16s, Int64s
+from matcher.repair.state import Int16s
 from scoring.policy import FULL_SCORE
-from scoring.score import row_blocks
 
 Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
-
-def matrix_of(problem: Problem) -> Int16s:
-    """All scores, int16 [n, m], `REFUSED` where a pair may not be made."""
-    n, m = problem.shape
-    matrix = np.empty((n, m), dtype=np.int16)
-    for rows in row_blocks(n):
-        scores, feasible = problem.scores.block(rows)
-        matrix[rows] = np.where(feasible, scores, REFUSED)
-    return matrix
+REFUSED = -1
+"""The score of a pair that may not be made."""
 
 
 def as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]) -> Int16s:
@@ -37,13 +28,6 @@ def as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]
     row = np.where(feasible, scores, REFUSED).astype(np.int16)
     row[sorted(gone)] = REFUSED
     return row
-
-
-def best_of(gain: Int64s, keep: int) -> Int64s:
-    """Where the `keep` highest gains are, those of nobody left out."""
-    where = np.argpartition(-gain, keep)[:keep] if len(gain) > keep else np.arange(len(gain))
-    chosen: Int64s = where[gain[where] > -FAR // 2]
-    return chosen
 
 
 def check_index(index: int, count: int, gone: set[int], whom: str) -> None:

@@ -18,9 +18,6 @@ Bools = npt.NDArray[np.bool_]
 
 NOBODY = -1
 
-REFUSED = -1
-"""The score of a pair that may not be made."""
-
 FAR = 1 << 60
 """Farther than any way, and the price of a mentor without seats; a few of these stay in 64 bits."""
 
@@ -30,8 +27,9 @@ class Mentees(NamedTuple):
 
     Parameters
     ----------
-    price : int64 [n]
-        At least 0; 0 for whoever has no mentor.
+    ask : int64 [n]
+        The price, which is at least 0, and 0 for whoever has no mentor, less the
+        bonus; `FAR` for whoever is fixed, so that no way leads over them.
     bonus : int64 [n]
         What a pair of this mentee gains beside its score, the pair bonus included.
     mentor_of : int32 [n]
@@ -40,21 +38,14 @@ class Mentees(NamedTuple):
         Neighbours among the mentees of the same mentor.
     fixed : bool [n]
         Whose pair must stay; also who has left.
-    left_out : int64 [n]
-        No pair that is not among the candidates has a higher score less the
-        mentor's reference; `-FAR` where there is none.
-    sorted_by : int64 [n]
-        The price by which the candidates were sorted.
     """
 
-    price: Int64s
+    ask: Int64s
     bonus: Int64s
     mentor_of: Int32s
     before: Int32s
     after: Int32s
     fixed: Bools
-    left_out: Int64s
-    sorted_by: Int64s
 
 
 class Mentors(NamedTuple):
@@ -68,23 +59,16 @@ class Mentors(NamedTuple):
     seats, load : int32 [m]
     first : int32 [m]
         The first of the mentees, `NOBODY` if there is none.
-    reference : int64 [m]
-        A price that the mentor's has not fallen below, so that not every change
-        of a price needs a look at everybody.
-    sorted_by : int64 [m]
-        The price by which the candidates were sorted; 0 for who was not among them.
     """
 
     price: Int64s
     seats: Int32s
     load: Int32s
     first: Int32s
-    reference: Int64s
-    sorted_by: Int64s
 
 
 class Scratch(NamedTuple):
-    """Memory of a search, clean between searches; and what has changed since it was last read.
+    """Memory of a search, clean between searches.
 
     Parameters
     ----------
@@ -93,13 +77,10 @@ class Scratch(NamedTuple):
     over, towards : int32 [m]
         The mentee over whom a mentor was reached, and where that mentee would go.
     settled, touched : int32 [m]
-    keys, items : int64 [h], int32 [h]
-        A heap.
+    heap, place : int32 [m]
+        Mentors by distance, and where each of them is in the heap; `NOBODY` where not.
     at : int64 [8]
         See `matcher.repair.search`.
-    fallen_mentees : bool [n]
-        Whose price has fallen.
-    fallen_mentors : bool [m]
     """
 
     distance: Int64s
@@ -107,11 +88,9 @@ class Scratch(NamedTuple):
     towards: Int32s
     settled: Int32s
     touched: Int32s
-    keys: Int64s
-    items: Int32s
+    heap: Int32s
+    place: Int32s
     at: Int64s
-    fallen_mentees: Bools
-    fallen_mentors: Bools
 
 
 @compiled

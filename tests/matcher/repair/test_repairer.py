@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
 from matcher.plan import NOBODY
-from matcher.repair import Move, Repairer, changes, desk
+from matcher.repair import Move, Repairer
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import LEVELS, quality, small_problems
@@ -145,16 +145,9 @@ def test_a_repaired_plan_is_worth_what_a_new_one_is(problem, data):
         check(repairer)
 
 
-@pytest.mark.parametrize("keep", [2, 64])
 @pytest.mark.parametrize("seed", range(8))
-def test_long_sequences_of_changes(seed, keep, monkeypatch):
-    """After each of 1 000 changes of a cohort the plan equals a full solve in value.
-
-    With two candidates each, most pairs are left out, and come in when their prices ask for them.
-    """
-    monkeypatch.setattr(desk, "LEAST_KEEP", keep)
-    monkeypatch.setattr(desk, "MOST_STOCK", 0)
-    monkeypatch.setattr(changes, "KEEP", keep)
+def test_long_sequences_of_changes(seed):
+    """After each of 1 000 changes of a cohort the plan equals a full solve in value."""
     problem = cohort(seed, n=12, m=8, objective=REPAIRABLE[seed % 2], step=(1, 2500)[seed // 4])
     repairer = Repairer(problem)
     random = random_changes(repairer, seed, share=0.4, step=(1, 2500)[seed // 4])
@@ -165,6 +158,19 @@ def test_long_sequences_of_changes(seed, keep, monkeypatch):
             random.lose_mentee()
         if len(random.mentors) > 16:
             random.lose_mentor()
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("step", [1, 10, 2500])
+def test_cohorts_larger_than_the_lists(seed, step):
+    """Changes among people who have more near pairs than a list holds leave a plan that is proved."""
+    problem = cohort(seed, n=300, m=200, share=0.8, objective=REPAIRABLE[seed % 2], step=step)
+    repairer = Repairer(problem)
+    random = random_changes(repairer, seed, share=0.8, step=step)
+    for _ in range(20):
+        for _ in range(10):
+            random.step()
+        check(repairer)
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.match import MatchInput, match
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
 from scoring.policy import Objective, Policy
@@ -23,6 +24,8 @@ def warm_up() -> None:
     mentors = [Mentor(id=f"m{k}", capacity=2 - k, **base) for k in range(2)]
     params = SolveParams(method="sparse")
     solve(Problem.of_pool(PoolScores(Pool.of(mentees, mentors), Policy())), params)
+    # One is left over, who is explained; the proof and the plan by hand read every pair.
+    match(MatchInput(mentees=tuple(mentees), mentors=tuple(mentors[:1]), policy=Policy()))
     scores = np.arange(12, dtype=np.int32).reshape(4, 3)
     matrix = MatrixScores(scores, np.ones((4, 3), dtype=np.bool_))
     solve(Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32)), params)

@@ -6,7 +6,8 @@ from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem, scores_at
 from matcher.sweep import list_feasible
 from scoring.fused.jit import compiled
-from scoring.fused.source import Int32s, Int64s
+from scoring.fused.source import HIGHEST, Int32s, Int64s
+from scoring.fused.tiles import KEY_PART, MENTEE_PLACE, SCORE_PLACE
 
 MOST_PAIRS = 20_000_000
 """With more feasible pairs than this nobody plans by hand, and sorting them takes too much memory."""
@@ -17,8 +18,8 @@ def greedy(problem: Problem) -> Plan | None:
 
     Locked pairs are taken first. `None` if there are more than `MOST_PAIRS` pairs.
     """
-    pairs = list_feasible(problem.scores, MOST_PAIRS)
-    if pairs is None:
+    keys = list_feasible(problem.scores, MOST_PAIRS)
+    if keys is None:
         return None
     seats = problem.seats.copy()
     mentor_of = np.full(problem.shape[0], NOBODY, dtype=np.int32)
@@ -27,17 +28,16 @@ def greedy(problem: Problem) -> Plan | None:
     mentor_of[mentee] = mentor
     own[mentee], _ = scores_at(problem.scores, mentee, mentor)
     seats -= np.bincount(mentor, minlength=len(seats)).astype(np.int32)
-    take_best(*pairs, seats, mentor_of, own)
+    take_best(keys, seats, mentor_of, own)
     return Plan(mentor_of=mentor_of, scores=own, solver="greedy")
 
 
 @compiled
-def take_best(
-    mentee: Int64s, mentor: Int64s, score: Int64s, seats: Int32s, mentor_of: Int32s, own: Int32s
-) -> None:
+def take_best(keys: Int64s, seats: Int32s, mentor_of: Int32s, own: Int32s) -> None:
     """Make each pair whose mentee is without a mentor and whose mentor has a seat, in this order."""
-    for k in range(len(mentee)):
-        if mentor_of[mentee[k]] == NOBODY and seats[mentor[k]] > 0:
-            mentor_of[mentee[k]] = mentor[k]
-            own[mentee[k]] = score[k]
-            seats[mentor[k]] -= 1
+    for key in keys:
+        mentee, mentor = key >> MENTEE_PLACE & KEY_PART, key & KEY_PART
+        if mentor_of[mentee] == NOBODY and seats[mentor] > 0:
+            mentor_of[mentee] = mentor
+            own[mentee] = HIGHEST - (key >> SCORE_PLACE)
+            seats[mentor] -= 1

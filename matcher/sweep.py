@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from matcher.problem import PoolScores, Scores
 from scoring.fused.people import PoolSource
-from scoring.fused.sweep import feasible_pairs, pair_above, pairs_of
+from scoring.fused.sweep import feasible_keys, key_of, pair_above
+from scoring.fused.tiles import KEY_PART
 from scoring.score import row_blocks
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Listed = tuple[Ints, Ints, Ints]
 
 
 def find_above(
@@ -51,17 +51,18 @@ def find_above(
     return None
 
 
-def list_feasible(scores: Scores, most: int) -> Listed | None:
-    """Mentee, mentor and score of each feasible pair, three int64 [k]; `None` if there are more than `most`.
+def list_feasible(scores: Scores, most: int) -> Ints | None:
+    """The feasible pairs as keys (`scoring.fused.sweep.key_of`), the best first, int64 [k].
 
-    The best come first; equal ones by mentee, then by mentor.
+    `None` if there are more than `most`, or more people than a key has room for.
     """
     n, m = scores.shape
+    if max(n, m) > KEY_PART:
+        return None
     if isinstance(scores, PoolScores):
         source = PoolSource.of(scores.pool, scores.policy, np.arange(n), np.arange(m))
-        keys = feasible_pairs(source, scores.policy.rules.min_score, most)
-        return None if keys is None else pairs_of(keys)
-    parts: list[Listed] = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))]
+        return feasible_keys(source, scores.policy.rules.min_score, most)
+    parts = [np.zeros(0, dtype=np.int64)]
     count = 0
     for rows in row_blocks(n):
         points, feasible = scores.block(rows)
@@ -69,7 +70,5 @@ def list_feasible(scores: Scores, most: int) -> Listed | None:
         count += len(row)
         if count > most:
             return None
-        parts.append((row + rows.start, column, points[row, column].astype(np.int64)))
-    mentee, mentor, score = (np.concatenate([part[k] for part in parts]) for k in range(3))
-    order = np.argsort(-score, kind="stable")
-    return mentee[order], mentor[order], score[order]
+        parts.append(key_of(row + rows.start, column, points[row, column]))
+    return np.sort(np.concatenate(parts))

@@ -10,6 +10,7 @@ half a point of what is asked for; there the score itself decides.
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.fused.parallel import THREADS, in_order
 from scoring.fused.source import HIGHEST, Int64s, Source
@@ -18,8 +19,8 @@ from scoring.fused.tiles import (
     MENTEE_PLACE,
     SCORE_PLACE,
     feasible_counts,
-    feasible_keys,
     first_above,
+    write_keys,
 )
 
 TILE = 512
@@ -81,13 +82,13 @@ def pair_above(source: Source, need: Int64s, price: Int64s, least_score: int) ->
     return first
 
 
-def feasible_pairs(source: Source, least_score: int, most: int) -> Int64s | None:
+def feasible_keys(source: Source, least_score: int, most: int) -> Int64s | None:
     """List the pairs of at least `least_score`: the best first, equal ones by mentee, then by mentor.
 
     Returns
     -------
     int64 [k], optional
-        Keys, for `pairs_of`. `None` if there are more than `most`; that is known
+        Keys, see `key_of`. `None` if there are more than `most`; that is known
         as soon as so many are counted.
 
     Raises
@@ -108,7 +109,7 @@ def feasible_pairs(source: Source, least_score: int, most: int) -> Int64s | None
             return np.zeros(most + 1, dtype=np.int64)
         place = np.cumsum(counts) - counts
         keys = np.empty(counts.sum(), dtype=np.int64)
-        feasible_keys(
+        write_keys(
             points, source.columns, weights, floor, TILE, source.mentees[rows], source.mentors, place, keys
         )
         return keys
@@ -123,9 +124,11 @@ def feasible_pairs(source: Source, least_score: int, most: int) -> Int64s | None
     return np.sort(np.concatenate(parts))
 
 
-def pairs_of(keys: Int64s) -> tuple[Int64s, Int64s, Int64s]:
-    """Mentee, mentor and score of each key, three int64 [k]."""
-    return keys >> MENTEE_PLACE & KEY_PART, keys & KEY_PART, HIGHEST - (keys >> SCORE_PLACE)
+def key_of(mentees: Int64s, mentors: Int64s, scores: npt.NDArray[np.integer]) -> Int64s:
+    """The keys of pairs, int64 [k]: ascending, they are by descending score, by mentee, by mentor."""
+    lacking = np.int64(HIGHEST) - scores
+    keys: Int64s = (lacking << SCORE_PLACE) | (mentees << MENTEE_PLACE) | mentors
+    return keys
 
 
 def least_total(weights: tuple[int, int, int], least_score: int) -> np.int32:

@@ -161,7 +161,7 @@ def feasible_counts(
 
 
 @compiled
-def feasible_keys(
+def write_keys(
     points: Points,
     columns: Columns,
     weights: Int64s,

@@ -23,6 +23,7 @@ from api.routes.requests import JsonRequest
 from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
+from api.security.guesses import Guesses
 from api.services.advice import Advice
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "clock": _given(clock),
             "catalogue": _given(catalogue),
             "database": _given(database),
+            "guesses": _given(Guesses(clock)),
             "engine": _given(engine),
             "jobs": _given(working.runs),
             "matching": _given(Matching(engine, settings, clock)),

@@ -12,17 +12,22 @@ from typing import Self
 from api.clock import Clock, SystemClock
 from api.engine import Engine
 from api.jobs import Workshop
+from api.mail import SmtpTransport
 from api.services.deadlines import Deadlines
+from api.services.delivering import Delivery
 from api.services.executing import Executor
 from api.services.matching import warm_up
 from api.settings import Settings
 from api.store.database import Database
+from scoring.catalogue import load
+
+MAILS_AT_ONCE = 4
 
 _log = logging.getLogger(__name__)
 
 
 class Working:
-    """Runs are computed, and deadlines kept.
+    """Runs are computed, deadlines kept, and mails sent.
 
     With `MATCHER_RUN_WORKERS` 0 this process only notes in the queue what is due.
 
@@ -40,6 +45,8 @@ class Working:
         # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
         one = min(1, settings.run_workers)
         self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
+        delivery = delivery_of(settings, database=database, clock=clock)
+        self._workshop.jobs("mails", delivery, at_once=MAILS_AT_ONCE * one)
 
     async def __aenter__(self) -> Self:
         self._workshop.start()
@@ -47,6 +54,23 @@ class Working:
 
     async def __aexit__(self, *_: object) -> None:
         await self._workshop.close()
+
+
+def delivery_of(settings: Settings, *, database: Database, clock: Clock) -> Delivery:
+    """Whatever sends mails; without a mail server they wait, and the log says so."""
+    transport = None if settings.smtp_url is None else SmtpTransport.of(settings.smtp_url)
+    if transport is None:
+        _log.warning("Mails wait: no mail server is set. Set MATCHER_SMTP_URL and MATCHER_MAIL_FROM.")
+    elif settings.public_url is None:
+        _log.warning("Links in mails lead to %s. Set MATCHER_PUBLIC_URL.", settings.base_url)
+    return Delivery(
+        database=database,
+        clock=clock,
+        catalogue=load(settings.catalogue_dir),
+        transport=transport,
+        sender=settings.mail_from or "",
+        base_url=settings.base_url,
+    )
 
 
 async def work(settings: Settings) -> None:

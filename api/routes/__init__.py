@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from api.routes import health, matching, problems
 from api.routes.advice import MenteeAdvice, RunAdvice
+from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
 from api.routes.events import EventsOfProgramme
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
@@ -32,6 +33,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     PairingsOfProgramme,
     PairingController,
     EventsOfProgramme,
+    AnswerController,
+    FeedbackController,
     RunAdvice,
     MenteeAdvice,
 )

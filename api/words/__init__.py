@@ -4,7 +4,7 @@ The program deals in codes and numbers. Here, and only here, they become
 sentences, with numbers, distances and dates written as each language does.
 """
 
-from api.words.formats import kilometres, number, per_cent
+from api.words.formats import kilometres, moment, number, per_cent
 from api.words.languages import LANGUAGES, Language, language_of
 from api.words.messages import UnknownMessageError, text
 from api.words.sentences import fault, label, problem_detail, problem_title, reason
@@ -17,6 +17,7 @@ __all__ = [
     "kilometres",
     "label",
     "language_of",
+    "moment",
     "number",
     "per_cent",
     "problem_detail",

@@ -8,6 +8,8 @@ from api.security.access import ACCESS, ANY_KEY, OPEN, Scope
 from api.settings import Settings
 
 OPEN_PATHS = {
+    "/answer/{token}",
+    "/feedback/{token}",
     "/health/live",
     "/health/ready",
     "/problems/{code}",
@@ -15,7 +17,7 @@ OPEN_PATHS = {
     "/schema/openapi.json",
     "/schema/{path}",
 }
-"""Everything that anyone may ask for: health and documentation."""
+"""Everything that needs no key: health, documentation, and links, whose token is the key."""
 
 KNOWN = {scope.value for scope in Scope} | {OPEN[ACCESS], ANY_KEY[ACCESS]}
 
@@ -43,7 +45,7 @@ def test_every_route_declares_what_it_needs(handlers):
     assert undeclared == []
 
 
-def test_only_health_and_documentation_are_open(handlers):
+def test_nothing_else_is_open(handlers):
     """The list of open paths is this one."""
     open_paths = {path for path, _, handler in handlers if handler.opt[ACCESS] == OPEN[ACCESS]}
     assert open_paths == OPEN_PATHS

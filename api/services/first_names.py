@@ -1,0 +1,23 @@
+"""First names: what of a name may be told before a tandem has begun."""
+
+import re
+
+_TITLE = re.compile(r"(?:.*\.|frau|herr|mrs?|ms|miss|mx|dr|prof|dipl)", re.IGNORECASE)
+"""Titles and salutations; whatever ends with a full stop is none of the names that we look for."""
+
+
+def first_name(name: str | None) -> str | None:
+    """The first of the first names, of "Amal Haddad", "Haddad, Amal" or "Dr. Amal Haddad".
+
+    Returns
+    -------
+    str or None
+        None if there is no name, or if what is left after a title must be a
+        surname. A single word is taken for a first name.
+    """
+    surname, comma, given = (name or "").partition(",")
+    words = (given if comma else surname).split()
+    names = [word for word in words if not _TITLE.fullmatch(word)]
+    if not names or (not comma and len(names) == 1 and len(words) > 1):
+        return None
+    return names[0]

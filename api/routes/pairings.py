@@ -18,6 +18,7 @@ from api.schemas.pairings import Answer, Decision, PairingInput, PairingView
 from api.schemas.runs import ProposalView
 from api.security.access import Principal, Scope, needs
 from api.services import approving, opening, pairings
+from api.services.advice import Advice
 from api.services.opening import PairExcluded, PersonInactive
 from api.services.pages import Window
 from api.store.database import Database
@@ -135,10 +136,15 @@ class PairingsOfProgramme(Controller):
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
+        advice: NamedDependency[Advice],
     ) -> Response[PairingView]:
-        """Start a pairing and ask the mentor. Of all rules, only an exclusion forbids it."""
+        """Start a pairing and ask the mentor. Of all rules, only an exclusion forbids it.
+
+        Its `regret` is what the best plan of all who are free now loses by it.
+        """
+        regret = await advice.regret(principal, programme_id, data)
         async with database.write() as session:
-            made = await opening.create(session, clock, principal, programme_id, data)
+            made = await opening.create(session, clock, principal, programme_id, data, regret)
         return _answer(made, 201, f"/v1/pairings/{made.id}")
 
 

@@ -83,10 +83,14 @@ class FirstMeeting(WireModel):
 
 
 class Regret(WireModel):
-    """What the best plan loses if the pair is forced into it."""
+    """What the best plan loses if the pair is forced into it; figures count in this order."""
 
     pairs: int
+    """Fewer pairs; 0 under `best_total`, which does not count them."""
+    lowest_score: int = 0
+    """By how much the worst pair would fall; 0 unless the objective is `fairest`."""
     score: int
+    """By how much the sum would fall, in basis points; below 0 where fewer pairs have a higher sum."""
 
 
 class PairingView(WireModel):
@@ -103,7 +107,9 @@ class PairingView(WireModel):
     """The proposal that was approved; null for a pairing by hand."""
     score: Annotated[int, Field(ge=0, le=10_000)]
     regret: Regret | None
-    """Null if it has not been computed."""
+    """For a pairing by hand, as the programme was when it was opened, other open pairings being fixed. Null
+    for an approved proposal, and where it cannot be told: the pair breaks a rule, locks leave no room for
+    it, or there was too much to compute."""
     answer_until: datetime | None
     """Until when whoever is asked can answer; null if nobody is."""
     opened_by: str

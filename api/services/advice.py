@@ -13,24 +13,30 @@ from uuid import UUID
 import msgspec
 
 from api.clock import Clock
-from api.errors import Conflict, MissingScope
+from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, MissingScope
+from api.schemas.pairings import PairingInput
 from api.schemas.policy import Policy
 from api.schemas.states import Role
 from api.security.access import Principal, Scope
 from api.services import people, programmes
 from api.services.advising import (
+    AdviceTooLarge,
     NamedCandidate,
     Rivalry,
     Scarcity,
     candidates_of,
+    regret_of,
     stored_rivals,
     stored_rule_prices,
     stored_scarcity,
 )
 from api.services.executing import Computer
 from api.services.finished import RunNotDone, finished
+from api.services.solving import LockImpossible
 from api.store import advice, pool, results
 from api.store.database import Database
+from api.store.records import PoolData, Programme
+from matcher.advice.measures import Regret
 from matcher.advice.rule_prices import RulePrice
 from matcher.match import MatchInput
 
@@ -104,7 +110,36 @@ class Advice:
             taking_part = await pool.read(session, programme.id)
         if all(one.id != str(mentee_id) for one in taking_part.mentees):
             raise MenteeAbsent
-        data = MatchInput(
+        data = self._present(programme, taking_part)
+        return await self._engine.call(candidates_of, data, str(mentee_id), limit)
+
+    async def regret(self, who: Principal, programme_id: UUID, pair: PairingInput) -> Regret | None:
+        """What the best plan of a programme as it is now loses if two people are paired by hand.
+
+        `None` where that cannot be told: the pair breaks a rule, one of the two takes
+        no part or has no free seat, locks contradict it, or there is too much to
+        compute. No pairing fails for want of its regret.
+
+        Raises
+        ------
+        NotFound
+        """
+        async with self._database.read() as session:
+            programme = await programmes.get(session, who, programme_id)
+            taking_part = await pool.read(session, programme.id)
+        mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
+        if all(one.id != mentee for one in taking_part.mentees) or not any(
+            one.id == mentor and one.capacity for one in taking_part.mentors
+        ):
+            return None
+        try:
+            return await self._engine.call(regret_of, self._present(programme, taking_part), mentee, mentor)
+        except (AdviceTooLarge, LockImpossible, EngineBusy, EngineTimeout, EngineDied):
+            return None
+
+    def _present(self, programme: Programme, taking_part: PoolData) -> MatchInput:
+        """A programme as it is now: open pairings are fixed, for they are no part of it."""
+        return MatchInput(
             mentees=taking_part.mentees,
             mentors=taking_part.mentors,
             policy=Policy.model_validate_json(msgspec.json.encode(programme.policy)).to_domain(),
@@ -112,7 +147,6 @@ class Advice:
             locks=taking_part.locks,
             as_of=self._clock.now().date(),
         )
-        return await self._engine.call(candidates_of, data, str(mentee_id), limit)
 
     async def _about(self, who: Principal, run_id: UUID, question: Callable[[bytes], T]) -> T:
         """Ask about a finished run, or remember the answer."""

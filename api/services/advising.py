@@ -5,6 +5,7 @@ named by ids, not by places in a pool, and can be pickled.
 """
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,8 +14,9 @@ import msgspec
 from api.errors import Conflict
 from api.services.solving import LockImpossible, broken_locks
 from matcher.advice.candidates import Candidate, candidates
+from matcher.advice.limits import AdviceLimitError, require_limit, require_pool
 from matcher.advice.measures import Gain, Regret, regret_at
-from matcher.advice.outlook import gains_of_one_more, losses_of_one_fewer, outlook
+from matcher.advice.outlook import forced_losses, gains_of_one_more, losses_of_one_fewer, outlook
 from matcher.advice.rivals import explain_rivals, rivals
 from matcher.advice.rule_prices import RulePrice, rule_prices
 from matcher.advice.scarcity import Need, next_recruits, scarcity
@@ -26,15 +28,12 @@ from matcher.solve import solve
 from scoring import region
 from scoring.explain import Explainer, Reason
 
-MOST_PAIRS = 4_000_000
-"""Advice holds several matrices over all pairs; beyond this it would take too much memory and time."""
-
 RECRUITS = 5
 """So many mentors to recruit one after the other are named."""
 
 
 class AdviceTooLarge(Conflict):
-    """There are more pairs of mentees and mentors than advice is given for."""
+    """There are more pairs of mentees and mentors than this advice is given for: `matcher.advice.limits`."""
 
     code = "advice_too_large"
 
@@ -48,21 +47,34 @@ class Solution:
     plan: Plan
 
     @classmethod
-    def of(cls, data: MatchInput) -> Self:
-        """Solve; raise `AdviceTooLarge`, or `LockImpossible` where no plan can contain the locks."""
-        pairs = len(data.mentees) * len(data.mentors)
-        if pairs > MOST_PAIRS:
-            raise AdviceTooLarge(pairs=pairs, most=MOST_PAIRS)
+    def of(cls, data: MatchInput, require: Callable[[Problem], None] = require_limit) -> Self:
+        """Solve, which takes no longer than looking for a run that has solved the same.
+
+        Parameters
+        ----------
+        require : callable
+            Raises `AdviceLimitError` where the advice to be given has its limit.
+
+        Raises
+        ------
+        AdviceTooLarge
+        LockImpossible
+            Where no plan can contain the locks.
+        """
         if broken := broken_locks(data):
             raise LockImpossible(broken)
         people = PoolScores(data.pool(), data.policy)
         problem = Problem.of_pool(people, locks=data.locks)
+        try:
+            require(problem)
+        except AdviceLimitError as error:
+            raise AdviceTooLarge(pairs=error.pairs, most=error.most) from None
         return cls(people, problem, solve(problem))
 
     @classmethod
-    def stored(cls, packed: bytes) -> Self:
+    def stored(cls, packed: bytes, require: Callable[[Problem], None] = require_limit) -> Self:
         """Solve again what a run has solved, from `api.store.advice.packed_input`."""
-        return cls.of(from_data(msgspec.json.decode(zlib.decompress(packed))))
+        return cls.of(from_data(msgspec.json.decode(zlib.decompress(packed))), require)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +182,26 @@ def stored_scarcity(packed: bytes) -> Scarcity:
 
 def stored_rule_prices(packed: bytes) -> tuple[RulePrice, ...]:
     """What each rule costs the plan of a run."""
-    solution = Solution.stored(packed)
+    solution = Solution.stored(packed, require_pool)
     return rule_prices(solution.people, solution.problem, solution.plan)
 
 
 def stored_rivals(packed: bytes) -> tuple[Rivalry, ...]:
     """`rivals_of` a run."""
-    return rivals_of(Solution.stored(packed))
+    return rivals_of(Solution.stored(packed, require_pool))
+
+
+def regret_of(data: MatchInput, mentee: str, mentor: str) -> Regret | None:
+    """What the best plan loses if these two, by their ids, are paired; `None` where no plan can pair them.
+
+    Raises
+    ------
+    AdviceTooLarge, LockImpossible
+    """
+    solution = Solution.of(data)
+    mentees, mentors = solution.people.pool.mentees.ids, solution.people.pool.mentors.ids
+    losses = forced_losses(outlook(solution.problem, solution.plan), mentees.index(mentee))
+    return regret_at(losses, mentors.index(mentor))
 
 
 def candidates_of(data: MatchInput, mentee: str, limit: int) -> tuple[NamedCandidate, ...]:

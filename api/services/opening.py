@@ -26,6 +26,7 @@ from api.services.telling import tell_state
 from api.store import pairings, pairs, people, pool
 from api.store.records import Pairing, Programme
 from api.store.types import JsonObject, new_id
+from matcher.advice.measures import Regret
 from matcher.match import MatchInput, score_pairs
 from matcher.pairing import PairingState
 
@@ -55,9 +56,20 @@ class Opening:
 
 
 async def create(
-    session: AsyncSession, clock: Clock, who: Principal, programme_id: UUID, data: PairingInput
+    session: AsyncSession,
+    clock: Clock,
+    who: Principal,
+    programme_id: UUID,
+    data: PairingInput,
+    regret: Regret | None = None,
 ) -> Pairing:
     """Pair two people by hand, whatever rules the pair breaks.
+
+    Parameters
+    ----------
+    regret : Regret, optional
+        What that costs, from `api.services.advice.Advice.regret`: it takes too
+        long to be computed while a transaction is open.
 
     Raises
     ------
@@ -75,6 +87,7 @@ async def create(
         mentor_id=data.mentor_id,
         score=await _score(session, programme, data, now),
         reason=data.reason,
+        regret=_written(regret),
     )
     return await open_pairing(session, programme, opening, actor=who.key_id, now=now)
 
@@ -125,6 +138,12 @@ async def open_pairing(
     event_id = await tell_state(session, pairing, actor, now)
     await follow(session, None, pairing, event_id, now)
     return pairing
+
+
+def _written(regret: Regret | None) -> JsonObject | None:
+    if regret is None:
+        return None
+    return {"pairs": regret.pairs, "lowest_score": regret.worst, "score": regret.value}
 
 
 async def _score(session: AsyncSession, programme: Programme, data: PairingInput, now: datetime) -> int:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-from api.services import advising
+from matcher.advice import limits
 from matcher.recheck import recheck
 
 MENTORS = """\
@@ -77,7 +77,7 @@ def test_the_plan_is_written_before_advice(match, tmp_path):
 
 def test_too_many_people_for_advice_are_told_so(match, monkeypatch):
     """The plan is printed, the rest is a sentence; status 0."""
-    monkeypatch.setattr(advising, "MOST_PAIRS", 5)
+    monkeypatch.setattr(limits, "LARGEST_POOL", 5)
     told = match("--advice")
     assert told.exit_code == 0
     assert "Einen besseren Plan gibt es nicht" in told.stdout

@@ -14,21 +14,23 @@ from api.errors import EngineTimeout, MissingScope, NotFound
 from api.problems import problem_of
 from api.schemas import advice_examples as examples
 from api.schemas.advice import CandidateView, CertificateView, RivalsView, RulePriceView, ScarcityView
+from api.schemas.pairings import PairingInput
 from api.schemas.people import PairInput
 from api.schemas.states import PairKind, Role
 from api.security.access import Principal, Scope
 from api.services import advice as advice_module
-from api.services import advising, pairs, people, runs
+from api.services import opening, pairs, people, runs
 from api.services.advice import Advice, MenteeAbsent
 from api.services.advice_words import gain_sentence, kind_name, rival_sentence
-from api.services.advising import AdviceTooLarge
+from api.services.advising import AdviceTooLarge, regret_of
 from api.services.finished import RunNotDone
 from api.services.proofs import CertificateGone, proof, proof_json
 from api.settings import Settings
 from api.store import advice as queries
 from api.store import people as stored_people
 from api.words.languages import LANGUAGES
-from matcher.advice.measures import Gain
+from matcher.advice import limits
+from matcher.advice.measures import Gain, Regret
 from matcher.advice.rivals import RIVAL_CODES
 from matcher.match import match
 from matcher.recheck import recheck
@@ -363,10 +365,66 @@ async def test_candidates_need_two_scopes(cohort, advice, missing):
     assert refused.value.values == {"scope": missing.value}
 
 
+async def test_a_pairing_by_hand_costs_what_locking_it_costs(
+    cohort, done, decided, advice, admin, programme_id, database, clock
+):
+    """Its regret is the difference to a plan that contains the pair, and is stored with it."""
+    data = await decided(await done())
+    before, costs = figures(data), set()
+    for mentee in ("e0", "e1", "e2"):
+        for mentor in ("m0", "m1"):
+            pair = PairingInput(mentee_id=cohort[mentee], mentor_id=cohort[mentor])
+            ids = str(pair.mentee_id), str(pair.mentor_id)
+            regret = await advice.regret(admin, programme_id, pair)
+            pairs_gained, score_gained = gained(replace(data, locks=(ids,)), before)
+            assert regret == Regret(-pairs_gained, 0, -score_gained)
+            costs.add(regret)
+    assert len(costs) > 1
+    async with database.write() as session:
+        made = await opening.create(session, clock, admin, programme_id, pair, regret)
+    assert made.regret == {"pairs": regret.pairs, "lowest_score": 0, "score": regret.value}
+
+
+async def test_open_pairings_are_fixed_where_a_regret_is_told(
+    cohort, add, advice, admin, programme_id, database, clock
+):
+    """Whoever is paired costs nobody anything any more: the plan is that of those who are free."""
+    mentor = await add(Role.MENTOR)
+    for mentee, other in (("e0", "m0"), ("e1", "m1")):
+        taken = PairingInput(mentee_id=cohort[mentee], mentor_id=cohort[other])
+        async with database.write() as session:
+            await opening.create(session, clock, admin, programme_id, taken)
+        # Nobody is free for these two again, so there is no plan to compare with.
+        assert await advice.regret(admin, programme_id, taken) is None
+    last = PairingInput(mentee_id=cohort["e2"], mentor_id=mentor)
+    assert await advice.regret(admin, programme_id, last) == Regret(0, 0, 0)
+
+
+async def test_a_pair_that_breaks_a_rule_has_no_regret(cohort, add, advice, admin, programme_id, monkeypatch):
+    """No plan could pair the two; nor is it told where there is too much to compute, or somebody is away."""
+    far = await add(Role.MENTOR, languages=[{"code": "vi", "level": "native"}])
+    pair = PairingInput(mentee_id=cohort["e0"], mentor_id=far)
+    assert await advice.regret(admin, programme_id, pair) is None
+    possible = PairingInput(mentee_id=cohort["e0"], mentor_id=cohort["m0"])
+    assert await advice.regret(admin, programme_id, possible) is not None
+    for limit in ("LARGEST_COHORT", "LARGEST_POOL"):
+        monkeypatch.setattr(limits, limit, 5)
+    assert await advice.regret(admin, programme_id, possible) is None
+
+
+async def test_a_regret_is_told_for_every_pair_of_a_plan(cohort, done, decided):
+    """What the plan contains costs nothing."""
+    assert cohort
+    data = await decided(await done())
+    for pair in match(data).pairs:
+        assert regret_of(data, pair.mentee, pair.mentor) == Regret(0, 0, 0)
+
+
 async def test_advice_on_too_many_pairs_is_refused(cohort, done, advice, admin, monkeypatch):
     """Before anything is computed, with the numbers."""
     run = await done()
-    monkeypatch.setattr(advising, "MOST_PAIRS", 5)
+    for limit in ("LARGEST_COHORT", "LARGEST_POOL"):
+        monkeypatch.setattr(limits, limit, 5)
     with pytest.raises(AdviceTooLarge) as refused:
         await advice.scarcity(admin, run.id)
     assert refused.value.values == {"pairs": 6, "most": 5}

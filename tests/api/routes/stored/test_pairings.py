@@ -75,7 +75,10 @@ def test_by_hand_with_all_refusals(service, programme, two):
     mentor, first, second = two
     url, other = f"{programme}/pairings", service.person(programme, "mentor")["id"]
     made = service.client.post(url, json={"mentee_id": first, "mentor_id": mentor, "reason": "friends"})
-    assert (made.status_code, made.json()["regret"], made.json()["opened_reason"]) == (201, None, "friends")
+    nothing = {"pairs": 0, "lowest_score": 0, "score": 0}
+    answer = made.json()
+    assert (made.status_code, answer["regret"], answer["opened_reason"]) == (201, nothing, "friends")
+    assert service.client.get(made.headers["location"]).json() == answer
     pair = {"mentee_id": second, "mentor_id": other}
     service.client.post(f"{programme}/exclusions", json=pair)
     answers = [

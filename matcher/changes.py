@@ -11,7 +11,8 @@ import numpy as np
 
 from scoring import language, profession, region
 from scoring.catalogue import load
-from scoring.fused.facing import Bools, People, Seen, Tables, Terms, face_all
+from scoring.fused.counts import Bools, Seen
+from scoring.fused.facing import People, Tables, Terms, face_all
 from scoring.fused.parallel import in_order
 from scoring.fused.people import SetTable
 from scoring.fused.source import Int64s

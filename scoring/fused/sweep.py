@@ -7,6 +7,7 @@ of the weights. So comparing needs no rounding, except where a pair lies within
 half a point of what is asked for; there the score itself decides.
 """
 
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -100,28 +101,39 @@ def feasible_keys(source: Source, least_score: int, most: int) -> Int64s | None:
         raise ValueError(f"Pairs can be listed of people with indices up to {KEY_PART}.")
     weights = np.array(source.weights, dtype=np.int64)
     floor = least_total(source.weights, least_score)
+    counts = np.zeros(len(source.mentees), dtype=np.int64)
 
-    def count_and_list(rows: Int64s) -> Int64s:
-        points = source.points(rows)
-        counts = np.zeros(len(rows), dtype=np.int64)
-        feasible_counts(points, source.columns, weights, floor, TILE, counts)
-        if counts.sum() > most:
-            return np.zeros(most + 1, dtype=np.int64)
-        place = np.cumsum(counts) - counts
-        keys = np.empty(counts.sum(), dtype=np.int64)
-        write_keys(
-            points, source.columns, weights, floor, TILE, source.mentees[rows], source.mentors, place, keys
+    def count(rows: Int64s) -> int:
+        feasible_counts(
+            source.points(rows), source.columns, weights, floor, TILE, counts[rows[0] : rows[-1] + 1]
         )
-        return keys
+        return int(counts[rows].sum())
 
-    parts = [np.zeros(0, dtype=np.int64)]
-    count = 0
-    for keys in in_order(count_and_list, list(_portions(source)) if len(source.mentors) else [], _never):
-        count += len(keys)
-        if count > most:
+    portions = list(_portions(source)) if len(source.mentors) else []
+    total = 0
+    for some in in_order(count, portions, _never):
+        total += some
+        if total > most:
             return None
-        parts.append(keys)
-    return np.sort(np.concatenate(parts))
+    place = np.cumsum(counts) - counts
+    keys = np.empty(total, dtype=np.int64)
+
+    def write(rows: Int64s) -> None:
+        write_keys(
+            source.points(rows),
+            source.columns,
+            weights,
+            floor,
+            TILE,
+            source.mentees[rows],
+            source.mentors,
+            place[rows],
+            keys,
+        )
+
+    deque(in_order(write, portions, _never), maxlen=0)
+    keys.sort()
+    return keys
 
 
 def key_of(mentees: Int64s, mentors: Int64s, scores: npt.NDArray[np.integer]) -> Int64s:

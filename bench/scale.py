@@ -12,6 +12,7 @@ from bench import measure
 from bench.kept import keep, read
 from bench.measure import forget_peak, peak_here_mib, report, resident_mib
 from bench.people import POLICY, people
+from bench.workload import sizes_and_slots
 from matcher import PoolScores, Problem, SolveParams, solve
 from matcher.certificate import verify
 from matcher.sparse.rounds import Gap
@@ -92,13 +93,8 @@ def measured(mentees: int, slots: float) -> None:
     )
 
 
-def _pool(word: str) -> tuple[int, float]:
-    mentees, _, slots = word.partition("@")
-    return int(mentees), float(slots or 1.1)
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == [ALONE]:
         measured(int(sys.argv[2]), float(sys.argv[3]))
     else:
-        main([_pool(word) for word in sys.argv[1:]] or POOLS)
+        main(sizes_and_slots(sys.argv[1:], [1.1]) or POOLS)

@@ -1,5 +1,6 @@
 """One problem for all solvers: people for us, the same scores as an array for the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,15 @@ from scoring.score import row_blocks, score_block
 
 SLOTS = (0.5, 0.8, 1.0, 1.1, 1.4)
 SEED = 1
+
+
+def sizes_and_slots(words: Sequence[str], every: Sequence[float]) -> list[tuple[int, float]]:
+    """Read `10000@1.1` as a size and its slots, `10000` as that size with `every` number of slots."""
+    pairs = []
+    for word in words:
+        mentees, _, slots = word.partition("@")
+        pairs += [(int(mentees), each) for each in ([float(slots)] if slots else every)]
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

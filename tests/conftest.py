@@ -5,3 +5,8 @@ from hypothesis import settings
 # A property is about results; how long an example takes depends on the machine.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_addoption(parser):
+    """`--rounds 1000` is what `make bench-races` asks for."""
+    parser.addoption("--rounds", type=int, default=25, help="Rounds of each race for seats and answers.")

@@ -13,8 +13,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -97,14 +98,16 @@ class Postgres:
         self.run("pg_ctl", "stop", "--mode=immediate", "--silent", "--pgdata", str(self.folder / "data"))
 
     def kill(self) -> None:
-        """End it as a power failure does: the server and all its processes."""
+        """End it as the machine might, the server and all its processes; `start` lets it recover."""
         leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        # While it is stopped no process of it can be added.
+        os.kill(leader, signal.SIGSTOP)
         children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-        for pid in (leader, *map(int, children)):
-            try:
+        for pid in (*map(int, children), leader):
+            with suppress(ProcessLookupError):  # it has ended by itself meanwhile
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue  # it has ended by itself meanwhile
+        while Path(f"/proc/{leader}").exists():
+            time.sleep(0.01)
 
     def create(self, template: str | None = None) -> str:
         """Make a database, empty or a copy of the one at a URL; the URL of it."""
@@ -137,7 +140,11 @@ class Postgres:
             stdout=None if program == "initdb" else subprocess.DEVNULL, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"{program} has failed: {done.stderr or (self.folder / 'log').read_text()}")
+            raise RuntimeError(f"{program} has failed: {done.stderr!r} {self._log()}")
+
+    def _log(self) -> str:
+        log = self.folder / "log"
+        return log.read_text() if log.exists() else ""
 
     def _connection(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ from api.clock import SystemClock
 from api.security.access import Scope
 from api.services import keys
 from api.settings import Settings
-from api.store import migrate
 from api.store.database import Database
+from tools.databases import Databases
 
 SCRIPT = """
 import os
@@ -39,12 +38,12 @@ PROFILE = {
 
 
 class Service:
-    """A server on a folder, with a client that may do everything."""
+    """A server on a database, with a client that may do everything."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, databases: Databases) -> None:
         self.folder = folder
-        self.database_url = f"sqlite+aiosqlite:///{folder / 'matcher.db'}"
-        asyncio.run(migrate.upgrade(self.database_url))
+        self.databases = databases
+        self.database_url = databases.make()
         self.admin_key = self.make_key(Scope.ADMIN)
         self.start()
 
@@ -86,7 +85,7 @@ class Service:
 
         return asyncio.run(make())
 
-    def until(self, condition, seconds: float = 20.0) -> float:
+    def until(self, condition, seconds: float = 60.0) -> float:
         """Ask again and again until something is so; how long that took in seconds."""
         started = monotonic()
         while not condition():
@@ -126,10 +125,11 @@ class Service:
 
     def execute(self, statement: str) -> None:
         """Change the database behind the server's back."""
-        connection = sqlite3.connect(self.folder / "matcher.db", timeout=20)
-        with connection:
-            connection.execute(statement)
-        connection.close()
+        self.databases.ask(self.database_url, statement)
+
+    def long_ago(self) -> None:
+        """Let all signs of life of whoever computes be old, as if the server had been away."""
+        self.execute("UPDATE runs SET heartbeat_at = '2026-01-01 00:00:00.000000'")
 
     def programme(self, **changes: Any) -> str:
         """Create a programme; the address of it."""
@@ -153,17 +153,17 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory) -> Iterator[Service]:
+def service(databases, tmp_path_factory) -> Iterator[Service]:
     """A server for all tests that leave it alive."""
-    started = Service(tmp_path_factory.mktemp("service"))
+    started = Service(tmp_path_factory.mktemp("service"), databases)
     yield started
     started.stop()
 
 
 @pytest.fixture(scope="session")
-def mortal(tmp_path_factory) -> Iterator[Service]:
+def mortal(databases, tmp_path_factory) -> Iterator[Service]:
     """A server that a test may kill, if it starts it again."""
-    started = Service(tmp_path_factory.mktemp("mortal"))
+    started = Service(tmp_path_factory.mktemp("mortal"), databases)
     yield started
     started.stop()
 

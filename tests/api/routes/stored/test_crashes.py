@@ -3,7 +3,7 @@
 import signal
 from contextlib import ExitStack
 
-from api.store.database import READERS
+from api.store.sqlite import READERS
 
 
 def test_a_run_whose_child_is_killed_is_run_again(mortal):
@@ -30,8 +30,7 @@ def test_a_run_outlives_the_server(mortal):
     run, queued = mortal.run(programme), mortal.run(programme)
     mortal.until(lambda: mortal.client.get(run).json()["state"] == "scoring")
     mortal.kill()
-    # As if the server had been away for a minute.
-    mortal.execute("UPDATE runs SET heartbeat_at = datetime(heartbeat_at, '-1 minute')")
+    mortal.long_ago()
     mortal.start()
     assert [mortal.ended(one)["state"] for one in (run, queued)] == ["done", "done"]
     assert len(mortal.client.get(f"{run}/proposals").json()["items"]) == 1

@@ -21,36 +21,24 @@ from api.store.records import Proposal
 from api.store.rows import values
 from api.store.types import new_id
 from matcher.pairing import Event
+from tools.invariants import BROKEN
 
 CLIENTS, PROCESSES = 10, 2
-ROUNDS_FOR_ONE = 25
-ROUNDS_FOR_ALL = 25
 
-BROKEN = {
-    "more open pairings than seats": """
-        SELECT m.id FROM profiles m JOIN pairings p ON p.mentor_id = m.id
-        WHERE p.state IN ('invited', 'mentee_asked', 'active')
-        GROUP BY m.id HAVING count(*) > m.capacity OR max(p.seat) > m.capacity OR min(p.seat) < 1""",
-    "a mentee with two open pairings": """
-        SELECT mentee_id FROM pairings WHERE state IN ('invited', 'mentee_asked', 'active')
-        GROUP BY mentee_id HAVING count(*) > 1""",
-    "an excluded pair that is open": """
-        SELECT p.id FROM pairings p
-        JOIN exclusions x ON x.mentee_id = p.mentee_id AND x.mentor_id = p.mentor_id
-        WHERE p.state IN ('invited', 'mentee_asked', 'active')""",
-    "a declined pair without an exclusion": """
-        SELECT p.id FROM pairings p
-        LEFT JOIN exclusions x ON x.mentee_id = p.mentee_id AND x.mentor_id = p.mentor_id
-        WHERE p.state = 'declined' AND x.id IS NULL""",
-    "an approval without a pairing, or a pairing without an approval": """
-        SELECT o.id FROM proposals o LEFT JOIN pairings p ON p.proposal_id = o.id
-        WHERE (o.state = 'approved') <> (p.id IS NOT NULL)""",
-    "a pairing without the event that began it": """
-        SELECT p.id FROM pairings p
-        WHERE 1 <> (SELECT count(*) FROM events e
-                    WHERE e.subject_id = p.id AND e.type = 'pairing.invited')""",
-}
-"""What must never be found, each with the statement that would find it."""
+
+@pytest.fixture
+def rounds(request):
+    """How often each race is run: 25 times, or as often as `--rounds` says."""
+    return request.config.getoption("rounds")
+
+
+@pytest.fixture(autouse=True)
+def no_deadlock(databases, url):
+    """PostgreSQL has never had to break off a transaction because some waited in a circle."""
+    yield
+    if url.startswith("postgresql"):
+        found = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        assert databases.ask(url, found) == [(0,)]
 
 
 @pytest.fixture
@@ -133,10 +121,10 @@ async def attempt(client, task):
         return conflict
 
 
-async def test_of_two_decisions_one_counts(clients, proposals, reset, broken, clock, admin, ask):
+async def test_of_two_decisions_one_counts(rounds, clients, proposals, reset, broken, clock, admin, ask):
     """Approved and rejected at once, a proposal is one of the two, and whoever lost is told."""
     chance = random.Random(1)
-    for _ in range(ROUNDS_FOR_ONE):
+    for _ in range(rounds):
         await reset()
         wanted = chance.choices([approving.approve, approving.reject], k=CLIENTS)
         chosen = chance.choice(proposals).id
@@ -153,10 +141,12 @@ async def test_of_two_decisions_one_counts(clients, proposals, reset, broken, cl
         assert await broken() == []
 
 
-async def test_of_two_answers_one_counts(clients, proposals, reset, broken, clock, admin, database, ask):
+async def test_of_two_answers_one_counts(
+    rounds, clients, proposals, reset, broken, clock, admin, database, ask
+):
     """Confirmed and declined at once, a pairing is one of the two, for everybody."""
     chance = random.Random(2)
-    for _ in range(ROUNDS_FOR_ONE):
+    for _ in range(rounds):
         await reset()
         async with database.write() as session:
             made = await approving.approve(session, clock, admin, chance.choice(proposals).id, None)
@@ -177,7 +167,7 @@ async def test_of_two_answers_one_counts(clients, proposals, reset, broken, cloc
 
 
 async def test_whatever_races_the_invariants_hold(
-    clients, proposals, reset, broken, clock, admin, programme_id
+    rounds, clients, proposals, reset, broken, clock, admin, programme_id
 ):
     """Approving, rejecting, pairing by hand, excluding, answering and ending, in any order."""
     chance = random.Random(3)
@@ -206,10 +196,10 @@ async def test_whatever_races_the_invariants_hold(
         ]
         return chance.choices(tasks, weights=[6, 1, 3, 1, 2])[0]
 
-    for _ in range(ROUNDS_FOR_ALL):
+    for _ in range(rounds):
         await reset()
         for _ in range(2):
             came = await asyncio.gather(*(attempt(client, task()) for client in clients))
             full += sum(isinstance(result, MentorFull) for result in came)
             assert await broken() == []
-    assert full > ROUNDS_FOR_ALL / 10, "the rounds must be such that seats run out"
+    assert full > rounds / 10, "the rounds must be such that seats run out"

@@ -1,0 +1,129 @@
+"""`matcher worker` as a real process, on PostgreSQL, killed as a machine might kill it."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from api.clock import SystemClock
+from api.schemas.people import PersonInput
+from api.schemas.programmes import ProgrammeInput
+from api.schemas.runs import RunInput
+from api.schemas.states import Role
+from api.services import people, programmes, runs
+from api.services.wire import parse
+from api.settings import Settings
+from api.store.database import Database
+
+MATCHER = Path(sys.executable).parent / "matcher"
+PROFILE = {
+    "occupations": [{"kldb": "81302"}],
+    "location": {"place": "Leer"},
+    "languages": [{"code": "de", "level": "B2"}],
+}
+
+
+@contextmanager
+def worker(url, folder):
+    """Start `matcher worker`, and end it."""
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [MATCHER, "worker"],
+            env={"MATCHER_DATABASE_URL": url, "PATH": os.environ["PATH"]},
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=log,
+        )  # fmt: skip
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def until(condition, seconds=120.0):
+    """Ask again and again until something is so."""
+    end = monotonic() + seconds
+    while not (found := condition()):
+        if monotonic() > end:
+            raise TimeoutError(f"Not within {seconds} s.")
+        sleep(0.02)  # other processes cannot be turned on like a clock; they need the processor
+    return found
+
+
+def children(process):
+    """The ids of the processes that compute for a worker."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in listed.read_text().split()]
+
+
+@pytest.fixture
+def ask(postgres_databases, queue_url):
+    """Rows that a statement finds."""
+    return lambda statement: postgres_databases.ask(queue_url, statement)
+
+
+@pytest.fixture
+def start(queue_url, admin, catalogue):
+    """Queues a run over one mentor and one mentee; its id."""
+
+    async def store():
+        clock = SystemClock()
+        async with Database(Settings(database_url=queue_url)) as database, database.write() as session:
+            programme = await programmes.create(session, clock, admin, ProgrammeInput(name="IQ"))
+            data = parse(PersonInput, PROFILE, catalogue)
+            for role in Role:
+                await people.create(session, clock, admin, programme.id, role, data)
+            return (await runs.start(session, clock, admin, programme.id, RunInput())).id
+
+    return lambda: asyncio.run(store())
+
+
+def test_a_run_outlives_its_worker(queue_url, ask, start, tmp_path):
+    """Killed while it computes, it is followed by another, which finishes the run; the plan is there once."""
+    with worker(queue_url, tmp_path) as first:
+        [computing] = until(lambda: children(first))
+        os.kill(computing, signal.SIGSTOP)
+        start()
+        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"))
+        with worker(queue_url, tmp_path) as second:
+            first.kill()
+            first.wait()
+            ask("UPDATE runs SET heartbeat_at = heartbeat_at - interval '1 minute'")
+            until(lambda: ask("SELECT 1 FROM runs WHERE state = 'done'"))
+            second.terminate()
+            assert second.wait(timeout=60) == 0
+    assert ask("SELECT attempt FROM runs") == [(2,)]
+    assert ask("SELECT count(*) FROM proposals") == [(1,)]
+    assert ask("SELECT count(*) FROM events WHERE type = 'run.done'") == [(1,)]
+
+
+def test_a_worker_that_is_stopped_gives_its_run_back(queue_url, ask, start, tmp_path):
+    """Told to end, it lets go of what it computes, and the next worker takes it at once."""
+    with worker(queue_url, tmp_path) as first:
+        [computing] = until(lambda: children(first))
+        os.kill(computing, signal.SIGSTOP)
+        start()
+        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"))
+        first.terminate()
+        assert first.wait(timeout=60) == 0
+    assert ask("SELECT state, worker FROM runs") == [("queued", None)]
+    with worker(queue_url, tmp_path):
+        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'done'"))
+
+
+def test_on_sqlite_a_worker_says_that_none_is_needed(tmp_path):
+    """The server does the work there; what to set for workers is said."""
+    done = subprocess.run(
+        [MATCHER, "worker"],
+        env={"MATCHER_DATABASE_URL": "sqlite+aiosqlite:///matcher.db", "PATH": os.environ["PATH"]},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "`matcher serve` does all the work itself" in done.stderr
+    assert "postgresql+psycopg://" in done.stderr
+    assert list(tmp_path.iterdir()) == []

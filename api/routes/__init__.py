@@ -6,6 +6,7 @@ from api.routes import health, matching, problems
 from api.routes.advice import MenteeAdvice, RunAdvice
 from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
+from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespondence
 from api.routes.events import EventsOfProgramme
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
@@ -33,6 +34,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     PairingsOfProgramme,
     PairingController,
     EventsOfProgramme,
+    PairingCorrespondence,
+    MailsOfProgramme,
+    OneMail,
     AnswerController,
     FeedbackController,
     RunAdvice,

@@ -14,7 +14,7 @@ from api.routes.documented import documents
 from api.routes.given import GivenClock
 from api.routes.presenting import pairing_view, proposal_view
 from api.schemas.pages import DEFAULT_LIMIT, Page
-from api.schemas.pairings import Answer, Decision, PairingInput, PairingView
+from api.schemas.pairings import Answer, Decision, Ending, PairingInput, PairingView
 from api.schemas.runs import ProposalView
 from api.security.access import Principal, Scope, needs
 from api.services import approving, opening, pairings
@@ -231,7 +231,7 @@ class PairingController(Controller):
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
-        data: JSONBody[Decision | None] = None,
+        data: JSONBody[Ending | None] = None,
         if_match: IfMatch = None,
     ) -> Response[PairingView]:
         """End an open pairing before its time. A later run may propose the pair again."""
@@ -254,7 +254,7 @@ class PairingController(Controller):
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
-        data: JSONBody[Decision | None] = None,
+        data: JSONBody[Ending | None] = None,
         if_match: IfMatch = None,
     ) -> Response[PairingView]:
         """End an active pairing that has come to its end."""

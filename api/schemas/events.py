@@ -47,9 +47,11 @@ class EventView(WireModel):
     """The kind of the subject, a dot, and what has become of it: people, programmes, exclusions and
     locks are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
     proposals `approved` or `rejected`; pairings take the name of their new state, or are `moved` to
-    another seat or `deleted`."""
+    another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has given
+    `feedback`; mails are `sent`, `failed` or `retried`."""
     actor: str
-    """The id of the key, `clock` where a deadline has passed, `worker` where a computation has ended."""
+    """The id of the key, `clock` where a deadline has passed, `worker` where a computation has ended or a
+    mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
     subject: EventSubject
     data: dict[str, Any]
     """Ids, states and numbers that belong to it; never a name, an address or what somebody wrote."""

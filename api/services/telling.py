@@ -30,7 +30,7 @@ async def tell(
     Parameters
     ----------
     actor : str
-        The id of a key, `CLOCK` or `WORKER`.
+        The id of a key, `CLOCK`, `WORKER`, or the role of whoever answers by a link.
     subject : tuple of str and UUID
         The kind of thing and its id; the type of the event begins with the kind.
     what : str

@@ -1,0 +1,200 @@
+"""What coordinators do about mails: remind, set the first meeting, read feedback, see what failed."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.errors import NotFound, PairingSettled, Stale
+from api.routes.answers import ETAG, Cursor, IfMatch, PageLimit, tagged
+from api.routes.documented import documents
+from api.routes.given import GivenClock
+from api.routes.presenting import pairing_view
+from api.schemas.answers import FeedbackList, FeedbackView
+from api.schemas.mails import MailView
+from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pairings import FirstMeeting, PairingView
+from api.schemas.states import MailState
+from api.security.access import Principal, Scope, needs
+from api.services import feedback, meetings, outbox, reminders
+from api.services.pages import Window
+from api.services.versions import Expected
+from api.store.database import Database
+from api.store.records import Pairing
+from api.store.records_mail import FiledMail
+
+# Another name inside, because Litestar reserves `state`.
+Become = Annotated[MailState | None, QueryParameter(name="state", description="What has become of the mail.")]
+
+
+def _answer(pairing: Pairing) -> Response[Any]:
+    return tagged(pairing_view(pairing), pairing.id, pairing.version)
+
+
+def _mail_view(mail: FiledMail) -> MailView:
+    return MailView(
+        id=mail.id,
+        programme_id=mail.programme_id,
+        pairing_id=mail.pairing_id,
+        to=mail.role,
+        kind=mail.kind,
+        state=mail.state,
+        due_at=mail.due_at,
+        attempts=mail.attempts,
+        error=mail.error,
+        sent_at=mail.sent_at,
+        created_at=mail.created_at,
+        updated_at=mail.updated_at,
+    )
+
+
+class PairingCorrespondence(Controller):
+    """What goes to and fro about a pairing."""
+
+    path = "/v1/pairings/{pairing_id:uuid}"
+    tags = ("Pairings",)
+    opt = needs(Scope.PAIRINGS)
+
+    @post(
+        "/remind",
+        status_code=200,
+        operation_id="remind_pairing",
+        summary="Remind whoever is asked",
+        opt=documents(NotFound, PairingSettled, Stale),
+        response_headers=[ETAG],
+    )
+    async def remind(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """Send the question once more now, instead of half-way to the deadline. Not twice a day."""
+        expected = Expected.read(if_match)
+        async with database.write() as session:
+            return _answer(await reminders.remind(session, clock, principal, pairing_id, expected))
+
+    @put(
+        "/first-meeting",
+        operation_id="set_first_meeting",
+        summary="Set the first meeting",
+        opt=documents(NotFound, PairingSettled, Stale),
+        response_headers=[ETAG],
+    )
+    async def arrange(
+        self,
+        pairing_id: FromPath[UUID],
+        data: JSONBody[FirstMeeting],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """Say when and where the two meet. Both get a calendar file, at once or with the introduction."""
+        expected = Expected.read(if_match)
+        async with database.write() as session:
+            done = await meetings.arrange(session, clock, principal, pairing_id, data, expected=expected)
+        return _answer(done)
+
+    @delete(
+        "/first-meeting",
+        status_code=200,
+        operation_id="remove_first_meeting",
+        summary="Remove the first meeting",
+        opt=documents(NotFound, PairingSettled, Stale),
+        response_headers=[ETAG],
+    )
+    async def call_off(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        if_match: IfMatch = None,
+    ) -> Response[PairingView]:
+        """Take back what was set. No mail is sent; whoever has been told is to be called."""
+        expected = Expected.read(if_match)
+        async with database.write() as session:
+            done = await meetings.arrange(session, clock, principal, pairing_id, None, expected=expected)
+        return _answer(done)
+
+    @get(
+        "/feedback",
+        operation_id="list_feedback",
+        summary="List what both have said",
+        opt=documents(NotFound),
+    )
+    async def feedback(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+    ) -> FeedbackList:
+        """List what mentor and mentee have answered after one and three months."""
+        async with database.read() as session:
+            found = await feedback.listed(session, principal, pairing_id)
+        items = [
+            FeedbackView(
+                role=role,
+                months=said.months,
+                fit=said.fit,
+                progress=said.progress,
+                created_at=said.created_at,
+            )
+            for role, said in found
+        ]
+        return FeedbackList(items=items)
+
+
+class MailsOfProgramme(Controller):
+    """The mails of a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/mails"
+    tags = ("Mails",)
+    opt = needs(Scope.PAIRINGS)
+
+    @get(operation_id="list_mails", summary="List mails", opt=documents(NotFound))
+    async def listed(
+        self,
+        programme_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        become: Become = None,
+        limit: PageLimit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[MailView]:
+        """List mails, oldest first; `state=failed` lists those that somebody has to look after."""
+        window = Window.read(limit, cursor)
+        async with database.read() as session:
+            part = await outbox.listed(session, principal, programme_id, become, window)
+        return Page(items=[_mail_view(mail) for mail in part.items], next_cursor=part.next_cursor)
+
+
+class OneMail(Controller):
+    """One mail."""
+
+    path = "/v1/mails/{mail_id:uuid}"
+    tags = ("Mails",)
+    opt = needs(Scope.PAIRINGS)
+
+    @post(
+        "/retry",
+        status_code=200,
+        operation_id="retry_mail",
+        summary="Try a mail again",
+        opt=documents(NotFound),
+    )
+    async def retry(
+        self,
+        mail_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+    ) -> MailView:
+        """Have a mail that failed tried again, once its cause is mended. Any other stays as it is."""
+        async with database.write() as session:
+            return _mail_view(await outbox.retry(session, clock, principal, mail_id))

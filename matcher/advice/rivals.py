@@ -13,13 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from matcher.advice.kinds import districts
+from matcher.advice.limits import require_pool
 from matcher.free import FreePart
-from matcher.plan import NOBODY, Plan
+from matcher.plan import Plan
 from matcher.problem import Problem
 from scoring.explain import Reason
 from scoring.pool import Pool
+from scoring.score import row_blocks
 
 RIVAL_CODES = ("rivals_seats", "rivals_occupation", "rivals_district", "rivals_elsewhere")
 """Every code that `explain_rivals` gives."""
@@ -64,27 +68,40 @@ def rivals(problem: Problem, plan: Plan) -> tuple[Rivals, ...]:
     ----------
     plan : Plan
         An optimal plan.
+
+    Raises
+    ------
+    AdviceLimitError
+        If there are too many pairs.
     """
+    require_pool(problem)
     free = FreePart.of(problem)
-    feasible = problem.scores.block(slice(0, problem.shape[0]))[1]
-    free_mentee = np.zeros(problem.shape[0], dtype=np.bool_)
-    free_mentee[free.mentees] = True
-    taken = np.bincount(plan.mentor_of[free_mentee & plan.matched], minlength=len(free.seats))
-    groups: dict[bytes, tuple[list[int], Bools, Bools]] = {}
-    for mentee in np.flatnonzero(~plan.matched & feasible.any(axis=1)).tolist():
-        mentees, mentors = _reached(feasible, free_mentee, plan, mentee)
-        if (taken == free.seats)[mentors].all():
-            left, members, _ = groups.setdefault(mentors.tobytes(), ([], mentees, mentors))
-            left.append(mentee)
-            members |= mentees
+    feasible = _feasible(problem)
+    seated = plan.matched.copy()
+    seated[problem.locks[:, 0]] = False
+    taken = np.bincount(plan.mentor_of[seated], minlength=len(free.seats))
+    onwards = _onwards(feasible, plan, seated)
+    hopeful = _reaching(onwards, taken < free.seats)
+    left_over = np.flatnonzero(~plan.matched & feasible.any(axis=1) & ~(feasible & hopeful).any(axis=1))
+    # Mentors who lead to each other lead to the same mentors, so one of them is followed.
+    _, circle = connected_components(csr_matrix(onwards.view(np.int8)), directed=True, connection="strong")
+    known: dict[int, Bools] = {}
+    groups: dict[bytes, tuple[list[int], Bools]] = {}
+    for mentee in left_over.tolist():
+        mentors = np.zeros(len(free.seats), dtype=np.bool_)
+        for number in np.unique(circle[feasible[mentee]]).tolist():
+            if number not in known:
+                known[number] = _reached(onwards, circle == number)
+            mentors |= known[number]
+        groups.setdefault(mentors.tobytes(), ([], mentors))[0].append(mentee)
     return tuple(
         Rivals(
             left=tuple(left),
-            mentees=tuple(np.flatnonzero(mentees).tolist()),
+            mentees=tuple(sorted((*left, *np.flatnonzero(seated & mentors[plan.mentor_of]).tolist()))),
             mentors=tuple(np.flatnonzero(mentors).tolist()),
             seats=int(free.seats[mentors].sum()),
         )
-        for left, mentees, mentors in groups.values()
+        for left, mentors in groups.values()
     )
 
 
@@ -110,19 +127,34 @@ def explain_rivals(pool: Pool, group: Rivals) -> tuple[Reason, ...]:
     )
 
 
-def _reached(feasible: Bools, free_mentee: Bools, plan: Plan, mentee: int) -> tuple[Bools, Bools]:
-    """The mentees and mentors at the end of all chains from a mentee who is left over."""
-    mentees = np.zeros(feasible.shape[0], dtype=np.bool_)
-    mentees[mentee] = True
-    mentors = np.zeros(feasible.shape[1], dtype=np.bool_)
-    new = np.array([mentee])
-    while new.size:
-        fits = feasible[new].any(axis=0) & ~mentors
-        mentors |= fits
-        sits = np.where(plan.mentor_of == NOBODY, False, fits[plan.mentor_of]) & free_mentee
-        new = np.flatnonzero(sits)
-        mentees[new] = True
-    return mentees, mentors
+def _feasible(problem: Problem) -> Bools:
+    """The pairs that break no rule, bool [n, m]; a byte each is all that is held of them."""
+    feasible = np.zeros(problem.shape, dtype=np.bool_)
+    for rows in row_blocks(problem.shape[0]):
+        feasible[rows] = problem.scores.block(rows)[1]
+    return feasible
+
+
+def _onwards(feasible: Bools, plan: Plan, seated: Bools) -> Bools:
+    """To whom the mentees of each mentor could go, bool [m, m]."""
+    onwards = np.zeros((feasible.shape[1], feasible.shape[1]), dtype=np.bool_)
+    for mentee in np.flatnonzero(seated).tolist():
+        onwards[plan.mentor_of[mentee]] |= feasible[mentee]
+    return onwards
+
+
+def _reached(onwards: Bools, begin: Bools) -> Bools:
+    """The mentors at the end of all chains from some mentors, these included, bool [m]."""
+    reached, new = begin.copy(), begin
+    while new.any():
+        new = onwards[new].any(axis=0) & ~reached
+        reached |= new
+    return reached
+
+
+def _reaching(onwards: Bools, end: Bools) -> Bools:
+    """The mentors from whom a chain leads to some mentors, these included, bool [m]."""
+    return _reached(onwards.T, end)
 
 
 def _commonest(values: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,9 @@ from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem, scores_at
 from matcher.proof import Certificate
 from matcher.sparse.fairest import least_score_and_covers
+from matcher.sparse.ground import source_of
 from matcher.sparse.rounds import Gap, solve_sparse
+from scoring.fused.source import Source
 from scoring.policy import Objective
 
 WHY_CODES = (
@@ -54,12 +56,18 @@ def unwatched(_: Gap) -> None:
     """Watch nothing."""
 
 
+def alone(source: Source) -> Source:
+    """Leave the work to this machine."""
+    return source
+
+
 def solve(
     problem: Problem,
     params: SolveParams | None = None,
     *,
     watch: Callable[[Gap], None] = unwatched,
     should_stop: Callable[[], bool] = lambda: False,
+    share: Callable[[Source], Source] = alone,
 ) -> Plan:
     """Choose the pairs that serve the objective best, and prove it.
 
@@ -73,6 +81,8 @@ def solve(
         the objective fairest, as soon as the worst pair is the best there can be.
     should_stop : callable
         Asked now and then by the sparse solver; it then raises `Stopped`.
+    share : callable
+        Where the sparse solver has its pairs scored; `matcher.cluster` has one for many machines.
 
     Raises
     ------
@@ -82,7 +92,7 @@ def solve(
     free = FreePart.of(problem)
     method, why = _choose(free, (params or SolveParams()).method)
     if method == "sparse":
-        mentor_of, certificate = _sparse(problem, free, watch, should_stop)
+        mentor_of, certificate = _sparse(problem, free, watch, should_stop, share)
     else:
         mentor_of, certificate = _dense(problem, free)
     mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
@@ -113,14 +123,25 @@ def _dense(problem: Problem, free: FreePart) -> tuple[npt.NDArray[np.int32], Cer
 
 
 def _sparse(
-    problem: Problem, free: FreePart, watch: Callable[[Gap], None], should_stop: Callable[[], bool]
+    problem: Problem,
+    free: FreePart,
+    watch: Callable[[Gap], None],
+    should_stop: Callable[[], bool],
+    share: Callable[[Source], Source],
 ) -> tuple[npt.NDArray[np.int32], Certificate]:
     pair_bonus = 0 if problem.objective is Objective.BEST_TOTAL else value_range(problem)
+    source = share(source_of(problem, free))
     least_score, all_pairs, better_pairs = 0, None, None
     if problem.objective is Objective.FAIREST:
-        least_score, all_pairs, better_pairs = least_score_and_covers(problem, free, should_stop)
+        least_score, all_pairs, better_pairs = least_score_and_covers(problem, free, source, should_stop)
     mentor_of, mentee_price, mentor_price = solve_sparse(
-        problem, free, pair_bonus=pair_bonus, least_score=least_score, watch=watch, should_stop=should_stop
+        problem,
+        free,
+        source,
+        pair_bonus=pair_bonus,
+        least_score=least_score,
+        watch=watch,
+        should_stop=should_stop,
     )
     certificate = Certificate(
         mentee_price=mentee_price,

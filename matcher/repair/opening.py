@@ -9,6 +9,7 @@ from matcher.repair.desk import Desk
 from matcher.repair.layout import pairs_of
 from matcher.repair.pairs import best_worth, list_all
 from matcher.repair.state import sit
+from matcher.sparse.ground import source_of
 from matcher.sparse.rounds import Gap, solve_sparse
 
 
@@ -19,7 +20,12 @@ def opened(problem: Problem, pair_bonus: int) -> Desk:
         bonus += problem.bonus
     free = FreePart.of(problem)
     mentor_of, mentee_price, mentor_price = solve_sparse(
-        problem, free, pair_bonus=pair_bonus, watch=_unwatched, should_stop=lambda: False
+        problem,
+        free,
+        source_of(problem, free),
+        pair_bonus=pair_bonus,
+        watch=_unwatched,
+        should_stop=lambda: False,
     )
     desk = Desk.of(pairs_of(problem), bonus, problem.seats)
     mentees, mentors = desk.mentees, desk.mentors

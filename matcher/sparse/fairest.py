@@ -17,7 +17,7 @@ from matcher.problem import Problem
 from matcher.proof import Cover
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.graph import extended, graph_of
-from matcher.sparse.ground import least_allowed, seats_of, source_of
+from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.state import NOBODY, Graph, Seats, State, nobody_placed, rise
 from matcher.sparse.untouched import Untouched
 from scoring.fused.jit import compiled
@@ -31,7 +31,7 @@ CANDIDATES = 64
 
 
 def least_score_and_covers(
-    problem: Problem, free: FreePart, should_stop: Callable[[], bool]
+    problem: Problem, free: FreePart, source: Source, should_stop: Callable[[], bool]
 ) -> tuple[int, Cover, Cover | None]:
     """Find the highest score that keeps the largest number of pairs.
 
@@ -49,7 +49,6 @@ def least_score_and_covers(
     Stopped
         Within a second after `should_stop` has said so.
     """
-    source = source_of(problem, free)
     if not len(source.mentees) or not len(source.mentors):
         n, m = problem.shape
         return 0, Cover(mentees=np.zeros(n, dtype=np.bool_), mentors=np.zeros(m, dtype=np.bool_)), None

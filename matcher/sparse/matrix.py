@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.problem import Scores
+from scoring.fused.parallel import OnThreads
 from scoring.fused.source import REFUSED, Columns, Int64s, Points
 
 ENTRIES_AT_ONCE = 4_000_000
@@ -12,7 +13,7 @@ ENTRIES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MatrixSource:
+class MatrixSource(OnThreads):
     """Known scores, as `scoring.fused.source.Source`: each mentee and each mentor is a code."""
 
     scores: Scores

@@ -6,14 +6,15 @@ one of the few cheapest mentors. And from one round to the next only those pairs
 need another look whose prices have fallen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from matcher.sparse.state import Bools
 from scoring.fused.search import Found, Wanted, find_pairs
-from scoring.fused.source import Columns, Int64s, Points, Source
+from scoring.fused.source import Columns, Int64s, Item, Points, Result, Source
 
 ADDED = 32
 """Pairs that a mentee is given at most in one round of pricing."""
@@ -70,6 +71,16 @@ class Narrowed:
         here = self.some[np.minimum(place, len(self.some) - 1)] == points.barred[:, 1]
         barred = np.stack([points.barred[here, 0], place[here]], axis=1)
         return points._replace(barred=barred)
+
+    def each(
+        self, work: Callable[[Source, Item], Result], items: Sequence[Item], should_stop: Callable[[], bool]
+    ) -> Iterator[Result]:
+        """Wherever the source does its work; it is narrowed there."""
+        return self.source.each(partial(_narrowed, work, self.some), items, should_stop)
+
+
+def _narrowed(work: Callable[[Source, Item], Result], some: Int64s, source: Source, item: Item) -> Result:
+    return work(Narrowed(source, some), item)
 
 
 @dataclass(slots=True, eq=False)

@@ -22,7 +22,7 @@ from matcher.sparse.augment import ask, claim, sit_all, sit_where_due
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
-from matcher.sparse.ground import least_allowed, seats_of, source_of
+from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.opening import Auction
 from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.settle import settled
@@ -62,6 +62,7 @@ class Gap:
 def solve_sparse(
     problem: Problem,
     free: FreePart,
+    source: Source,
     *,
     pair_bonus: int,
     least_score: int = 0,
@@ -72,6 +73,8 @@ def solve_sparse(
 
     Parameters
     ----------
+    source : Source
+        As `matcher.sparse.ground.source_of` gives it.
     least_score : int
         Pairs that score less are not made, beside those that the policy does not allow.
 
@@ -90,7 +93,6 @@ def solve_sparse(
         If the numbers would not stay exact in 64 bits.
     """
     refuse_beyond(largest_sum(problem, pair_bonus), LARGEST)
-    source = source_of(problem, free)
     n, m = problem.shape
     mentor_of = np.full(n, NOBODY, dtype=np.int64)
     mentee_price, mentor_price = np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)

@@ -7,6 +7,8 @@ matched and seats that must be taken instead of a bonus that could outgrow 64 bi
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +19,6 @@ from matcher.sparse.pricing import Pricing
 from matcher.sparse.state import Graph, Seats, State, nobody_placed
 from matcher.sparse.tight import best_tight, hash_in_place, tight_part
 from matcher.ties import Digests
-from scoring.fused.parallel import in_order
 from scoring.fused.search import Found
 from scoring.fused.source import Int32s, Int64s, Source
 
@@ -92,33 +93,47 @@ def _too_cheap(
 ) -> Found:
     """Tight pairs of these mentees whose hash is above both prices of the second level."""
     size = min(source.rows_at_once, 64)
-
-    def search(some: Int64s) -> tuple[Int64s, Int32s, Int32s]:
-        mentors = np.empty((len(some), ADDED), dtype=np.int32)
-        hashes = np.empty((len(some), ADDED), dtype=np.int32)
-        counts = np.empty(len(some), dtype=np.int32)
-        best_tight(
-            source.points(some),
-            source.columns,
-            np.array(source.weights, dtype=np.int64),
-            pricing.least_score,
-            state.w,
-            state.u[some] - bonus[some],
-            ids[0][some],
-            ids[1],
-            second.w,
-            second.u[some],
-            mentors,
-            hashes,
-            counts,
-        )
-        kept = np.arange(ADDED) < counts[:, None]
-        return counts.astype(np.int64), mentors[kept], hashes[kept]
-
-    portions = [rows[start : start + size] for start in range(0, len(rows), size)]
-    parts = list(in_order(search, portions, pricing.should_stop))
+    some = [rows[start : start + size] for start in range(0, len(rows), size)]
+    portions = [_Portion(row, state.u[row] - bonus[row], ids[0][row], second.u[row]) for row in some]
+    work = partial(_search, pricing.least_score, state.w, ids[1], second.w)
+    parts = list(source.each(work, portions, pricing.should_stop))
     start = np.concatenate([[0], np.cumsum(np.concatenate([counts for counts, _, _ in parts]))])
     mentor = np.concatenate([mentors for _, mentors, _ in parts])
     score = np.concatenate([hashes for _, _, hashes in parts])
     hash_in_place(rows, start, mentor, score, *ids)
     return Found(rows=rows, start=start, mentor=mentor, score=score, left_out=rows)
+
+
+class _Portion(NamedTuple):
+    """Mentees who are searched together: what they need, their digests and prices of the second level."""
+
+    rows: Int64s
+    need: Int64s
+    digest: Digests
+    second_u: Int64s
+
+
+def _search(
+    least_score: int, w: Int64s, digest: Digests, second_w: Int64s, source: Source, portion: _Portion
+) -> tuple[Int64s, Int32s, Int32s]:
+    """The counts, mentors and hashes of one portion."""
+    mentors = np.empty((len(portion.rows), ADDED), dtype=np.int32)
+    hashes = np.empty((len(portion.rows), ADDED), dtype=np.int32)
+    counts = np.empty(len(portion.rows), dtype=np.int32)
+    best_tight(
+        source.points(portion.rows),
+        source.columns,
+        np.array(source.weights, dtype=np.int64),
+        least_score,
+        w,
+        portion.need,
+        portion.digest,
+        digest,
+        second_w,
+        portion.second_u,
+        mentors,
+        hashes,
+        counts,
+    )
+    kept = np.arange(ADDED) < counts[:, None]
+    return counts.astype(np.int64), mentors[kept], hashes[kept]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scoring import language, profession
 from scoring.catalogue import load
 from scoring.fused.jit import compiled
+from scoring.fused.parallel import OnThreads
 from scoring.fused.regions import Regions
 from scoring.fused.source import REFUSED, Columns, Int16s, Int64s, Points
 from scoring.language import LEVEL_POINTS
@@ -83,7 +84,7 @@ def best_members(by_member: Int16s, sets: Int64s, starts: Int64s, members: Int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PoolSource:
+class PoolSource(OnThreads):
     """A pool under a policy, as `scoring.fused.source.Source`.
 
     Parameters

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from scoring.fused.blocks import BLOCK
 from scoring.fused.kernel import Parts, find_best
-from scoring.fused.parallel import THREADS, in_order
 from scoring.fused.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
 
 TILE = 2048
@@ -17,6 +18,9 @@ LEAST_PORTION = 256
 
 ROOM = 1 << 20
 """A portion keeps at most so many pairs, 16 MB."""
+
+PORTIONS = 8
+"""So many portions at least, if they are not smaller than `LEAST_PORTION`: enough for all hands."""
 
 SCATTER = 2_654_435_761
 """Knuth's multiplicative hash: neighbours who are all alike begin at different mentors."""
@@ -66,13 +70,13 @@ class Wanted:
 
 def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callable[[], bool]) -> Found:
     """Search the pairs of the mentees at `rows`, ascending."""
-    shares = _shares(source.weights)
     portions = list(_portions(source, rows, wanted))
-    parts = list(in_order(lambda some: _search(source, some, wanted, shares), portions, should_stop))
+    work = partial(_search, wanted.w, wanted.keep, wanted.least_score)
+    parts = list(source.each(work, portions, should_stop))
     nothing = np.zeros(0, dtype=np.int32)
     counts = np.concatenate([np.zeros(1, dtype=np.int64), *(part[0] for part in parts)])
     return Found(
-        rows=np.concatenate([rows[:0], *portions]),
+        rows=np.concatenate([rows[:0], *(portion.rows for portion in portions)]),
         start=np.cumsum(counts),
         mentor=np.concatenate([nothing, *(part[1] for part in parts)]),
         score=np.concatenate([nothing, *(part[2] for part in parts)]),
@@ -80,28 +84,39 @@ def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callab
     )
 
 
-def _portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Int64s]:
-    """Cut the mentees into portions of similar need, for all threads."""
+class Portion(NamedTuple):
+    """Mentees who are searched together, int64 [r], and what each needs, int64 [r]."""
+
+    rows: Int64s
+    need: Int64s
+
+
+def _portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Portion]:
+    """Cut the mentees into portions of similar need.
+
+    However many work on them, the portions are the same: what is found among
+    equals, and so the prices of a certificate, may depend on who is searched together.
+    """
     group = (wanted.need[rows] - wanted.need[rows].min(initial=0)) // SPREAD
     for value in np.unique(group):
         some = rows[group == value]
-        size = max(LEAST_PORTION, -(-len(some) // (2 * THREADS)))
+        size = max(LEAST_PORTION, -(-len(some) // PORTIONS))
         size = min(source.rows_at_once, size, max(1, ROOM // wanted.keep))
         for start in range(0, len(some), size):
-            yield some[start : start + size]
+            here = some[start : start + size]
+            yield Portion(here, wanted.need[here])
 
 
 def _search(
-    source: Source, rows: Int64s, wanted: Wanted, shares: Int16s
+    w: Int64s, keep: int, least_score: int, source: Source, portion: Portion
 ) -> tuple[Int64s, Int32s, Int32s, Int64s]:
     """The counts, mentors, scores and what was left out of one portion."""
-    points = source.points(rows)
-    columns = source.columns
-    need = wanted.need[rows]
+    rows, need = portion
+    points, columns, shares = source.points(rows), source.columns, _shares(source.weights)
     base = int(need.min())
     reach = (need - base).astype(np.int16)
-    mentors = np.empty((len(rows), wanted.keep), dtype=np.int32)
-    scores = np.empty((len(rows), wanted.keep), dtype=np.int32)
+    mentors = np.empty((len(rows), keep), dtype=np.int32)
+    scores = np.empty((len(rows), keep), dtype=np.int32)
     counts = np.empty(len(rows), dtype=np.int32)
     tile = min(TILE, -(-len(source.mentors) // BLOCK) * BLOCK)
     middle = points.first[points.codes[len(rows) // 2, 0]][columns.first]
@@ -110,11 +125,11 @@ def _search(
         columns,
         Parts(*(share[table] for share, table in zip(shares, points, strict=False))),
         np.array(source.weights, dtype=np.int64),
-        wanted.least_score,
-        wanted.w,
+        least_score,
+        w,
         need,
         # Beyond these ends a price decides alone, whatever the score.
-        np.clip(wanted.w + base, -SPREAD - 2, HIGHEST + 4).astype(np.int16),
+        np.clip(w + base, -SPREAD - 2, HIGHEST + 4).astype(np.int16),
         reach,
         rows * SCATTER % (1 << 31),
         tile,
@@ -123,7 +138,7 @@ def _search(
         scores,
         counts,
     )
-    kept = np.arange(wanted.keep) < counts[:, None]
+    kept = np.arange(keep) < counts[:, None]
     return counts.astype(np.int64), mentors[kept], scores[kept], reach.astype(np.int64) + (base - 1)
 
 

@@ -5,7 +5,8 @@ even; a fourth table holds only permission. The tables are over codes, made for
 some mentees at a time, so that none grows with the product of both sides.
 """
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ Int16s = npt.NDArray[np.int16]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Uint32s = npt.NDArray[np.uint32]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 REFUSED = -1
 """The entry of a pair that must not be made."""
@@ -85,4 +89,22 @@ class Source(Protocol):
 
     def points(self, rows: Int64s) -> Points:
         """The points of the mentees at `rows` (positions, ascending)."""
+        ...
+
+    def each(
+        self,
+        work: "Callable[[Source, Item], Result]",
+        items: Sequence[Item],
+        should_stop: Callable[[], bool],
+    ) -> Iterator[Result]:
+        """Do `work` with this source on all items, several at a time, and give the results in order.
+
+        By threads, or on other machines: work and items can be pickled, and each
+        result depends on the source and its item alone.
+
+        Raises
+        ------
+        Stopped
+            Within a second after `should_stop` has said so.
+        """
         ...

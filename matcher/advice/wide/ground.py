@@ -126,7 +126,12 @@ def _prices(problem: Problem, free: FreePart, plan: Plan) -> tuple[Int64s, Int64
         return proof.mentee_price, proof.mentor_price, proof.pair_bonus
     pair_bonus = value_bound(problem)
     _, mentee_price, mentor_price = solve_sparse(
-        problem, free, pair_bonus=pair_bonus, watch=unwatched, should_stop=lambda: False
+        problem,
+        free,
+        source_of(problem, free),
+        pair_bonus=pair_bonus,
+        watch=unwatched,
+        should_stop=lambda: False,
     )
     return mentee_price, mentor_price, pair_bonus
 

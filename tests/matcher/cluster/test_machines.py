@@ -1,0 +1,64 @@
+"""A cluster gives what one machine gives, also when it loses a worker."""
+
+import os
+import signal
+
+import pytest
+
+from bench.people import POLICY, people
+from matcher.problem import PoolScores, Problem
+from matcher.solve import SolveParams, solve
+from scoring.fused.parallel import Stopped
+from scoring.pool import Pool
+
+distributed = pytest.importorskip("distributed", reason="the extra matcher[cluster] is not installed")
+
+Machines = pytest.importorskip("matcher.cluster").Machines
+
+SPARSE = SolveParams(method="sparse")
+
+
+@pytest.fixture(scope="module")
+def problem():
+    """2 500 mentees and 1 500 mentors: several pieces of work in every round."""
+    pool = Pool.of(*people(2500, slots=1.0, seed=5))
+    return Problem(scores=PoolScores(pool, POLICY), seats=pool.capacity)
+
+
+@pytest.fixture
+def client():
+    """Two workers, each a process of one thread, that nobody starts again."""
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as connected,
+    ):
+        yield connected
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_to_the_byte(problem, client):
+    """Plan and prices are those of this machine alone; what the lost worker had is done by the other."""
+    alone = solve(problem, SPARSE)
+    doomed = client.run(os.getpid)
+    looks = 0
+
+    def kill_one() -> bool:
+        nonlocal looks
+        looks += 1
+        if looks == 4:
+            os.kill(doomed.popitem()[1], signal.SIGKILL)
+        return False
+
+    shared = solve(problem, SPARSE, should_stop=kill_one, share=Machines(client).share)
+    assert looks > 4
+    assert len(doomed) == 1
+    assert shared.mentor_of.tobytes() == alone.mentor_of.tobytes()
+    assert shared.certificate.mentee_price.tobytes() == alone.certificate.mentee_price.tobytes()
+    assert shared.certificate.mentor_price.tobytes() == alone.certificate.mentor_price.tobytes()
+
+
+def test_work_on_a_cluster_can_be_stopped(problem, client):
+    """Whoever stops it does not wait for the rest."""
+    with pytest.raises(Stopped):
+        solve(problem, SPARSE, should_stop=lambda: True, share=Machines(client).share)

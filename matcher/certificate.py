@@ -4,7 +4,7 @@ Weak duality: if u_i + w_j >= gain_ij for every pair that may be made, and all
 prices are at least 0, then no plan is worth more than the sum of the mentees'
 prices and the seats' prices. A plan that is worth exactly this sum is optimal.
 The check reads every pair once, from scores that it computes anew, and shares
-no code with the solvers.
+no code with the solvers but `scoring`, the definition of the score.
 
 "Most pairs first" is part of the same proof: every pair gains `pair_bonus`
 more, which outweighs any difference in value. "Fairest" needs two more facts,

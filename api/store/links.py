@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.store.models import LinkRow
+from api.store.holding import hold_of
+from api.store.models import LinkRow, PairingRow
 from api.store.records_mail import Link
 from api.store.rows import columns, one, values
 from matcher.pairing import Event
@@ -19,6 +20,8 @@ async def add(session: AsyncSession, link: Link) -> None:
 
 async def find(session: AsyncSession, digest: bytes) -> Link | None:
     """The link whose token has this hash."""
+    pairing_id = select(LinkRow.pairing_id).where(LinkRow.hash == digest).scalar_subquery()
+    await hold_of(session, PairingRow, PairingRow.id == pairing_id)
     found = await session.execute(select(*columns(LinkRow, Link)).where(LinkRow.hash == digest))
     return one(Link, found.one_or_none())
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import MailKind, MailState
+from api.store.holding import hold, hold_of
 from api.store.models import OutboxRow, ProfileRow
 from api.store.records_mail import FiledMail, Mail
 from api.store.rows import columns, made, one, page, values
@@ -27,6 +28,7 @@ async def add(session: AsyncSession, mail: Mail) -> None:
 
 async def find(session: AsyncSession, mail_id: UUID) -> FiledMail | None:
     """The mail with this id."""
+    await hold_of(session, OutboxRow, OutboxRow.id == mail_id)
     return one(FiledMail, (await session.execute(_select().where(OutboxRow.id == mail_id))).one_or_none())
 
 
@@ -56,6 +58,7 @@ async def due(session: AsyncSession, *, now: datetime, limit: int) -> list[UUID]
 
 async def claim(session: AsyncSession, mail_id: UUID, *, now: datetime, lease: timedelta) -> FiledMail | None:
     """Take a mail that is due; `None` if somebody else was faster or it is done with."""
+    await hold_of(session, OutboxRow, OutboxRow.id == mail_id)
     taken = await session.scalar(
         update(OutboxRow)
         .where(OutboxRow.id == mail_id, _free(now))
@@ -99,6 +102,7 @@ async def drop(session: AsyncSession, pairing_id: UUID, kinds: Iterable[MailKind
 
 async def revive(session: AsyncSession, mail_id: UUID, *, now: datetime) -> bool:
     """Let a mail that has failed be tried again from now on; whether it had failed."""
+    await hold_of(session, OutboxRow, OutboxRow.id == mail_id)
     revived = await session.scalar(
         update(OutboxRow)
         .where(OutboxRow.id == mail_id, OutboxRow.state == MailState.FAILED)
@@ -109,6 +113,7 @@ async def revive(session: AsyncSession, mail_id: UUID, *, now: datetime) -> bool
 
 
 async def _write_claimed(session: AsyncSession, mail: Mail, **told: object) -> bool:
+    await hold(session, mail.programme_id)
     written = await session.scalar(
         update(OutboxRow)
         .where(

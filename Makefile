@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench plot judge lock clean
+.PHONY: help install install-dev demo serve test lint format bench bench-races bench-crash plot judge lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,6 +55,12 @@ plot: .venv/installed-bench ## Draw the plots under docs/benchmarks from what wa
 
 judge: install-dev ## Let the dense solver judge the sparse one on 100 000 problems
 	$(BIN)/python -m bench.judge
+
+bench-races: install-dev ## A thousand rounds of each race for seats and answers, on both databases
+	$(BIN)/python -m pytest tests/api/services/pairings/test_races.py --rounds 1000
+
+bench-crash: install-dev ## Kill server, worker and PostgreSQL a thousand times under load (KILLS=1000)
+	$(BIN)/python -m bench.crash --kills $(or $(KILLS),1000)
 
 lock: install-dev ## Resolve the dependencies anew; no registry address is written
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \

@@ -31,6 +31,7 @@ def fill_seat(
     # Plain arrays in the loops: to take one out of its tuple costs more than a step.
     ask, mentor_of, price, load = mentees.ask, mentees.mentor_of, mentors.price, mentors.load
     near, near_count, origin, rest = by_mentor.near, by_mentor.near_count, by_mentor.origin, by_mentor.rest
+    width = by_mentor.width
     start, count, others, scores = by_mentor.start, by_mentor.counts, by_mentor.others, by_mentor.scores
     at, distance, over, towards = scratch.at, scratch.distance, scratch.over, scratch.towards
     touched, settled, heap, place = scratch.touched, scratch.settled, scratch.heap, scratch.place
@@ -42,13 +43,14 @@ def fill_seat(
         base = distance[node] + price[node]
         if node != source:
             end_here(at, base - step_cost * (load[node] - 1), NOBODY, node)
-        if base - rest[node] - clock < at[BEST]:
+        # A list that was too short when it was made would be so again.
+        if base - rest[node] - clock < at[BEST] <= distance[node] + width[node]:
             list_near(by_mentor, node, price[node], ask)
         if base - rest[node] - clock < at[BEST]:
             for k in range(start[node], start[node] + count[node]):
                 i = others[k]
                 length = base - scores[k] + ask[i]
-                if length < at[BEST]:
+                if length < at[BEST] and (mentor_of[i] == NOBODY or length < distance[mentor_of[i]]):
                     leave(
                         i, node, length, mentor_of, distance, over, towards, touched, settled, heap, place, at
                     )
@@ -61,7 +63,7 @@ def fill_seat(
                     break
                 i = pair & OTHER
                 length = base - ((pair >> OTHER_BITS) & SCORE) + ask[i]
-                if length < at[BEST]:
+                if length < at[BEST] and (mentor_of[i] == NOBODY or length < distance[mentor_of[i]]):
                     leave(
                         i, node, length, mentor_of, distance, over, towards, touched, settled, heap, place, at
                     )

@@ -151,6 +151,7 @@ def _with_rows(pairs: Pairs, size: int) -> Pairs:
         near=near,
         near_count=_longer(pairs.near_count, size),
         origin=_longer(pairs.origin, size),
+        width=_longer(pairs.width, size, FAR),
         rest=_longer(pairs.rest, size, FAR),
     )
 

@@ -37,6 +37,7 @@ def insert_mentee(
     ask, bonus, fixed, after = mentees.ask, mentees.bonus, mentees.fixed, mentees.after
     price, load, seats, first = mentors.price, mentors.load, mentors.seats, mentors.first
     near, near_count, origin, rest = by_mentee.near, by_mentee.near_count, by_mentee.origin, by_mentee.rest
+    width = by_mentee.width
     start, count, others, scores = by_mentee.start, by_mentee.counts, by_mentee.others, by_mentee.scores
     at, distance, over, touched = scratch.at, scratch.distance, scratch.over, scratch.touched
     settled, heap, place = scratch.settled, scratch.heap, scratch.place
@@ -47,7 +48,8 @@ def insert_mentee(
         if not fixed[mentee]:
             base = here + ask[mentee]
             end_here(at, base + bonus[mentee], mentee, NOBODY)
-            if base - rest[mentee] - clock < at[BEST]:
+            # A list that was too short when it was made would be so again.
+            if base - rest[mentee] - clock < at[BEST] <= here + width[mentee]:
                 list_near(by_mentee, mentee, ask[mentee], price)
             if base - rest[mentee] - clock < at[BEST]:
                 for k in range(start[mentee], start[mentee] + count[mentee]):

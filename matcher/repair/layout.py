@@ -51,6 +51,7 @@ def _empty(count: Int64s) -> Pairs:
         near=np.empty((rows, NEAR), dtype=np.int64),
         near_count=np.zeros(rows, dtype=np.int64),
         origin=np.zeros(rows, dtype=np.int64),
+        width=np.full(rows, FAR, dtype=np.int64),
         rest=np.full(rows, FAR, dtype=np.int64),
         clock=np.zeros(1, dtype=np.int64),
     )

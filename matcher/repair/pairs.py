@@ -14,10 +14,11 @@ import numpy as np
 from matcher.repair.state import FAR, Int16s, Int32s, Int64s
 from scoring.fused.jit import compiled
 
-NEAR = 96
+NEAR = 256
 """So many pairs are in a list at most."""
 
-BIN = 16
+BIN_BITS = 4
+BIN = 1 << BIN_BITS
 BINS = 64
 """Lists are in order of slack // BIN, and hold slacks below BIN x BINS."""
 
@@ -47,6 +48,8 @@ class Pairs(NamedTuple):
     near_count : int64 [r]
     origin : int64 [r]
         The own price when the list was made, less the clock at that time.
+    width : int64 [r]
+        The list held all pairs of less slack when it was made.
     rest : int64 [r]
         No pair outside the list has a higher score less the other's price than
         this plus the clock.
@@ -64,6 +67,7 @@ class Pairs(NamedTuple):
     near: Int64s
     near_count: Int64s
     origin: Int64s
+    width: Int64s
     rest: Int64s
     clock: Int64s
 
@@ -86,7 +90,7 @@ def list_near(pairs: Pairs, row: int, own: int, prices: Int64s) -> None:
         slack = own - scores[k] + prices[others[k]]
         possible += slack < FAR // 2
         if slack < BIN * BINS:
-            size[max(slack, 0) // BIN] += 1
+            size[max(slack, 0) >> BIN_BITS] += 1
     last, total = 0, 0
     while last < BINS and total + size[last] <= NEAR:
         count = size[last]
@@ -96,14 +100,15 @@ def list_near(pairs: Pairs, row: int, own: int, prices: Int64s) -> None:
     for k in range(start, stop):
         slack = max(own - scores[k] + prices[others[k]], 0)
         if slack < BIN * last:
-            b = slack // BIN
+            b = slack >> BIN_BITS
             pairs.near[row, size[b]] = (
                 (slack << SLACK_SHIFT) | (np.int64(scores[k]) << OTHER_BITS) | np.int64(others[k])
             )
             size[b] += 1
     pairs.near_count[row] = total
     pairs.origin[row] = own - pairs.clock[0]
-    pairs.rest[row] = own - BIN * last - pairs.clock[0] if total < possible else -FAR
+    pairs.width[row] = BIN * last if total < possible else FAR
+    pairs.rest[row] = own - pairs.width[row] - pairs.clock[0]
 
 
 @compiled

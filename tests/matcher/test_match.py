@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.people import POLICY, people
 from matcher import LockError
 from matcher.match import MatchInput, Progress, match, score_pairs
 from scoring.explain import PAIR_CODES
@@ -101,6 +102,18 @@ def test_progress_reaches_the_end():
     match(MatchInput(mentees=(mentee("e1"),), mentors=(), policy=Policy()), seen.append)
     assert [p.fraction for p in seen] == sorted(p.fraction for p in seen)
     assert seen[-1].fraction == 1.0
+
+
+def test_progress_of_a_large_match_is_how_far_the_gap_has_closed():
+    """Between the scores and the proof the watch hears of every round of the sparse solver."""
+    mentees, mentors = people(2300, slots=1.0)
+    seen: list[Progress] = []
+    match(MatchInput(mentees=mentees, mentors=mentors, policy=POLICY), seen.append)
+    solving = [p.fraction for p in seen if p.stage == "solving"]
+    assert len(solving) >= 2
+    assert solving == sorted(solving)
+    assert solving[0] == 0.2
+    assert solving[-1] == 0.7
 
 
 def test_waiting_decides_between_equal_claims():

@@ -70,3 +70,6 @@ def configure_logging(level: str) -> None:
     )
     # It tells of every entry of the queue, twice.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    # They write down statements with their parameters, which are people's data.
+    for driver in ("aiosqlite", "psycopg"):
+        logging.getLogger(driver).setLevel(logging.WARNING)

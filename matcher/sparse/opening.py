@@ -9,18 +9,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.sparse.graph import joined, turned_round
+from matcher.sparse.augment import claim, sit_all, sit_where_due
+from matcher.sparse.cardinality import match_most
+from matcher.sparse.graph import extended, joined, turned_round
 from matcher.sparse.market import Market, bid_for_mentees, bid_for_seats
-from matcher.sparse.state import FAR, NOBODY, Graph, Int32s, Reverse, Seats
+from matcher.sparse.state import FAR, NOBODY, Bools, Graph, Int32s, Reverse, Seats, State, nobody_placed
 from scoring.fused.search import Found
 from scoring.fused.source import Int64s
 
-AMPLE_STEPS = (64, 16, 4, 1)
-CRITICAL_STEPS = (1024, 256, 64, 16, 4, 1)
-"""Steps of the prices, in points of score."""
+STEPS = (1024, 256, 64, 16, 4, 1)
+"""Steps of the prices, in points of score; prices travel far, so steps begin large."""
 
-CRITICAL = 0.06
-"""Where seats and mentees differ by less than this share, prices travel far, so steps begin large."""
+LAST_STEPS = (16, 4, 1)
+"""Steps when the auction goes on with more candidates."""
 
 UNDERCUT = 3
 """From one step to the next all prices fall by so many old steps, so that they can find their level."""
@@ -36,6 +37,75 @@ PATIENCE, IMPATIENCE = 100, 1.4
 
 BUDGET = 1_000_000
 """Bids between two looks at `should_stop`: well under a second."""
+
+
+AUCTIONS = 2
+"""So often an auction goes on with more candidates."""
+
+NO_PAIR = 10_000
+"""To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
+
+
+def open_by_auction(
+    graph: Graph,
+    seats: Seats,
+    state: State,
+    *,
+    pair_bonus: int,
+    left_out: Int64s,
+    best_at: Callable[[Int64s, Int64s], Found],
+    too_cheap: Callable[[], Found | None],
+    look_up: Callable[[], None],
+) -> Graph:
+    """Give an empty plan prices and places from an auction, which goes on while it lacks candidates.
+
+    Places are taken over only where they fit the prices exactly.
+
+    Parameters
+    ----------
+    pair_bonus : int
+        What every gain contains because a pair is a pair.
+    left_out : int64 [n]
+        No pair outside the candidates scores more.
+    best_at : callable
+        Finds the best pairs of some mentees at some prices of the mentors.
+    too_cheap : callable
+        Finds the pairs outside the candidates that are too cheap at the prices of the plan.
+    look_up : callable
+        Raises if the solve is to stop.
+
+    Returns
+    -------
+    Graph
+        The candidates, more than there were.
+    """
+    no_pair = min(pair_bonus, NO_PAIR)
+    auction = Auction(graph, seats, pair_bonus - no_pair - graph.bonus, left_out, best_at, look_up)
+    w, mentor_of = auction.run()
+    for again in range(AUCTIONS, -1, -1):
+        state.w[:] = w
+        state.w[_contested(auction.graph, seats, mentor_of, look_up)] += pair_bonus - no_pair
+        claim(auction.graph, state)
+        violated = too_cheap() if again else None
+        if violated is None:
+            break
+        w, mentor_of = auction.go_on(
+            extended(auction.graph, violated.rows, violated.start, violated.mentor, violated.score)
+        )
+    sit_where_due(mentor_of, auction.graph, seats, state)
+    return auction.graph
+
+
+def _contested(graph: Graph, seats: Seats, mentor_of: Int32s, look_up: Callable[[], None]) -> Bools:
+    """Mentors whose seats are fewer than the pairs they could make, bool [m].
+
+    There a seat is worth a pair, elsewhere a mentee is; the auction knows nothing
+    of this difference, which is larger than any difference of scores.
+    """
+    draft = nobody_placed(seats, len(mentor_of))
+    sit_all(mentor_of, seats, draft)
+    _, mentors = match_most(graph, 0, seats, draft, look_up)
+    return mentors
 
 
 class Auction:
@@ -82,6 +152,13 @@ class Auction:
     def run(self) -> tuple[Int64s, Int32s]:
         """Hold the auction.
 
+        Returns as `go_on` does.
+        """
+        return self._run(STEPS, meals=MEALS)
+
+    def go_on(self, graph: Graph) -> tuple[Int64s, Int32s]:
+        """Take more candidates and let the prices find their level again.
+
         Returns
         -------
         w : int64 [m]
@@ -89,17 +166,19 @@ class Auction:
         mentor_of : int32 [n]
             Who got whom; `NOBODY` if nobody.
         """
-        seats, mentees = len(self._market.owner), len(self._market.seat_of)
-        short = seats < mentees
-        steps = CRITICAL_STEPS if abs(seats - mentees) < CRITICAL * mentees else AMPLE_STEPS
-        before = 0
+        self.graph, self._reverse = graph, None
+        return self._run(LAST_STEPS, meals=0)
+
+    def _run(self, steps: tuple[int, ...], meals: int) -> tuple[Int64s, Int32s]:
+        short = len(self._market.owner) < len(self._market.seat_of)
+        before = 0 if meals else steps[0]
         for step in steps:
             self._clear(UNDERCUT * before, short=short)
             if short:
                 self._seats_bid(step)
-                self._mentees_bid(step, meals=0)
+                self._mentees_bid(step, short=True, meals=0)
             else:
-                self._mentees_bid(step, meals=1 if before else MEALS)
+                self._mentees_bid(step, short=False, meals=0 if before else meals)
                 self._seats_bid(step)
             before = step
         market = self._market
@@ -122,13 +201,13 @@ class Auction:
         market.occupant[:] = NOBODY
         market.seat_of[:] = NOBODY
 
-    def _mentees_bid(self, step: int, *, meals: int) -> None:
+    def _mentees_bid(self, step: int, *, short: bool, meals: int) -> None:
         """Let mentees bid who have no seat; all of them at first, later those who deserve one."""
         market, never = self._market, np.full(len(self._market.seat_of), -FAR, dtype=np.int64)
-        if meals:
-            unseated = np.arange(len(never))
-        else:
+        if short:
             unseated = np.flatnonzero((market.seat_of == NOBODY) & (market.profit > market.nothing))
+        else:
+            unseated = np.arange(len(never))
         hungry = np.empty(len(never), dtype=np.int32)
         left = BIDS * (len(never) + len(market.owner))
         patience = float(PATIENCE)

@@ -16,8 +16,11 @@ from matcher.sparse.state import Bools
 from scoring.fused.search import Found, Wanted, find_pairs
 from scoring.fused.source import Columns, Int64s, Item, Points, Result, Source
 
-ADDED = 32
-"""Pairs that a mentee is given at most in one round of pricing."""
+ADDED = 64
+"""Pairs that a mentee is given at most in one round of pricing.
+
+With 32, thousands who compete for the same mentors take eight rounds at 50 000, with 96 three.
+"""
 
 LISTED = 128
 """Equally good pairs of a mentee that are listed in a first search; who has more is searched again."""

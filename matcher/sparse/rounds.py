@@ -18,15 +18,14 @@ from matcher.free import FreePart
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY
 from matcher.problem import Problem
-from matcher.sparse.augment import ask, claim, sit_all, sit_where_due
-from matcher.sparse.cardinality import match_most
+from matcher.sparse.augment import ask, claim
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
 from matcher.sparse.ground import least_allowed, seats_of
-from matcher.sparse.opening import Auction
+from matcher.sparse.opening import open_by_auction
 from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.settle import settled
-from matcher.sparse.state import FAR, Bools, Graph, Int32s, nobody_placed
+from matcher.sparse.state import FAR, Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
 from scoring.fused.parallel import Stopped
 from scoring.fused.search import Found, Wanted, find_pairs
@@ -41,8 +40,6 @@ AUCTION = 5_000
 """Up to so many mentees no auction is held."""
 CRITICAL = 0.06
 """Seats are critical if they and the mentees differ by less than this share."""
-NO_PAIR = 10_000
-"""To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 LARGEST = 1 << 58
 """Sums of gains and prices stay below this, far from the end of 64 bits."""
 
@@ -162,43 +159,25 @@ class _Desk:
         """
         mentees, seats = len(self.state.u), int(self._seats.count.sum())
         if mentees > AUCTION and abs(seats - mentees) < CRITICAL * mentees:
-            self._hold_auction()
+            self._graph = open_by_auction(
+                self._graph,
+                self._seats,
+                self.state,
+                pair_bonus=self._pair_bonus,
+                left_out=self._pricing.left_out,
+                best_at=self._best_at,
+                too_cheap=self._price,
+                look_up=self._look_up,
+            )
         elif seats < mentees:
             ask(self._graph, self._seats, self.state)
         else:
             self.state.w[:] = self._seats.cost
             claim(self._graph, self.state)
 
-    def _hold_auction(self) -> None:
-        """Prices and places from an auction; places only where they fit the prices exactly."""
-        waiting = self._bonus - self._pair_bonus
-        no_pair = min(self._pair_bonus, NO_PAIR)
-        nothing = np.full(len(waiting), -FAR, dtype=np.int64)
-        auction = Auction(
-            self._graph,
-            self._seats,
-            without=-no_pair - waiting,
-            left_out=self._pricing.left_out,
-            more=lambda rows, w: self._find(rows, w, nothing, ADDED),
-            look_up=self._look_up,
-        )
-        w, mentor_of = auction.run()
-        self._graph = auction.graph
-        w[self._contested(mentor_of)] += self._pair_bonus - no_pair
-        self.state.w[:] = w
-        claim(self._graph, self.state)
-        sit_where_due(mentor_of, self._graph, self._seats, self.state)
-
-    def _contested(self, mentor_of: Int32s) -> Bools:
-        """Mentors whose seats are fewer than the pairs they could make, bool [m].
-
-        There a seat is worth a pair, elsewhere a mentee is; the auction knows
-        nothing of this difference, which is larger than any difference of scores.
-        """
-        draft = nobody_placed(self._seats, len(mentor_of))
-        sit_all(mentor_of, self._seats, draft)
-        _, mentors = match_most(self._graph, 0, self._seats, draft, self._look_up)
-        return mentors
+    def _best_at(self, rows: Int64s, w: Int64s) -> Found:
+        """The best pairs of some mentees at these prices, be they worth it or not."""
+        return self._find(rows, w, np.full(len(self.state.u), -FAR, dtype=np.int64), ADDED)
 
     def _price(self) -> Found | None:
         """The pairs that are too cheap; `None` if there is none in the whole pool."""

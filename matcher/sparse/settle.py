@@ -59,7 +59,7 @@ def settled(
         augment(tight, second_seats, second, look_up)
         if not len(unlisted):
             return second.mentor_of
-        more = _too_cheap(ids, source, pricing, unlisted, graph.bonus, state, second)
+        more = best_unlisted(ids, source, pricing, unlisted, graph.bonus, state, second)
         if not len(more.mentor):
             return second.mentor_of
         tight = add_pairs(tight, more, second_seats, second)
@@ -82,7 +82,7 @@ def _as_priced(seats: Seats, state: State) -> Seats:
     )
 
 
-def _too_cheap(
+def best_unlisted(
     ids: tuple[Digests, Digests],
     source: Source,
     pricing: Pricing,

@@ -8,7 +8,15 @@ import numpy as np
 from matcher.match import MatchInput, match
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
-from scoring.policy import Objective, Policy
+from matcher.sparse.graph import graph_of
+from matcher.sparse.matrix import MatrixSource
+from matcher.sparse.opening import open_by_auction
+from matcher.sparse.pricing import Pricing
+from matcher.sparse.settle import best_unlisted
+from matcher.sparse.state import Int32s, Seats, nobody_placed
+from matcher.ties import digests
+from scoring.fused.search import Wanted, find_pairs
+from scoring.policy import FULL_SCORE, Objective, Policy
 from scoring.pool import Pool
 from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
 
@@ -33,6 +41,43 @@ def warm_up() -> None:
     # More people than first candidates, who all prefer the same, so that more candidates are looked for.
     crowd = MatrixScores(np.tile(np.arange(70, dtype=np.int32), (70, 1)), np.ones((70, 70), dtype=np.bool_))
     solve(Problem(scores=crowd, seats=np.ones(70, dtype=np.int32), objective=Objective.FAIREST), params)
+    _warm_large()
+
+
+def _warm_large() -> None:
+    """Run what only large pools need: an auction from either side, and ties that are too many to list."""
+    scores = MatrixScores(np.full((4, 3), 5000, dtype=np.int32), np.ones((4, 3), dtype=np.bool_))
+    source = MatrixSource.of(scores, np.arange(4), np.arange(3))
+    for each in (1, 2):
+        _hold_auction(source, np.full(3, each, dtype=np.int32))
+
+
+def _hold_auction(source: MatrixSource, count: Int32s) -> None:
+    n, m = len(source.mentees), len(source.mentors)
+    bonus, nothing, everybody = np.full(n, n * FULL_SCORE), np.zeros(n, dtype=np.int64), np.arange(n)
+    seats = Seats(
+        count=count,
+        first=np.cumsum(count) - count,
+        cost=np.zeros(m, dtype=np.int64),
+        step=0,
+        forced=np.zeros(m, dtype=np.int32),
+        must=np.zeros(n, dtype=np.bool_),
+    )
+    found = find_pairs(source, everybody, Wanted(seats.cost, nothing, m), lambda: False)
+    state, more = nobody_placed(seats, n), iter([found])
+    open_by_auction(
+        graph_of(found, bonus),
+        seats,
+        state,
+        pair_bonus=n * FULL_SCORE,
+        left_out=np.full(n, FULL_SCORE),
+        best_at=lambda rows, _: find_pairs(source, rows, Wanted(seats.cost, nothing, m), lambda: False),
+        too_cheap=lambda: next(more, None),
+        look_up=lambda: None,
+    )
+    pricing = Pricing(source, nothing, 0, lambda: False)
+    ids = digests(["a"] * n), digests(["b"] * m)
+    best_unlisted(ids, source, pricing, everybody, bonus, state, nobody_placed(seats, n))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import pytest
 
 from matcher import MatrixScores, Problem, SolveParams, solve
 from matcher.certificate import verify
+from matcher.sparse import rounds
 from scoring.policy import Objective
 
 
@@ -20,17 +21,22 @@ def test_a_seat_that_nobody_can_take_costs_nothing():
     assert plan.certificate.mentor_price.tolist() == [0]
 
 
+@pytest.mark.parametrize("auction", [False, True])
 @pytest.mark.parametrize("seats_per_mentee", [0.5, 0.94, 1.0, 1.06, 2.0])
 @pytest.mark.parametrize("objective", [Objective.MOST_PAIRS, Objective.BEST_TOTAL])
 @pytest.mark.parametrize("penalty", [0, 900])
-def test_auctions_from_either_side_lead_to_the_optimum(seats_per_mentee, objective, penalty):
-    """Short, critical or ample supply: the value is the dense solver's, and proven."""
+def test_openings_from_either_side_lead_to_the_optimum(
+    auction, seats_per_mentee, objective, penalty, monkeypatch
+):
+    """Short, critical or ample supply, with an auction or without: the dense solver's plan, and proven."""
+    monkeypatch.setattr(rounds, "AUCTION", 0)
+    monkeypatch.setattr(rounds, "CRITICAL", 2.0 if auction else 0.0)
     m = round(300 * seats_per_mentee / 2)
     some = problem(300, m, 2, share=0.15, objective=objective, penalty=penalty)
     plan = solve(some, SolveParams(method="sparse"))
     judge = solve(some, SolveParams(method="dense"))
     assert verify(some, plan, plan.certificate) == ()
-    assert judge.pairs == plan.pairs
+    assert judge.mentor_of.tolist() == plan.mentor_of.tolist()
 
 
 def test_more_people_than_candidates_for_the_same_mentors():

@@ -1,11 +1,23 @@
-"""A mail server that really listens."""
+"""A mail server that really listens, and a service that sends its mails there."""
 
+import asyncio
+import re
 import socket
+import subprocess
+import sys
 from email import message_from_bytes, policy
+from time import monotonic, sleep
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from api.clock import SystemClock
+from api.security.access import Scope
+from api.services import keys
+from api.settings import Settings
+from api.store.database import Database
 
 
 class Post:
@@ -71,3 +83,132 @@ def post():
 def never():
     """Lets nobody in who gives a password."""
     return lambda *_: AuthResult(success=False, handled=False)
+
+
+SCRIPT = """
+import os
+from api.server import bind, serve
+from api.settings import Settings
+
+settings = Settings.from_environment(os.environ)
+listener = bind(settings)
+print(listener.getsockname()[1], flush=True)
+serve(settings, listener)
+"""
+
+
+class Mailing:
+    """A service that sends mails, the mail server that takes them, and a client that may do everything."""
+
+    def __init__(self, folder, databases, post, mail_server):
+        self.post, self.folder = post, folder
+        self.database_url = databases.make()
+        self._environment = {
+            "PYTHONPATH": ":".join(sys.path),
+            "MATCHER_DATABASE_URL": self.database_url,
+            "MATCHER_PORT": "0",
+            "MATCHER_LOG_LEVEL": "debug",
+            "MATCHER_SMTP_URL": f"smtp://{mail_server}",
+            "MATCHER_MAIL_FROM": "Mentoring Büro <matcher@example.org>",
+        }
+        self._key = asyncio.run(self._make_key())
+        self.start()
+
+    def start(self):
+        """Start the server, and wait until it listens."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", SCRIPT],
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.url = f"http://127.0.0.1:{self.process.stdout.readline().strip()}"
+        headers = {"Authorization": f"Bearer {self._key}", "Accept-Language": "en"}
+        self.client = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+
+    def kill(self):
+        """End the server as a power failure does."""
+        self.process.kill()
+        self.close()
+
+    def close(self):
+        """End the server as an operator does."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+        self.client.close()
+
+    async def _make_key(self):
+        async with (
+            Database(Settings(database_url=self.database_url)) as database,
+            database.write() as session,
+        ):
+            return (await keys.create(session, SystemClock(), name="test", scopes=(Scope.ADMIN,))).key
+
+    def post_json(self, path, **body):
+        """Create something, or do something to it; what it is then."""
+        answer = self.client.post(path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def pairing(self, mentor, mentee, **programme):
+        """Pair two people by hand; the pairing, and the path of its programme."""
+        made = self.post_json("/v1/programmes", name="IQ Küste & Moor", **programme)
+        path = f"/v1/programmes/{made['id']}"
+        ids = {}
+        for role, (name, address) in (("mentor", mentor), ("mentee", mentee)):
+            profile = {
+                "name": name,
+                "email": address,
+                "occupations": [{"kldb": "81302"}],
+                "location": {"place": "Leer"},
+                "languages": [{"code": "de", "level": "B2"}],
+            }
+            ids[f"{role}_id"] = self.post_json(f"{path}/{role}s", **profile)["id"]
+        return self.post_json(f"{path}/pairings", **ids), path
+
+    def received(self, address, count):
+        """The mails to somebody, as soon as there are so many."""
+        self.until(lambda: len(self.post.to(address)) >= count)
+        return self.post.to(address)
+
+    def until(self, condition, seconds=60.0):
+        """Ask again and again until something is so."""
+        started = monotonic()
+        while not condition():
+            if monotonic() - started > seconds:
+                raise TimeoutError(f"Not within {seconds} s: {condition}")
+            sleep(0.02)  # other processes cannot be turned on like a clock; they need the processor
+
+
+@pytest.fixture
+def mailing(databases, tmp_path, post, listening):
+    """A service that sends its mails to `post`."""
+    started = Mailing(tmp_path, databases, post, listening(post))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def link_in():
+    """The link of a message; the text and the button have the same."""
+
+    def call(message):
+        [link] = set(re.findall(r"http://127\.0\.0\.1:\d+/(?:answer|feedback)/\S+", text_of(message)))
+        assert f'href="{link}"' in message.get_body(["html"]).get_content()
+        return link
+
+    return call
+
+
+@pytest.fixture(name="text_of")
+def text_of_fixture():
+    """The text of a message."""
+    return text_of
+
+
+def text_of(message):
+    """The text of a message."""
+    return message.get_body(["plain"]).get_content()

@@ -1,4 +1,4 @@
-"""Refuses query parameters that a route does not know, so that none is dropped silently."""
+"""Refuses what no route can take: unknown query parameters, so that none is dropped silently, and NUL."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +15,7 @@ from api.schemas.problem import InvalidInput
 
 def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard: raise `InvalidInput` for parameters that the route does not take."""
+    _check_characters(connection)
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):
         return
     known = frozenset(_known(handler))
@@ -23,6 +24,18 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise InvalidInput(
             [Fault(path=(quote(name),), code="extra_forbidden") for name in unknown], "parameter"
         )
+
+
+def _check_characters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Refuse NUL in what is looked for: no name has it, and PostgreSQL does not take it."""
+    given = [*connection.path_params.items(), *connection.query_params.multi_items()]
+    faults = [
+        Fault(path=(quote(name),), code="control_character")
+        for name, value in given
+        if isinstance(value, str) and "\0" in value
+    ]
+    if faults:
+        raise InvalidInput(faults, "parameter")
 
 
 def _known(handler: HTTPRouteHandler) -> Iterator[str]:

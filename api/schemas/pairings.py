@@ -7,11 +7,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.base import WireModel
-from api.schemas.profiles import Line
+from api.schemas.profiles import Line, Prose
 from api.schemas.states import Outcome, Role
 from matcher.pairing import PairingState
-
-Reason = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class PairingInput(WireModel):
@@ -31,7 +29,7 @@ class PairingInput(WireModel):
 
     mentee_id: UUID
     mentor_id: UUID
-    reason: Reason | None = None
+    reason: Prose | None = None
 
 
 class Decision(WireModel):
@@ -39,7 +37,7 @@ class Decision(WireModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Met at the summer fair."}]})
 
-    reason: Reason | None = None
+    reason: Prose | None = None
 
 
 class Ending(Decision):
@@ -64,7 +62,7 @@ class Answer(WireModel):
     on_behalf_of: Role | None = None
     """Whose answer it is; left out, that of whoever is asked now. Whoever may send the same twice
     should say it: a second yes of the mentor then never counts as the mentee's."""
-    reason: Reason | None = None
+    reason: Prose | None = None
     """`no_time`, `too_far`, `wrong_field`, `conflict_of_interest`, `other`, or own words. Whoever
     declines for `no_time` is paused."""
 

@@ -1,14 +1,14 @@
 """Stored profiles on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
 from api.schemas.base import WireModel
-from api.schemas.profiles import Profile
+from api.schemas.profiles import Profile, Prose
 from api.schemas.states import Role, Status
 
 EXAMPLE: JsonDict = {
@@ -61,7 +61,7 @@ class PairInput(WireModel):
 
     mentee_id: UUID
     mentor_id: UUID
-    reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    reason: Prose | None = None
 
 
 class PairView(WireModel):

@@ -69,6 +69,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown)]
 """A short text without control characters."""
 
+Prose = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_shown)]
+"""Some sentences without control characters, but for tabs and line ends."""
+
 
 class OccupationRef(WireModel):
     """An occupation: one of `kldb`, `isco` or `text`.

@@ -133,6 +133,7 @@ def test_filters_work_together_and_pages_follow_each_other(service, programme):
         ({"ags": "99999"}, "ags", "location_unknown_ags"),
         ({"language": "klingonisch"}, "language", "language_unknown"),
         ({"open_seats": -1}, "open_seats", "greater_than_equal"),
+        ({"q": "Amal\0Haddad"}, "q", "control_character"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_refused(service, programme, query, parameter, code):
@@ -140,6 +141,19 @@ def test_a_filter_that_makes_no_sense_is_refused(service, programme, query, para
     answer = service.client.get(f"{programme}/mentors", params=query)
     [entry] = answer.json()["errors"]
     assert (answer.status_code, entry["parameter"], entry["code"]) == (422, parameter, code)
+
+
+def test_what_a_database_cannot_hold_is_refused(service, programme):
+    """NUL in a reference or in a reason is named as a fault, whatever the database would say."""
+    body = {name: FROM_CONTRACT[name] for name in ("occupations", "location", "languages")}
+    by_ref = service.client.put(f"{programme}/mentors/by-ref/x%00y", json=body)
+    mentor, mentee = (service.person(programme, role)["id"] for role in ("mentor", "mentee"))
+    pair = {"mentor_id": mentor, "mentee_id": mentee, "reason": "x\0y"}
+    answers = [
+        by_ref,
+        *(service.client.post(f"{programme}/{kind}", json=pair) for kind in ("exclusions", "pairings")),
+    ]
+    assert [answer.json()["errors"][0]["code"] for answer in answers] == ["control_character"] * 3
 
 
 @pytest.mark.parametrize(

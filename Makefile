@@ -18,6 +18,7 @@ install-dev: .venv/installed-dev ## The same, with what tests and lint need
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	$(BIN)/python -m matcher.sparse.warm
+	$(BIN)/python -m matcher.advice.warm
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

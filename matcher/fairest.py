@@ -50,7 +50,7 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
     low, high = 0, len(levels)
     while high - low > 1:
         middle = (low + high) // 2
-        if _count(_largest(instance, levels[middle])) == pairs:
+        if most_pairs(instance, levels[middle]) == pairs:
             low = middle
         else:
             high = middle
@@ -64,6 +64,11 @@ def lowest_locked(problem: Problem) -> int:
     """The lowest score of a locked pair, a full score if there is none."""
     scores, _ = scores_at(problem.scores, problem.locks[:, 0], problem.locks[:, 1])
     return int(scores.min(initial=FULL_SCORE))
+
+
+def most_pairs(instance: Instance, least_score: int) -> int:
+    """The largest number of pairs that score at least `least_score`."""
+    return _count(_largest(instance, least_score))
 
 
 def _largest(instance: Instance, least_score: int) -> Ints:

@@ -2,16 +2,15 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from matcher.advice.circles import choices_of, first_prices
+from matcher.fairest import lowest_locked, most_pairs
 from matcher.free import FreePart
 from matcher.instance import Instance
 from matcher.levels import value_range
 from matcher.plan import NOBODY
 from matcher.problem import Problem
-from scoring.policy import FULL_SCORE, Objective
+from scoring.policy import Objective
 
 
 def is_plan_of(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> bool:
@@ -35,21 +34,10 @@ def is_plan_of(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> bool:
         return False
     least_score = 0
     if problem.objective is Objective.FAIREST and len(rows):
-        most = _lowest_locked(problem)
+        most = lowest_locked(problem)
         least_score = min(int(instance.scores[rows, chosen[rows]].min()), most)
-        above = _most_pairs(instance, least_score + 1) if least_score < most else 0
-        if above == len(rows) or _most_pairs(instance, 0) > len(rows):
+        above = most_pairs(instance, least_score + 1) if least_score < most else 0
+        if above == len(rows) or most_pairs(instance, 0) > len(rows):
             return False
     _, best = first_prices(choices_of(instance, least_score=least_score), chosen)
     return best
-
-
-def _most_pairs(instance: Instance, least_score: int) -> int:
-    """The largest number of pairs that score at least so much."""
-    edges = (instance.allowed & (instance.scores >= least_score))[:, instance.seat_of[0]]
-    return int((maximum_bipartite_matching(csr_array(edges), perm_type="column") >= 0).sum())
-
-
-def _lowest_locked(problem: Problem) -> int:
-    scores, _ = problem.scores.block(slice(0, problem.shape[0]))
-    return int(scores[problem.locks[:, 0], problem.locks[:, 1]].min(initial=FULL_SCORE))

@@ -1,6 +1,7 @@
 import numpy as np
 
 from matcher import MatrixScores, Problem, SolveParams, solve
+from matcher.advice.confirm import is_plan_of
 from matcher.certificate import verify
 from scoring.policy import Objective
 
@@ -19,3 +20,4 @@ def test_scores_that_are_sums_do_not_keep_the_search_busy():
     rank = np.sort(scores[:, 0])[::-1] + np.sort(scores[0]) - scores[0, 0]
     assert (600, int(rank.min())) == (plan.pairs, plan.lowest_score)
     assert verify(problem, plan, plan.certificate) == ()
+    assert is_plan_of(problem, plan.mentor_of)

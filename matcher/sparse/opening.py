@@ -39,8 +39,8 @@ BUDGET = 1_000_000
 """Bids between two looks at `should_stop`: well under a second."""
 
 
-AUCTIONS = 2
-"""So often an auction goes on with more candidates."""
+AUCTIONS = 1
+"""So often an auction goes on with more candidates; a second time gains less than it costs."""
 
 NO_PAIR = 10_000
 """To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""

@@ -1,5 +1,6 @@
 """Hands messages to a mail server by SMTP (RFC 5321)."""
 
+import asyncio
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final, Self
@@ -11,6 +12,9 @@ from api.mail.transport import NotTakenError
 
 TIMEOUT: Final = 30.0
 """Seconds that one answer of the server may take."""
+
+WITHIN: Final = 120.0
+"""Seconds that handing over one message may take; less than a claim of it lasts."""
 
 _PERMANENT: Final = 500
 _PORTS: Final = {"smtp": 587, "smtps": 465}
@@ -57,16 +61,17 @@ class SmtpTransport:
     async def send(self, message: EmailMessage) -> None:
         """Hand a message over; raise `NotTakenError` where that fails."""
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self.host,
-                port=self.port,
-                username=self.username,
-                password=self.password,
-                use_tls=self.tls,
-                start_tls=False if self.tls else (True if self.password else None),
-                timeout=self.timeout,
-            )
+            async with asyncio.timeout(WITHIN):
+                await aiosmtplib.send(
+                    message,
+                    hostname=self.host,
+                    port=self.port,
+                    username=self.username,
+                    password=self.password,
+                    use_tls=self.tls,
+                    start_tls=False if self.tls else (True if self.password else None),
+                    timeout=self.timeout,
+                )
         except (aiosmtplib.SMTPException, OSError) as error:
             # The text of these names the address; it must not travel with the cause.
             raise _read(error) from None
@@ -81,7 +86,7 @@ def _read(error: Exception) -> NotTakenError:
         # What follows is a matter of the operator, who can mend it, or of the moment.
         case aiosmtplib.SMTPResponseException(code=code):
             return NotTakenError(f"server_refused_{code}")
-        case aiosmtplib.SMTPTimeoutError():
+        case TimeoutError():
             return NotTakenError("server_silent")
         case _:
             return NotTakenError("server_unreachable")

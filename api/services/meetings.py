@@ -1,6 +1,7 @@
 """The first meeting of a tandem: when and where, and mails that tell both."""
 
 from dataclasses import replace
+from datetime import UTC
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,7 +44,7 @@ async def arrange(
     expected.check(before.id, before.version)
     if not before.state.open:
         raise PairingSettled(state=before.state.value)
-    at, place = (None, None) if meeting is None else (meeting.at, meeting.place)
+    at, place = (None, None) if meeting is None else (meeting.at.astimezone(UTC), meeting.place)
     if (before.first_meeting_at, before.first_meeting_place) == (at, place):
         return before
     now = clock.now()

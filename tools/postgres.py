@@ -134,10 +134,11 @@ class Postgres:
         """Run a program of the server as the user whom it accepts."""
         programs = _programs()
         assert programs is not None, "started() has looked for them"
+        # What pg_ctl starts lives on with its outputs, so these cannot be read to their end.
+        outputs = subprocess.PIPE if program == "initdb" else subprocess.DEVNULL
         done = subprocess.run(  # noqa: S603 - programs of the server with arguments of ours
             [programs / program, *arguments],
-            user=_user(), cwd=self.folder, capture_output=program == "initdb",
-            stdout=None if program == "initdb" else subprocess.DEVNULL, check=False,
+            user=_user(), cwd=self.folder, stdout=outputs, stderr=outputs, check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{program} has failed: {done.stderr!r} {self._log()}")

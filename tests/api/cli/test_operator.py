@@ -1,6 +1,5 @@
 """The commands that an operator gives: keys, migrate, catalogue, usage."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,22 @@ def run(tmp_path, monkeypatch):
     return lambda *words: CliRunner().invoke(main, list(words))
 
 
-def test_a_key_is_alone_on_the_last_line_and_stored_as_a_hash(run, tmp_path):
+@pytest.fixture
+def anywhere(run, monkeypatch, bare_url):
+    """Call `matcher` on a new database of either kind."""
+    monkeypatch.setenv("MATCHER_DATABASE_URL", bare_url)
+    return run
+
+
+def test_a_key_is_alone_on_the_last_line_and_stored_as_a_hash(anywhere, databases, bare_url):
     """What is printed last is the key; the database holds its digest and not the key."""
+    run = anywhere
     made = run("keys", "create", "--name", "case database", "--scope", "matching", "--scope", "profiles:read")
     key = made.stdout.splitlines()[-1]
     assert made.exit_code == 0
-    with sqlite3.connect(tmp_path / "matcher.db") as database:
-        rows = database.execute("SELECT hash, name FROM api_keys").fetchall()
+    rows = databases.ask(bare_url, "SELECT hash, name FROM api_keys")
     assert rows == [(digest_of(key), "case database")]
-    assert key.encode() not in (tmp_path / "matcher.db").read_bytes()
+    assert key not in repr(databases.ask(bare_url, "SELECT * FROM api_keys"))
 
 
 @pytest.mark.parametrize(
@@ -56,9 +62,9 @@ def test_a_wrong_setting_ends_with_1(run, monkeypatch):
     assert "MATCHER_PORT must be an integer" in done.stderr
 
 
-def test_migrate_can_be_repeated(run):
+def test_migrate_can_be_repeated(anywhere):
     """The second call finds nothing to do."""
-    assert run("migrate").stdout == run("migrate").stdout
+    assert anywhere("migrate").stdout == anywhere("migrate").stdout
 
 
 def test_postcodes_are_loaded_and_found(run, tmp_path):

@@ -71,7 +71,10 @@ class AnswerController(Controller):
         language: NamedDependency[Language],
         chosen: Chosen = None,
     ) -> Answered:
-        """Show who is proposed to the reader of a mail, and why. Changes nothing."""
+        """Show who is proposed to the reader of a mail, and why: a page for a browser, JSON for a program.
+
+        Changes nothing, whoever follows the link. The token is the key.
+        """
         reading = chosen or language
         try:
             visit = _enter(request, guesses, token)
@@ -103,7 +106,10 @@ class AnswerController(Controller):
         language: NamedDependency[Language],
         chosen: Chosen = None,
     ) -> Answered:
-        """Say yes or no. To say the same again changes nothing, and answers with what stands."""
+        """Say yes or no, in JSON or as a form. To say the same again changes nothing.
+
+        What else is said later is a conflict: the first answer stands.
+        """
         reading = chosen or language
         try:
             visit = _enter(request, guesses, token)

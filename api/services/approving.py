@@ -28,9 +28,9 @@ async def approve(
         If it was rejected, or a later run has taken its place.
     PairExcluded, MenteeTaken, MentorFull, PersonInactive
     """
-    proposal = await _get(session, who, proposal_id)
+    proposal = await _current(session, who, proposal_id)
     if proposal.state is ProposalState.APPROVED:
-        standing = await pairings.of_proposal(session, proposal_id)
+        standing = await pairings.of_proposal(session, proposal.id)
         assert standing is not None, "an approval starts a pairing, and both go together"
         return standing
     _require_open(proposal)
@@ -41,13 +41,13 @@ async def approve(
         mentor_id=proposal.mentor_id,
         score=proposal.score,
         reason=reason,
-        proposal_id=proposal_id,
+        proposal_id=proposal.id,
     )
     pairing = await open_pairing(session, programme, opening, actor=who.key_id, now=now)
     state = ProposalState.APPROVED
-    await results.settle(session, proposal_id, state, by=who.key_id, reason=reason, now=now)
+    await results.settle(session, proposal.id, state, by=who.key_id, reason=reason, now=now)
     data = {**_people(proposal), "pairing_id": str(pairing.id)}
-    await tell(session, who.key_id, now, programme.id, ("proposal", proposal_id), state.value, **data)
+    await tell(session, who.key_id, now, programme.id, ("proposal", proposal.id), state.value, **data)
     return pairing
 
 
@@ -62,15 +62,26 @@ async def reject(
     ProposalSettled
         If it was approved, or a later run has taken its place.
     """
-    proposal = await _get(session, who, proposal_id)
+    proposal = await _current(session, who, proposal_id)
     if proposal.state is ProposalState.REJECTED:
         return proposal
     _require_open(proposal)
     now, state = clock.now(), ProposalState.REJECTED
-    await results.settle(session, proposal_id, state, by=who.key_id, reason=reason, now=now)
-    subject = ("proposal", proposal_id)
+    await results.settle(session, proposal.id, state, by=who.key_id, reason=reason, now=now)
+    subject = ("proposal", proposal.id)
     await tell(session, who.key_id, now, proposal.programme_id, subject, state.value, **_people(proposal))
-    return await _get(session, who, proposal_id)
+    return await _get(session, who, proposal.id)
+
+
+async def _current(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
+    """A proposal, or the one that has taken its place for the same pair after a repair.
+
+    A repair comes by itself, while a coordinator goes through a list: what it
+    proposes again is decided by the address that the coordinator has before them.
+    """
+    proposal = await _get(session, who, proposal_id)
+    again = await results.repeated(session, proposal)
+    return proposal if again is None else await _get(session, who, again)
 
 
 async def _get(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:

@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
 from api.store.holding import hold_of
-from api.store.models import Base, PairingRow, ProfileRow, ProposalRow, RunResultRow, UnmatchedRow
+from api.store.models import (
+    Base,
+    PairingRow,
+    ProfileRow,
+    ProposalRow,
+    RunResultRow,
+    RunRow,
+    UnmatchedRow,
+)
 from api.store.records import FiledProposal, Proposal, Record, Run, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
 
@@ -29,6 +37,26 @@ async def add(
     await session.execute(insert(RunResultRow).values(values(result)))
     await _add_all(session, ProposalRow, proposals)
     await _add_all(session, UnmatchedRow, unmatched)
+
+
+async def repeated(session: AsyncSession, proposal: Proposal) -> UUID | None:
+    """The latest proposal of the pair of a superseded one that a run which keeps pairs has made."""
+    if proposal.state is not ProposalState.SUPERSEDED:
+        return None
+    found: UUID | None = await session.scalar(
+        select(ProposalRow.id)
+        .join(RunRow, RunRow.id == ProposalRow.run_id)
+        .where(
+            ProposalRow.mentee_id == proposal.mentee_id,
+            ProposalRow.mentor_id == proposal.mentor_id,
+            ProposalRow.run_id > proposal.run_id,
+            ProposalRow.state != ProposalState.SUPERSEDED,
+            RunRow.keep,
+        )
+        .order_by(ProposalRow.run_id.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def supersede(session: AsyncSession, run: Run, now: datetime) -> int:

@@ -39,6 +39,33 @@ async def test_after_a_decline_the_coordinator_finds_another_plan(
     assert await posted() == mails
 
 
+@pytest.mark.usefixtures("cohort")
+@pytest.mark.parametrize("settle", [approving.approve, approving.reject])
+async def test_a_repair_does_not_take_the_list_out_of_a_coordinators_hands(
+    start, executor, found, database, clock, admin, act, all_runs, settle
+):
+    """What it proposes again can be decided by the old address, twice to the same end."""
+    run = await start()
+    await executor().execute(run.id)
+    (first, second), _ = await found(run)
+
+    async def decide(proposal, how=settle):
+        async with database.write() as session:
+            return await how(session, clock, admin, proposal.id, None)
+
+    await act(await decide(first, approving.approve), "decline")
+    [repair, _] = await all_runs()
+    await executor().execute(repair.id)
+    again, _ = await found(repair)
+    [same] = [one for one in again if (one.mentee_id, one.mentor_id) == (second.mentee_id, second.mentor_id)]
+    done = await decide(second)
+    assert await decide(second) == done
+    assert same.id in {done.id, getattr(done, "proposal_id", None)}
+    states = {one.id: one.state for one in (*(await found(run))[0], *(await found(repair))[0])}
+    expected = ProposalState.APPROVED if settle is approving.approve else ProposalState.REJECTED
+    assert (states[second.id], states[same.id]) == (ProposalState.SUPERSEDED, expected)
+
+
 async def test_one_run_repairs_many_declines(pair, act, all_runs, told):
     """One that has yet to begin will see them all; the event names what it was begun for."""
     first = await pair("e0", "m0")

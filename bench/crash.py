@@ -18,11 +18,14 @@ from pathlib import Path
 import httpx
 
 from bench.crash_load import Writer, judge
+from bench.crash_mail import MailServer, judge_mails
 from bench.crash_site import PATIENCE, Site
 from tools.databases import PostgresDatabases, SqliteFiles
 from tools.postgres import Postgres, missing
 
 WRITERS = 4
+NO_FAULTS = {"runs", "mails", "mails handed over again"}
+"""What is counted to be told; everything else must be 0."""
 DURABLE = {"fsync": "on"}
 """PostgreSQL as it comes: what it acknowledges is on the disk."""
 
@@ -44,13 +47,18 @@ def main() -> None:
 
 
 def _tried(name: str, kills: int, folder: Path) -> bool:
-    if name == "sqlite":
-        return _try(Site(SqliteFiles(folder), None, folder), kills)
-    with Postgres.started(DURABLE) as server:
-        return _try(Site(PostgresDatabases(server), server, folder), kills)
+    mail = MailServer()
+    mail.start()
+    try:
+        if name == "sqlite":
+            return _try(Site(SqliteFiles(folder), None, folder, mail.variables), mail, kills)
+        with Postgres.started(DURABLE) as server:
+            return _try(Site(PostgresDatabases(server), server, folder, mail.variables), mail, kills)
+    finally:
+        mail.stop()
 
 
-def _try(site: Site, kills: int) -> bool:
+def _try(site: Site, mail: MailServer, kills: int) -> bool:
     site.start()
     stopped = threading.Event()
     programme = _programme(site)
@@ -66,7 +74,7 @@ def _try(site: Site, kills: int) -> bool:
         raise fault
     _wait_for_runs(site)
     site.stop()
-    found = judge(site, writers)
+    found = {**judge(site, writers), **judge_mails(site, mail)}
     if site.database_url.startswith("sqlite"):
         found["integrity faults"] = sum(row != ("ok",) for row in site.ask("PRAGMA integrity_check"))
     writes = sum(writer.said.writes for writer in writers)
@@ -75,7 +83,7 @@ def _try(site: Site, kills: int) -> bool:
     print(f"  acknowledged writes: {writes}")
     for what, number in found.items():
         print(f"  {what}: {number}")
-    return not sum(number for what, number in found.items() if what != "runs")
+    return not sum(number for what, number in found.items() if what not in NO_FAULTS)
 
 
 def _kill(site: Site, writers: list[Writer], kills: int) -> Counter[str]:

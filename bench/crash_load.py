@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 
-from bench.crash_site import Site
+from bench.crash_site import PLAIN, Site
 from tools.invariants import BROKEN
 
 PROFILE = {
@@ -64,7 +64,7 @@ class Writer(threading.Thread):
         headers = {"Authorization": f"Bearer {self._site.key}"}
         while not self._stopped.is_set():
             # A new client each time: the old connection may lead to a server that is dead.
-            with httpx.Client(base_url=self._site.url, headers=headers, timeout=30) as client:
+            with httpx.Client(base_url=self._site.url, headers=headers, timeout=30, verify=PLAIN) as client:
                 count += 1
                 try:
                     self._tandem(client, count)
@@ -78,7 +78,8 @@ class Writer(threading.Thread):
         ids = {}
         for role in ("mentee", "mentor"):
             reference = f"{self._number}-{count}-{role}"
-            made = self._post(client, f"{self._programme}/{role}s", {**PROFILE, "external_ref": reference})
+            known = {"external_ref": reference, "email": f"{reference}@example.org"}
+            made = self._post(client, f"{self._programme}/{role}s", {**PROFILE, **known})
             self.said.people.add(reference)
             ids[f"{role}_id"] = made["id"]
         if self._chance.random() < 0.1:

@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +24,8 @@ from tools.databases import Databases
 from tools.postgres import Postgres
 
 MATCHER = Path(sys.executable).parent / "matcher"
+PLAIN = ssl.create_default_context()
+"""Never used, as nothing is encrypted here, but costly to make anew for every client."""
 PATIENCE = 180.0
 """Seconds that anything may take to be there again; the machine may be busy."""
 
@@ -72,16 +76,24 @@ class Site:
         By name, in the order in which they are started.
     url : str
         Where the server is, whenever it is.
+
+    Parameters
+    ----------
+    variables : mapping of str to str
+        Settings for server and worker beside those that follow from the site.
     """
 
-    def __init__(self, databases: Databases, postgres: Postgres | None, folder: Path) -> None:
+    def __init__(
+        self, databases: Databases, postgres: Postgres | None, folder: Path, variables: Mapping[str, str]
+    ) -> None:
         self.databases = databases
         self._folder = folder
         self.database_url = databases.make()
         self.key = asyncio.run(_key(self.database_url))
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        variables = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": str(port)}
+        given = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": str(port)}
+        variables = {**variables, **given, "MATCHER_PUBLIC_URL": self.url}
         self.victims: dict[str, Victim] = {}
         if postgres is not None:
             self.victims["postgresql"] = postgres
@@ -106,7 +118,7 @@ class Site:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health/ready", timeout=10).status_code == 200:
+                if httpx.get(f"{self.url}/health/ready", timeout=10, verify=PLAIN).status_code == 200:
                     return
             time.sleep(0.05)
         said = "\n".join(path.read_text()[-2000:] for path in self._folder.glob("*.log"))
@@ -117,7 +129,7 @@ class Site:
         return self.databases.ask(self.database_url, statement)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port below those from which clients connect: while the server is down, nobody else gets it."""
     for port in range(20_000, 30_000):
         with socket.socket() as listener, suppress(OSError):

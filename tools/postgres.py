@@ -8,10 +8,12 @@ its data afterwards. The server refuses to run as root; root starts it as the
 user `postgres`.
 """
 
+import ctypes
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -27,6 +29,8 @@ from sqlalchemy import make_url
 
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h."""
 SWIFT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """For data that nobody will miss; a crash may lose it."""
 
@@ -54,6 +58,7 @@ class Postgres:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
+    _process: subprocess.Popen[bytes] = field(init=False)
 
     @classmethod
     @contextmanager
@@ -73,8 +78,7 @@ class Postgres:
             if (user := _user()) is not None:
                 shutil.chown(folder, user)
             server = cls(folder, settings)
-            server.run("initdb", "--no-sync", "--auth=trust", "--username=postgres",
-                       "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata", str(folder / "data"))  # fmt: skip
+            server._initialise()
             server.start()
             try:
                 yield server
@@ -82,32 +86,51 @@ class Postgres:
                 server.stop()
 
     def start(self) -> None:
-        """Start it and wait until it answers; after a crash it recovers first."""
+        """Start it and wait until it answers; after a crash it recovers first.
+
+        Raises
+        ------
+        RuntimeError
+            If it ends instead; with what it has logged.
+        """
         given = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
             "max_connections": "200",
             **self.settings,
         }
-        options = " ".join(f"-c {name}='{value}'" for name, value in given.items())
-        self.run("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.folder / "data"),
-                 "--log", str(self.folder / "log"), "--options", options)  # fmt: skip
+        options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - the server with settings of ours
+                [_installed() / "postgres", "-D", self.folder / "data", *options],
+                user=_user(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                # Ctrl-C is for whoever has started it, who then stops it.
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - calls one function of the kernel, takes no lock
+            )  # fmt: skip
+        while self._process.poll() is None:
+            with suppress(psycopg.OperationalError):
+                self._connection().close()
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"The server has ended: {(self.folder / 'log').read_text()[-2000:]}")
 
     def stop(self) -> None:
         """End it at once."""
-        self.run("pg_ctl", "stop", "--mode=immediate", "--silent", "--pgdata", str(self.folder / "data"))
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
 
     def kill(self) -> None:
         """End it as the machine might, the server and all its processes; `start` lets it recover."""
-        leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        leader = self._process.pid
         # While it is stopped no process of it can be added.
-        os.kill(leader, signal.SIGSTOP)
+        self._process.send_signal(signal.SIGSTOP)
         children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-        for pid in (*map(int, children), leader):
+        for pid in map(int, children):
             with suppress(ProcessLookupError):  # it has ended by itself meanwhile
                 os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{leader}").exists():
-            time.sleep(0.01)
+        self._process.kill()
+        self._process.wait()
 
     def create(self, template: str | None = None) -> str:
         """Make a database, empty or a copy of the one at a URL; the URL of it."""
@@ -130,27 +153,38 @@ class Postgres:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
-    def run(self, program: str, *arguments: str) -> None:
-        """Run a program of the server as the user whom it accepts."""
-        programs = _programs()
-        assert programs is not None, "started() has looked for them"
-        # What pg_ctl starts lives on with its outputs, so these cannot be read to their end.
-        outputs = subprocess.PIPE if program == "initdb" else subprocess.DEVNULL
-        done = subprocess.run(  # noqa: S603 - programs of the server with arguments of ours
-            [programs / program, *arguments],
-            user=_user(), cwd=self.folder, stdout=outputs, stderr=outputs, check=False,
+    def _initialise(self) -> None:
+        """Make the folder of data; the program is run as the user whom the server accepts."""
+        arguments = (
+            "--no-sync",
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        )
+        done = subprocess.run(  # noqa: S603 - a program of the server with arguments of ours
+            [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"],
+            user=_user(), cwd=self.folder, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"{program} has failed: {done.stderr!r} {self._log()}")
-
-    def _log(self) -> str:
-        log = self.folder / "log"
-        return log.read_text() if log.exists() else ""
+            raise RuntimeError(f"initdb has failed: {done.stderr}")
 
     def _connection(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
             f"host={self.folder} user=postgres dbname={database}", autocommit=True, connect_timeout=30
         )
+
+
+def _installed() -> Path:
+    programs = _programs()
+    assert programs is not None, "started() has looked for them"
+    return programs
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this process fast as soon as its parent is gone, however that ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _user() -> str | None:

@@ -1,0 +1,73 @@
+"""A mail server that takes every mail and remembers which it has taken."""
+
+from collections import Counter
+from email import message_from_bytes
+from uuid import UUID
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bench.crash_site import Site, free_port
+
+
+class MailServer:
+    """Listens on a free port from `start` to `stop`.
+
+    Attributes
+    ----------
+    taken : Counter
+        How often each mail was handed over, by the text before the @ of its `Message-ID`.
+    """
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The settings of whoever is to send mails by it."""
+        return {
+            "MATCHER_SMTP_URL": f"smtp://127.0.0.1:{self._controller.port}",
+            "MATCHER_MAIL_FROM": "matcher@example.org",
+        }
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Take no more."""
+        self._controller.stop()
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
+        """Take a mail, as aiosmtpd asks for it."""
+        assert isinstance(envelope.content, bytes)
+        self.taken[message_from_bytes(envelope.content)["Message-ID"].strip("<>").partition("@")[0]] += 1
+        return "250 OK"
+
+
+def judge_mails(site: Site, server: MailServer) -> dict[str, int]:
+    """Count what was taken, and what is wrong with it.
+
+    A mail that was taken is handed over again if its sender dies before noting
+    that; mail programs show it once, because its `Message-ID` is the same. An
+    effect is there twice if one event has led to two different mails of one kind
+    to one person.
+    """
+    effects: dict[str, tuple[str, str, str]] = {}
+    noted: set[str] = set()
+    for mail, event, kind, person, state in site.ask(
+        "SELECT id, event_id, kind, profile_id, state FROM outbox"
+    ):
+        name = f"{event}.{kind}.{UUID(str(mail))}"
+        effects[name] = (str(event), str(kind), str(person))
+        if state == "sent":
+            noted.add(name)
+    seen = Counter(effects.get(name) for name in server.taken)
+    return {
+        "mails": len(server.taken),
+        "mails handed over again": sum(server.taken.values()) - len(server.taken),
+        "mail effects twice": sum(number > 1 for number in seen.values()),
+        "mails of no event": seen[None],
+        "mails noted but never handed over": len(noted - set(server.taken)),
+    }

@@ -193,6 +193,15 @@ class EngineBusy(AppError):
         super().__init__(headers={"Retry-After": "5"})
 
 
+class DatabaseAway(AppError):
+    """The database does not answer, or keeps one waiting for too long."""
+
+    status, code = 503, "database_away"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "5"})
+
+
 class NotReady(AppError):
     """The service cannot do its work yet or any more; `missing` names what it lacks."""
 

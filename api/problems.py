@@ -14,6 +14,8 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api import words
 from api.engine import CallFailed
@@ -21,6 +23,7 @@ from api.errors import (
     AppError,
     BadRequest,
     BodyTooLarge,
+    DatabaseAway,
     InternalError,
     MethodNotAllowed,
     NoSuchPath,
@@ -64,6 +67,10 @@ def _known(request: Request[Any, Any, Any], error: Exception, max_body_bytes: in
         return error
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _refused(request, error, max_body_bytes)
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        # The kind alone: the text quotes the statement.
+        _log.error("The database does not answer: %s.", type(error).__qualname__)
+        return DatabaseAway()
     return _logged(error)
 
 

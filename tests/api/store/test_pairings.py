@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
-from api.schemas.states import Role
+from api.schemas.states import PairKind, Role
 from api.services import people, programmes
 from api.services.wire import parse
-from api.store import events, pairings
-from api.store.records import NewEvent, Pairing
+from api.store import events, pairings, pairs
+from api.store.records import NewEvent, Pairing, PairNote
 from api.store.types import new_id
 from matcher.pairing import PairingState
 
@@ -27,14 +27,18 @@ OPEN = [state for state in PairingState if state.open]
 ENDED = [state for state in PairingState if not state.open]
 
 
+def person(role, catalogue):
+    """Somebody; a mentor has two seats."""
+    return parse(PersonInput, PROFILE | ({"capacity": 2} if role is Role.MENTOR else {}), catalogue)
+
+
 @pytest.fixture
 async def pairing(database, clock, admin, catalogue) -> Pairing:
     """A pairing that is not stored, of two people who are."""
     async with database.write() as session:
         programme = await programmes.create(session, clock, admin, ProgrammeInput(name="IQ"))
-        data = parse(PersonInput, PROFILE, catalogue)
         ids = [
-            (await people.create(session, clock, admin, programme.id, role, data)).id
+            (await people.create(session, clock, admin, programme.id, role, person(role, catalogue))).id
             for role in (Role.MENTEE, Role.MENTOR)
         ]
     return Pairing(
@@ -64,10 +68,10 @@ def another(database, clock, admin, catalogue, pairing):
     """The pairing with somebody else as mentee or mentor."""
 
     async def call(role: Role) -> Pairing:
-        data = parse(PersonInput, PROFILE, catalogue)
+        data = person(role, catalogue)
         async with database.write() as session:
-            person = await people.create(session, clock, admin, pairing.programme_id, role, data)
-        return replace(pairing, id=new_id(), **{f"{role}_id": person.id})
+            made = await people.create(session, clock, admin, pairing.programme_id, role, data)
+        return replace(pairing, id=new_id(), **{f"{role}_id": made.id})
 
     return call
 
@@ -148,3 +152,53 @@ async def test_ids_of_events_grow_and_are_never_given_again(database, pairing):
         await session.execute(text("DELETE FROM events WHERE id = (SELECT max(id) FROM events)"))
     await write(99)
     assert (await ids())[-1] == before[-1] + 1
+
+
+@pytest.fixture
+def exclude(database, pairing):
+    """Stores an exclusion of the pair, whatever the services would say."""
+
+    async def call() -> None:
+        note = PairNote(
+            id=new_id(),
+            programme_id=pairing.programme_id,
+            mentee_id=pairing.mentee_id,
+            mentor_id=pairing.mentor_id,
+            reason="other",
+            created_at=NOW,
+        )
+        async with database.write() as session:
+            await pairs.add(session, PairKind.EXCLUSION, note)
+
+    return call
+
+
+async def test_an_excluded_pair_cannot_be_opened(pairing, add, exclude):
+    """The database itself refuses it; an ended pairing of the two may be there."""
+    await exclude()
+    await add(replace(pairing, id=new_id(), state=PairingState.DECLINED))
+    with pytest.raises(IntegrityError, match="pair_excluded_at_opening"):
+        await add(pairing)
+
+
+async def test_an_excluded_pair_cannot_be_opened_again(database, pairing, add, exclude):
+    """Neither can one that has ended become open by a change."""
+    await add(replace(pairing, state=PairingState.DECLINED))
+    await exclude()
+    with pytest.raises(IntegrityError, match="pair_excluded_at_change"):
+        async with database.write() as session:
+            await pairings.replace(session, replace(pairing, state=PairingState.ACTIVE))
+
+
+async def test_an_open_pair_cannot_be_excluded(pairing, add, exclude):
+    """It must be ended first."""
+    await add(pairing)
+    with pytest.raises(IntegrityError, match="pair_open_at_exclusion"):
+        await exclude()
+
+
+@pytest.mark.parametrize("seat", [0, 3])
+async def test_a_seat_is_one_of_the_mentors(pairing, add, seat):
+    """A mentor of capacity 2 has seats 1 and 2 and no other."""
+    with pytest.raises(IntegrityError, match="seat_of_the_mentor"):
+        await add(replace(pairing, seat=seat))

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from time import monotonic, sleep
 
@@ -32,12 +33,11 @@ class Post:
     """
 
     def __init__(self):
-        self.taken, self.to_rcpt, self.to_data, self.refused = [], None, None, 0
+        self.taken, self.to_rcpt, self.to_data = [], None, None
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802, ARG002 - as aiosmtpd calls it
         """Answer to a recipient."""
         if self.to_rcpt:
-            self.refused += 1
             return self.to_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -45,7 +45,6 @@ class Post:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802, ARG002 - as aiosmtpd calls it
         """Answer to a message."""
         if self.to_data:
-            self.refused += 1
             return self.to_data
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
@@ -55,22 +54,31 @@ class Post:
         return [message for message in self.taken if message["To"].addresses[0].addr_spec == address]
 
 
-@pytest.fixture
-def listening():
-    """Starts mail servers: `listening(post)` gives host and port, a free one or `port`."""
+@contextmanager
+def open_doors():
+    """Starts mail servers, and stops them at the end: `start(post)` gives host and port."""
     started = []
 
-    def start(post, port=0, **options):
-        with socket.create_server(("127.0.0.1", port)) as free:
+    def start(post, **options):
+        with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         controller = Controller(post, hostname="127.0.0.1", port=port, **options)
         controller.start()
         started.append(controller)
         return f"127.0.0.1:{port}"
 
-    yield start
-    for controller in started:
-        controller.stop()
+    try:
+        yield start
+    finally:
+        for controller in started:
+            controller.stop()
+
+
+@pytest.fixture
+def listening():
+    """Starts mail servers: `listening(post)` gives host and port."""
+    with open_doors() as start:
+        yield start
 
 
 @pytest.fixture
@@ -126,7 +134,7 @@ class Mailing:
             )
         self.url = f"http://127.0.0.1:{self.process.stdout.readline().strip()}"
         headers = {"Authorization": f"Bearer {self._key}", "Accept-Language": "en"}
-        self.client = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        self.client = httpx.Client(base_url=self.url, headers=headers, timeout=300)
 
     def kill(self):
         """End the server as a power failure does."""
@@ -174,7 +182,7 @@ class Mailing:
         self.until(lambda: len(self.post.to(address)) >= count)
         return self.post.to(address)
 
-    def until(self, condition, seconds=60.0):
+    def until(self, condition, seconds=300.0):
         """Ask again and again until something is so."""
         started = monotonic()
         while not condition():
@@ -183,12 +191,22 @@ class Mailing:
             sleep(0.02)  # other processes cannot be turned on like a clock; they need the processor
 
 
+@pytest.fixture(scope="session")
+def mailing_of_all(databases, tmp_path_factory):
+    """A service for all tests of a database, and the mail server that it sends to."""
+    with open_doors() as start:
+        post = Post()
+        started = Mailing(tmp_path_factory.mktemp("mailing"), databases, post, start(post))
+        yield started
+        started.close()
+
+
 @pytest.fixture
-def mailing(databases, tmp_path, post, listening):
-    """A service that sends its mails to `post`."""
-    started = Mailing(tmp_path, databases, post, listening(post))
-    yield started
-    started.close()
+def mailing(mailing_of_all):
+    """A service that sends its mails to `mailing.post`, where nothing has arrived yet."""
+    post = mailing_of_all.post
+    post.taken, post.to_rcpt, post.to_data = [], None, None
+    return mailing_of_all
 
 
 @pytest.fixture

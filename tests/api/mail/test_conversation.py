@@ -13,7 +13,7 @@ BROWSER = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
 @pytest.fixture
 def browser():
     """A browser, which has no key."""
-    with httpx.Client(headers=BROWSER, timeout=60) as opened:
+    with httpx.Client(headers=BROWSER, timeout=300) as opened:
         yield opened
 
 
@@ -63,7 +63,7 @@ def test_a_hundred_presses_of_one_link(mailing, link_in):
     link = link_in(mailing.received(JUERGEN[1], 1)[0])
 
     def press(_):
-        return httpx.post(link, data={"answer": "confirm"}, headers=BROWSER, timeout=120).status_code
+        return httpx.post(link, data={"answer": "confirm"}, headers=BROWSER, timeout=300).status_code
 
     with ThreadPoolExecutor(100) as browsers:
         assert set(browsers.map(press, range(100))) == {200}

@@ -13,11 +13,10 @@ import numpy.typing as npt
 
 from matcher.instance import Instance
 from matcher.plan import NOBODY
+from scoring.fused.jit import compiled
 
 Ints = npt.NDArray[np.int64]
-
-FORBIDDEN = np.int64(-(2**60))
-"""A gain so low that a pair never matters; sums with any exact price stay in 64 bits."""
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +51,23 @@ def lowest_mentor_prices(instance: Instance, mentor_of: Ints) -> Prices:
     load = np.bincount(mentors, minlength=len(instance.seats))
     last_cost = instance.first_cost + instance.step_cost * (load - 1)
     price = np.where(load > 0, last_cost, 0)
-    gains = np.where(instance.allowed, instance.gains, FORBIDDEN)
     mentee = np.zeros(len(mentor_of), dtype=np.int64)
-    mentee[matched] = gains[matched, mentors] - price[mentors]
+    mentee[matched] = instance.gains[matched, mentors] - price[mentors]
     changed = np.arange(len(mentor_of))
     while changed.size:
-        offered = (gains[changed] - mentee[changed, None]).max(axis=0)
-        risen = offered > price
-        price = np.maximum(price, offered)
+        risen = _raise_prices(instance.gains, instance.allowed, changed, mentee, price)
         changed = matched[risen[mentors]]
-        mentee[changed] = gains[changed, mentor_of[changed]] - price[mentor_of[changed]]
+        mentee[changed] = instance.gains[changed, mentor_of[changed]] - price[mentor_of[changed]]
     return Prices(mentee=mentee, mentor=price)
+
+
+@compiled
+def _raise_prices(gains: Ints, allowed: Bools, changed: Ints, mentee: Ints, price: Ints) -> Bools:
+    """Raise mentors' prices to what these mentees leave of their gains; who has risen, bool [m]."""
+    risen = np.zeros(len(price), dtype=np.bool_)
+    for i in changed:
+        for j in range(len(price)):
+            if allowed[i, j] and gains[i, j] - mentee[i] > price[j]:
+                price[j] = gains[i, j] - mentee[i]
+                risen[j] = True
+    return risen

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
+from matcher.columns import any_assignment
 from matcher.duals import lowest_mentor_prices
 from matcher.instance import Instance
 from matcher.plan import NOBODY
@@ -73,28 +73,24 @@ def most_pairs(instance: Instance, least_score: int) -> int:
 
 def _largest(instance: Instance, least_score: int) -> Ints:
     """A largest assignment among the pairs of at least `least_score`, mentor or `NOBODY`, [f]."""
-    seat_mentor, _ = instance.seat_of
-    edges = (instance.allowed & (instance.scores >= least_score))[:, seat_mentor]
-    mentor_of = np.full(len(edges), NOBODY, dtype=np.int64)
-    rows, seats = linear_sum_assignment(edges.astype(np.float64), maximize=True)
-    made = edges[rows, seats]
-    mentor_of[rows[made]] = seat_mentor[seats[made]]
-    return mentor_of
+    return any_assignment(_counting(instance, least_score))
 
 
 def _cover(instance: Instance, least_score: int, mentor_of: Ints) -> Cover:
     """The cover that proves `mentor_of` largest: its dual prices, which are 0 or 1."""
-    prices = lowest_mentor_prices(
-        replace(
-            instance,
-            gains=np.ones_like(instance.gains),
-            allowed=instance.allowed & (instance.scores >= least_score),
-            first_cost=np.zeros_like(instance.first_cost),
-            step_cost=0,
-        ),
-        mentor_of,
-    )
+    prices = lowest_mentor_prices(_counting(instance, least_score), mentor_of)
     return Cover(mentees=prices.mentee > 0, mentors=prices.mentor > 0)
+
+
+def _counting(instance: Instance, least_score: int) -> Instance:
+    """The pairs of at least `least_score`, of which each gains 1."""
+    return replace(
+        instance,
+        gains=np.ones_like(instance.gains),
+        allowed=instance.allowed & (instance.scores >= least_score),
+        first_cost=np.zeros_like(instance.first_cost),
+        step_cost=0,
+    )
 
 
 def _count(mentor_of: Ints) -> int:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matcher.free import FreePart
 from matcher.levels import EXACT_DOUBLES, largest_sum, refuse_beyond
 from matcher.problem import Problem
-from matcher.ties import digests, pair_hash
+from matcher.ties import Digests, digests, pair_hash
 
 Ints = npt.NDArray[np.int64]
 
@@ -31,8 +31,8 @@ class Instance:
         What the first free seat of each mentor costs.
     step_cost : int
         What each further seat costs more.
-    hashes : int64 [f, m]
-        Decides among plans that are equally good: the largest sum wins.
+    digests : (uint64 [f], uint64 [m])
+        Of the people's ids; the pairs' hashes come from them.
     """
 
     gains: Ints
@@ -41,7 +41,7 @@ class Instance:
     seats: Ints
     first_cost: Ints
     step_cost: int
-    hashes: Ints
+    digests: tuple[Digests, Digests]
 
     @classmethod
     def of(cls, problem: Problem, free: FreePart, *, pair_bonus: int) -> "Instance":
@@ -54,24 +54,25 @@ class Instance:
         """
         refuse_beyond(largest_sum(problem, pair_bonus), EXACT_DOUBLES)
         scores, feasible = problem.scores.block(slice(0, problem.shape[0]))
-        scores, feasible = scores[free.mentees], feasible[free.mentees]
-        gains = scores.astype(np.int64) + pair_bonus
+        if len(problem.locks):
+            scores, feasible = scores[free.mentees], feasible[free.mentees]
+        gains = scores.astype(np.int64, order="C")
+        gains += pair_bonus
         if problem.bonus is not None:
             gains += problem.bonus[free.mentees, None]
         mentee_ids, mentor_ids = problem.scores.ids
         return cls(
             gains=gains,
             scores=scores,
-            allowed=feasible,
+            allowed=np.ascontiguousarray(feasible),
             seats=np.minimum(free.seats, len(free.mentees)),
             first_cost=free.locked_load * problem.load_penalty,
             step_cost=problem.load_penalty,
-            hashes=pair_hash(digests(mentee_ids)[free.mentees, None], digests(mentor_ids)[None, :]),
+            digests=(digests(mentee_ids)[free.mentees], digests(mentor_ids)),
         )
 
     @property
-    def seat_of(self) -> tuple[Ints, Ints]:
-        """The mentor and the cost of each single seat, two int64 [s]."""
-        mentor = np.repeat(np.arange(len(self.seats)), self.seats)
-        rank = np.arange(len(mentor)) - np.repeat(np.cumsum(self.seats) - self.seats, self.seats)
-        return mentor, self.first_cost[mentor] + rank * self.step_cost
+    def hashes(self) -> Ints:
+        """Decide among plans that are equally good: the largest sum wins, int64 [f, m]."""
+        mentee, mentor = self.digests
+        return pair_hash(mentee[:, None], mentor[None, :])

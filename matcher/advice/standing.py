@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.residual import FAR, Residual
-from matcher.dense import any_assignment
+from matcher.columns import any_assignment
 from matcher.duals import lowest_mentor_prices
 from matcher.free import FreePart
 from matcher.instance import Instance

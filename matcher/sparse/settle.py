@@ -52,7 +52,7 @@ def settled(
     found, unlisted = pricing.tight(state.u, state.w, graph.bonus)
     hash_in_place(found.rows, found.start, found.mentor, found.score, *ids)
     tight = joined(tight_part(graph, state, *ids), found, len(state.w))
-    second_seats = _as_priced(seats, state)
+    second_seats = as_priced(seats, state.u, state.w)
     second = nobody_placed(second_seats, len(state.u))
     claim(tight, second)
     while True:
@@ -65,9 +65,9 @@ def settled(
         tight = add_pairs(tight, more, second_seats, second)
 
 
-def _as_priced(seats: Seats, state: State) -> Seats:
+def as_priced(seats: Seats, u: Int64s, w: Int64s) -> Seats:
     """Seats with a price must be taken, seats whose cost is above the price must not."""
-    above = state.w - seats.cost
+    above = w - seats.cost
     if seats.step:
         forced, allowed = -(-above // seats.step), above // seats.step + 1
     else:
@@ -78,7 +78,7 @@ def _as_priced(seats: Seats, state: State) -> Seats:
         forced=np.clip(forced, 0, seats.count).astype(np.int32),
         cost=np.zeros_like(seats.cost),
         step=0,
-        must=state.u > 0,
+        must=u > 0,
     )
 
 

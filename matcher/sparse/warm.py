@@ -38,10 +38,18 @@ def warm_up() -> None:
     matrix = MatrixScores(scores, np.ones((4, 3), dtype=np.bool_))
     solve(Problem(scores=matrix, seats=np.array([1, 1, 0], dtype=np.int32)), params)
     solve(Problem(scores=matrix, seats=np.array([2, 2, 2], dtype=np.int32)), params)
+    _warm_dense()
     # More people than first candidates, who all prefer the same, so that more candidates are looked for.
     crowd = MatrixScores(np.tile(np.arange(70, dtype=np.int32), (70, 1)), np.ones((70, 70), dtype=np.bool_))
     solve(Problem(scores=crowd, seats=np.ones(70, dtype=np.int32), objective=Objective.FAIREST), params)
     _warm_large()
+
+
+def _warm_dense() -> None:
+    """Settle ties in a matrix, with fewer seats than mentees and with more."""
+    level = MatrixScores(np.full((40, 40), 5000, dtype=np.int32), np.ones((40, 40), dtype=np.bool_))
+    for seats in (np.arange(40) % 2, np.ones(40), np.full(40, 2)):
+        solve(Problem(scores=level, seats=seats.astype(np.int32)), SolveParams(method="dense"))
 
 
 def _warm_large() -> None:

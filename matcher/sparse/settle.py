@@ -15,6 +15,7 @@ import numpy as np
 from matcher.sparse.augment import claim
 from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import joined
+from matcher.sparse.hash_auction import open_by_hashes
 from matcher.sparse.pricing import Pricing
 from matcher.sparse.state import Graph, Seats, State, nobody_placed
 from matcher.sparse.tight import best_tight, hash_in_place, tight_part
@@ -24,6 +25,9 @@ from scoring.fused.source import Int32s, Int64s, Source
 
 ADDED = 32
 """Tight pairs that mentees with too many of them are given at most in one round."""
+
+AUCTION = 15_000
+"""Up to so many mentees the second level needs no auction."""
 
 
 def settled(
@@ -54,7 +58,10 @@ def settled(
     tight = joined(tight_part(graph, state, *ids), found, len(state.w))
     second_seats = as_priced(seats, state.u, state.w)
     second = nobody_placed(second_seats, len(state.u))
-    claim(tight, second)
+    if len(second.u) > AUCTION:
+        open_by_hashes(tight, second_seats, second, look_up)
+    else:
+        claim(tight, second)
     while True:
         augment(tight, second_seats, second, look_up)
         if not len(unlisted):
@@ -66,15 +73,20 @@ def settled(
 
 
 def as_priced(seats: Seats, u: Int64s, w: Int64s) -> Seats:
-    """Seats with a price must be taken, seats whose cost is above the price must not."""
+    """Seats with a price must be taken, seats whose cost is above the price must not.
+
+    No mentor's price is below the cost of the first seat, so that this one at least may be taken.
+    """
     above = w - seats.cost
     if seats.step:
         forced, allowed = -(-above // seats.step), above // seats.step + 1
     else:
         forced = np.where(above > 0, seats.count, 0)
         allowed = np.where(above >= 0, seats.count, 0)
+    count = np.clip(allowed, 0, seats.count).astype(np.int32)
     return seats._replace(
-        count=np.clip(allowed, 0, seats.count).astype(np.int32),
+        count=count,
+        first=np.cumsum(count) - count,
         forced=np.clip(forced, 0, seats.count).astype(np.int32),
         cost=np.zeros_like(seats.cost),
         step=0,

@@ -9,6 +9,7 @@ from matcher.match import MatchInput, match
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
 from matcher.sparse.graph import graph_of
+from matcher.sparse.hash_auction import claim_all
 from matcher.sparse.matrix import MatrixSource
 from matcher.sparse.opening import open_by_auction
 from matcher.sparse.pricing import Pricing
@@ -85,6 +86,7 @@ def _hold_auction(source: MatrixSource, count: Int32s) -> None:
     )
     pricing = Pricing(source, nothing, 0, lambda: False)
     ids = digests(["a"] * n), digests(["b"] * m)
+    claim_all(graph_of(found, bonus), seats.must, nobody_placed(seats, n))
     best_unlisted(ids, source, pricing, everybody, bonus, state, nobody_placed(seats, n))
 
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
-from matcher.sparse import pricing
+from matcher.sparse import pricing, settle
 from matcher.sparse.tight import hash_of
 from matcher.ties import digests, pair_hash
 from scoring.policy import Objective
@@ -31,6 +31,14 @@ def test_both_solvers_choose_the_same_plan(problem):
     assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
 
 
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(problem=small_problems(objectives=OBJECTIVES))
+def test_an_auction_changes_no_plan(problem, monkeypatch):
+    """The second level ends in the same plan where it begins with an auction."""
+    monkeypatch.setattr(settle, "AUCTION", -1)
+    assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
+
+
 def cohort(n, m, levels, *, seats=1, share=1.0, objective=Objective.MOST_PAIRS, penalty=0, seed=0):
     random = np.random.default_rng(seed)
     scores = (random.integers(0, levels, (n, m)) * (10_000 // levels)).astype(np.int32)
@@ -46,8 +54,10 @@ def cohort(n, m, levels, *, seats=1, share=1.0, objective=Objective.MOST_PAIRS, 
 @pytest.mark.parametrize("penalty", [0, 2500])
 @pytest.mark.parametrize("shape", [(200, 150), (150, 200), (300, 120)])
 @pytest.mark.parametrize("levels", [1, 2, 5])
-def test_cohorts_full_of_ties_are_settled_alike(shape, levels, penalty, objective):
-    """With few levels of score, hundreds of plans are equally good, and both solvers take the same."""
+@pytest.mark.parametrize("auction", [False, True])
+def test_cohorts_full_of_ties_are_settled_alike(shape, levels, penalty, objective, auction, monkeypatch):
+    """Few levels of score, hundreds of equally good plans: both solvers take the same, auction or not."""
+    monkeypatch.setattr(settle, "AUCTION", 0 if auction else 1000)
     problem = cohort(*shape, levels, objective=objective, penalty=penalty, share=0.5)
     assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
 

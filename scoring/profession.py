@@ -65,12 +65,12 @@ def table(
     mentee_codes = sorted({code for codes in mentee_sets for code in codes})
     mentor_codes = sorted({code for codes in mentor_sets for code in codes})
     single = closeness(mentee_codes, mentor_codes, links)
-    by_mentee = np.zeros((len(mentee_sets), len(mentor_codes)), dtype=np.int64)
+    by_mentee = np.zeros((len(mentee_sets), len(mentor_codes)), dtype=np.int16)
     for choice, code in enumerate(_positions(mentee_sets, mentee_codes).T):
-        np.maximum(by_mentee, as_choice(single, choice)[code], out=by_mentee)
+        np.maximum(by_mentee, as_choice(single, choice).astype(np.int16)[code], out=by_mentee)
     result = np.zeros((len(mentee_sets), len(mentor_sets)), dtype=np.int16)
     for code in _positions(mentor_sets, mentor_codes).T:
-        np.maximum(result, by_mentee[:, code], out=result, casting="unsafe")
+        np.maximum(result, by_mentee[:, code], out=result)
     return result
 
 

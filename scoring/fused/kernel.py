@@ -28,6 +28,17 @@ class Parts(NamedTuple):
 
 
 @compiled
+def part_of_score(table: Int16s, shares: Int16s) -> Int16s:
+    """Points as parts of the score, by a list of what each number of points counts."""
+    parts = np.empty(table.shape, dtype=np.int16)
+    for row in range(table.shape[0]):
+        points, line = table[row], parts[row]
+        for k in range(len(line)):
+            line[k] = shares[np.uint64(points[k])] if points[k] >= 0 else np.int16(REFUSED)
+    return parts
+
+
+@compiled
 def exact_score(
     first: Int16s, second: Int16s, third: Int16s, columns: Columns, weights: Int64s, mentor: np.uint64
 ) -> int:

@@ -7,7 +7,7 @@ readiness and limit of both, which together are a code as well.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +26,9 @@ from scoring.profile import Mentee, Mentor
 
 Member = TypeVar("Member", str, tuple[str, int])
 
+KEPT_ENTRIES = 8_000_000
+"""Up to so many points of sets are calculated once and kept, 16 MB."""
+
 ROWS_AT_ONCE = 4096
 TABLE_ENTRIES = 40_000_000
 """No table of a block of mentees has more entries than this, 80 MB, and few have a tenth of it."""
@@ -38,14 +41,19 @@ class SetTable:
     Parameters
     ----------
     by_member : int16 [sets of mentees, members]
-    starts : int64 [sets of mentors + 1]
-        Where each set of mentors begins in `members`.
-    members : int64 [sum of the sizes]
+    columns : int
+        How many sets of mentors there are.
+    owners, members : int64 [sum of their sizes]
+        The sets of mentors, set by set, and their members.
+    kept : int16 [sets of mentees, sets of mentors], optional
+        The whole table, where it is kept.
     """
 
     by_member: Int16s
-    starts: Int64s
+    columns: int
+    owners: Int64s
     members: Int64s
+    kept: Int16s | None = None
 
     @classmethod
     def of(
@@ -58,29 +66,51 @@ class SetTable:
         index = {member: k for k, member in enumerate(single)}
         return cls(
             by_member=compare([(member,) for member in single]),
-            starts=np.cumsum([0, *(len(members) for members in mentor_sets)], dtype=np.int64),
+            columns=len(mentor_sets),
+            owners=np.repeat(np.arange(len(mentor_sets)), [len(members) for members in mentor_sets]),
             members=np.array(
                 [index[member] for members in mentor_sets for member in members], dtype=np.int64
             ),
         )
 
+    def keeping(self) -> "SetTable":
+        """The same with the whole table, if it is small; otherwise its rows are made when they are needed."""
+        sets = len(self.by_member)
+        return self if sets * self.columns > KEPT_ENTRIES else replace(self, kept=self.rows(np.arange(sets)))
+
     def rows(self, sets: Int64s) -> Int16s:
         """Points of some mentees' sets against all sets of mentors, int16 [k, sets of mentors]."""
-        return best_members(self.by_member, sets, self.starts, self.members)
+        if self.kept is not None:
+            return self.kept[sets]
+        return best_members(self.by_member, sets, self.columns, self.owners, self.members)
 
 
 @compiled
-def best_members(by_member: Int16s, sets: Int64s, starts: Int64s, members: Int64s) -> Int16s:
-    """See `SetTable.rows`."""
-    best = np.zeros((len(sets), len(starts) - 1), dtype=np.int16)
+def best_members(by_member: Int16s, sets: Int64s, columns: int, owners: Int64s, members: Int64s) -> Int16s:
+    """See `SetTable.rows`.
+
+    One loop over the members of all sets, because a loop for each set would often
+    be guessed to be too short; indices are unsigned because one that could be
+    negative costs a comparison.
+    """
+    best = np.zeros((len(sets), columns), dtype=np.int16)
     for row in range(len(sets)):
-        points = by_member[sets[row]]
-        for column in range(len(starts) - 1):
-            top = np.int16(0)
-            for k in range(starts[column], starts[column + 1]):
-                top = max(top, points[members[k]])
-            best[row, column] = top
+        points, line = by_member[sets[row]], best[row]
+        for k in range(len(members)):
+            owner = np.uint64(owners[k])
+            line[owner] = max(line[owner], points[np.uint64(members[k])])
     return best
+
+
+@compiled
+def distinct(codes: Int64s, size: int) -> tuple[Int64s, Int64s]:
+    """The codes in [0, size) that occur, ascending, and where each one stands among them."""
+    place = np.zeros(size, dtype=np.int64)
+    for code in codes:
+        place[code] = 1
+    found = np.flatnonzero(place)
+    place[found] = np.arange(len(found))
+    return found, place[codes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,8 +166,8 @@ class PoolSource(OnThreads):
             columns=Columns(*(column[mentors].astype(np.uint32) for column in columns)),
             weights=(weights.profession, weights.region, weights.language),
             codes=codes,
-            occupations=occupations,
-            languages=languages,
+            occupations=occupations.keeping(),
+            languages=languages.keeping(),
             regions=regions,
             genders=_gender_table(same_gender=rules.same_gender),
             least_language=0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language]),
@@ -147,10 +177,16 @@ class PoolSource(OnThreads):
 
     def points(self, rows: Int64s) -> Points:
         """The points of the mentees at `rows`."""
-        parts = [np.unique(self.codes[rows, k], return_inverse=True) for k in range(4)]
+        sizes = (
+            len(self.occupations.by_member),
+            len(self.regions.mentees.place),
+            len(self.languages.by_member),
+            len(self.genders),
+        )
+        parts = [distinct(self.codes[rows, k], size) for k, size in enumerate(sizes)]
         language_points = self.languages.rows(parts[2][0])
         language_points[language_points < self.least_language] = REFUSED
-        codes = np.stack([place for _, place in parts], axis=1).astype(np.int64)
+        codes = np.stack([place for _, place in parts], axis=1)
         genders = self.genders[parts[3][0]]
         private, barred = self._barred(rows)
         # A mentee with exclusions gets a row of permissions of their own.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.fused.blocks import BLOCK
-from scoring.fused.kernel import Parts, find_best
+from scoring.fused.kernel import Parts, find_best, part_of_score
 from scoring.fused.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
 
 TILE = 2048
@@ -123,7 +123,11 @@ def _search(
     find_best(
         points,
         columns,
-        Parts(*(share[table] for share, table in zip(shares, points, strict=False))),
+        Parts(
+            part_of_score(points.first, shares[0]),
+            part_of_score(points.second, shares[1]),
+            part_of_score(points.third, shares[2]),
+        ),
         np.array(source.weights, dtype=np.int64),
         least_score,
         w,

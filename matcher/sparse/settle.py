@@ -26,6 +26,9 @@ from scoring.fused.source import Int32s, Int64s, Source
 ADDED = 32
 """Tight pairs that mentees with too many of them are given at most in one round."""
 
+AT_ONCE = 512
+"""Mentees who are searched together at most, a fraction of a second; who are alike share a search."""
+
 AUCTION = 15_000
 """Up to so many mentees the second level needs no auction."""
 
@@ -104,7 +107,7 @@ def best_unlisted(
     second: State,
 ) -> Found:
     """Tight pairs of these mentees whose hash is above both prices of the second level."""
-    size = min(source.rows_at_once, 64)
+    size = min(source.rows_at_once, AT_ONCE)
     some = [rows[start : start + size] for start in range(0, len(rows), size)]
     portions = [_Portion(row, state.u[row] - bonus[row], ids[0][row], second.u[row]) for row in some]
     work = partial(_search, pricing.least_score, state.w, ids[1], second.w)
@@ -129,16 +132,19 @@ def _search(
     least_score: int, w: Int64s, digest: Digests, second_w: Int64s, source: Source, portion: _Portion
 ) -> tuple[Int64s, Int32s, Int32s]:
     """The counts, mentors and hashes of one portion."""
+    points = source.points(portion.rows)
+    _, alike = np.unique(np.column_stack([points.codes, portion.need]), axis=0, return_inverse=True)
     mentors = np.empty((len(portion.rows), ADDED), dtype=np.int32)
     hashes = np.empty((len(portion.rows), ADDED), dtype=np.int32)
     counts = np.empty(len(portion.rows), dtype=np.int32)
     best_tight(
-        source.points(portion.rows),
+        points,
         source.columns,
         np.array(source.weights, dtype=np.int64),
         least_score,
         w,
         portion.need,
+        alike.ravel(),
         portion.digest,
         digest,
         second_w,

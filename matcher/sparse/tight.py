@@ -74,6 +74,7 @@ def best_tight(
     least_score: int,
     w: Int64s,
     need: Int64s,
+    alike: Int64s,
     mentee_digest: Digests,
     mentor_digest: Digests,
     second_w: Int64s,
@@ -84,41 +85,32 @@ def best_tight(
 ) -> None:
     """Find the tight pairs of some mentees whose hash is above their prices of the second level.
 
-    Pair by pair, for mentees with more tight pairs than anybody could list.
+    Pair by pair, for mentees with more tight pairs than anybody could list; those
+    who are alike have the same ones.
 
     Parameters
     ----------
     need : int64 [r]
         Tight is who has score - w = need.
+    alike : int64 [r]
+        Equal only for mentees with the same codes and the same need.
     mentee_digest, second_u : uint64 [r], int64 [r]
     mentor_digest, w, second_w : uint64 [m], int64 [m], int64 [m]
     mentors, hashes, counts : int32 [r, keep], int32 [r, keep], int32 [r]
         The result: the pairs that are most too cheap.
     """
-    rows, keep = mentors.shape
+    keep = mentors.shape[1]
     excess = np.empty(keep, dtype=np.int64)
-    barred = np.zeros(len(columns.first), dtype=np.bool_)
-    for r in range(rows):
-        first, second = points.first[points.codes[r, 0]], points.second[points.codes[r, 1]]
-        third, fourth = points.third[points.codes[r, 2]], points.fourth[points.codes[r, 3]]
-        for k in range(len(points.barred)):
-            if points.barred[k, 0] == points.codes[r, 3]:
-                barred[points.barred[k, 1]] = True
+    tight = np.empty(len(columns.first), dtype=np.int32)
+    listed, known = 0, np.int64(-1)
+    for r in np.argsort(alike):
+        if alike[r] != known:
+            listed, known = _list_tight(points, columns, weights, least_score, w, need[r], r, tight), alike[r]
         size = 0
-        for m in range(len(columns.first)):
-            mentor = np.uint64(m)
-            # The hash is asked first, because it rules out most pairs and costs least.
+        for mentor in tight[:listed]:
             hashed = hash_of(mentee_digest[r], mentor_digest[mentor])
             value = hashed - second_w[mentor] - second_u[r]
             if value <= 0 or (size == keep and value <= excess[keep - 1]):
-                continue
-            refused = (
-                second[columns.second[mentor]] | third[columns.third[mentor]] | fourth[columns.fourth[mentor]]
-            )
-            if refused < 0 or barred[mentor]:
-                continue
-            score = exact_score(first, second, third, columns, weights, mentor)
-            if score < least_score or score - w[mentor] != need[r]:
                 continue
             at = size if size < keep else keep - 1
             while at > 0 and excess[at - 1] < value:
@@ -128,5 +120,37 @@ def best_tight(
             excess[at], mentors[r, at], hashes[r, at] = value, mentor, hashed
             size = min(size + 1, keep)
         counts[r] = size
-        for k in range(len(points.barred)):
-            barred[points.barred[k, 1]] = False
+
+
+@compiled
+def _list_tight(
+    points: Points,
+    columns: Columns,
+    weights: Int64s,
+    least_score: int,
+    w: Int64s,
+    need: int,
+    row: int,
+    tight: Int32s,
+) -> int:
+    """Write all mentors who are tight with one mentee, ascending, into `tight`, int32 [m]; how many."""
+    first, second = points.first[points.codes[row, 0]], points.second[points.codes[row, 1]]
+    third, fourth = points.third[points.codes[row, 2]], points.fourth[points.codes[row, 3]]
+    barred = points.barred[points.barred[:, 0] == points.codes[row, 3], 1]
+    size = next_barred = 0
+    for m in range(len(columns.first)):
+        mentor = np.uint64(m)
+        refused = (
+            second[columns.second[mentor]] | third[columns.third[mentor]] | fourth[columns.fourth[mentor]]
+        )
+        if refused < 0:
+            continue
+        score = exact_score(first, second, third, columns, weights, mentor)
+        if score < least_score or score - w[mentor] != need:
+            continue
+        while next_barred < len(barred) and barred[next_barred] < m:
+            next_barred += 1
+        if next_barred == len(barred) or barred[next_barred] != m:
+            tight[size] = m
+            size += 1
+    return size

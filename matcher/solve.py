@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.choice import Method, choose
 from matcher.dense import solve_dense
 from matcher.free import FreePart
 from matcher.levels import value_range
@@ -18,19 +18,6 @@ from matcher.sparse.ground import source_of
 from matcher.sparse.rounds import Gap, solve_sparse
 from scoring.fused.source import Source
 from scoring.policy import Objective
-
-WHY_CODES = (
-    "solver_dense",
-    "solver_dense_chosen",
-    "solver_sparse",
-    "solver_sparse_chosen",
-)
-"""Every reason for choosing a solver."""
-
-Method = Literal["auto", "dense", "sparse"]
-
-LARGEST_DENSE = 4_000_000
-"""Mentees x seats; a larger matrix is slower and wants more memory than the sparse solver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +77,7 @@ def solve(
         If the numbers are so large that the result would not be exact.
     """
     free = FreePart.of(problem)
-    method, why = _choose(free, (params or SolveParams()).method)
+    method, why = choose(problem, free, (params or SolveParams()).method)
     if method == "sparse":
         mentor_of, certificate = _sparse(problem, free, watch, should_stop, share)
     else:
@@ -103,16 +90,6 @@ def solve(
         why=why,
         certificate=certificate,
     )
-
-
-def _choose(free: FreePart, wished: Method) -> tuple[Method, str]:
-    """The method, and the code of the reason."""
-    if wished != "auto":
-        return wished, f"solver_{wished}_chosen"
-    seats = np.minimum(free.seats, len(free.mentees)).sum()
-    if len(free.mentees) * int(seats) <= LARGEST_DENSE:
-        return "dense", "solver_dense"
-    return "sparse", "solver_sparse"
 
 
 def _dense(problem: Problem, free: FreePart) -> tuple[npt.NDArray[np.int32], Certificate]:

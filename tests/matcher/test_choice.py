@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from matcher import MatrixScores, Problem, solve
+from matcher.certificate import verify
+from matcher.choice import LARGEST_DENSE, LARGEST_TIED, choose
+from matcher.free import FreePart
+
+MENTEES, MENTORS = 2100, 2000
+assert LARGEST_DENSE < MENTEES * MENTORS < LARGEST_TIED
+
+
+def matrix(scores, share=1.0):
+    """A problem of one seat for each mentor, with a share of the pairs allowed."""
+    allowed = np.random.default_rng(1).random(scores.shape) < share
+    return Problem(scores=MatrixScores(scores, allowed), seats=np.ones(scores.shape[1], np.int32))
+
+
+def chosen(problem):
+    """What `solve` takes by itself."""
+    return choose(problem, FreePart.of(problem), "auto")
+
+
+@pytest.mark.parametrize(("levels", "share"), [(1, 1.0), (2, 1.0), (2, 0.5)])
+def test_a_large_matrix_of_few_scores_is_solved_whole(levels, share):
+    """Where scores hardly differ, lists of the best candidates say nothing; the reason is named."""
+    scores = np.random.default_rng(2).integers(0, levels, (MENTEES, MENTORS)).astype(np.int32)
+    assert chosen(matrix(scores, share)) == ("dense", "solver_dense_ties")
+
+
+def test_a_large_matrix_of_many_scores_is_not():
+    """Where scores differ, candidates are enough."""
+    scores = np.random.default_rng(2).integers(0, 10_001, (MENTEES, MENTORS)).astype(np.int32)
+    assert chosen(matrix(scores)) == ("sparse", "solver_sparse")
+
+
+def test_a_matrix_too_large_for_the_memory_is_not():
+    """However many ties, the whole matrix is not asked for beyond its limit."""
+    scores = np.broadcast_to(np.int32(5000), (8000, 8000))
+    seats = np.ones(8000, np.int32)
+    problem = Problem(scores=MatrixScores(scores, np.broadcast_to(np.True_, (8000, 8000))), seats=seats)
+    assert chosen(problem) == ("sparse", "solver_sparse")
+
+
+def test_a_large_matrix_of_equal_scores_has_a_proven_plan():
+    """All seats are taken, and the certificate holds."""
+    problem = matrix(np.full((MENTEES, MENTORS), 5000, np.int32))
+    plan = solve(problem)
+    assert (plan.why, plan.pairs) == ("solver_dense_ties", MENTORS)
+    assert verify(problem, plan, plan.certificate) == ()

@@ -41,8 +41,7 @@ def closeness(
         mentor's requirement level (fifth digit) falls short of the mentee's.
     """
     mentee, mentor = _digits(mentee_codes), _digits(mentor_codes)
-    shared = np.cumprod(mentee[:, None, :] == mentor[None, :, :], axis=2).sum(axis=2)
-    base = SHARED_DIGITS[shared]
+    base = SHARED_DIGITS[_shared_digits(mentee, mentor)]
     rows, columns = _by_class(mentee_codes), _by_class(mentor_codes)
     for (one, other), value in links.items():
         if one in rows and other in columns:
@@ -101,6 +100,16 @@ def _by_class(codes: Sequence[str]) -> dict[str, list[int]]:
 
 def _digits(codes: Sequence[str]) -> npt.NDArray[np.int8]:
     return np.array([[int(digit) for digit in code] for code in codes], dtype=np.int8).reshape(-1, 5)
+
+
+def _shared_digits(mentee: npt.NDArray[np.int8], mentor: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """How many leading digits are the same, int8 [a, b], from int8 [a, 5] and [b, 5]."""
+    shared = np.zeros((len(mentee), len(mentor)), dtype=np.int8)
+    so_far = np.ones(shared.shape, dtype=np.bool_)
+    for digit in range(mentee.shape[1]):
+        so_far &= mentee[:, None, digit] == mentor[None, :, digit]
+        shared += so_far
+    return shared
 
 
 def _percent(

@@ -35,6 +35,12 @@ MEALS = 20
 PATIENCE, IMPATIENCE = 100, 1.4
 """So far below what others could give a profit may sink; the more so, the oftener mentees were fed."""
 
+DEPTH = 1000
+"""Points by which what a mentee is handed may be worth less than the best outside when last asked for.
+
+A search that went to any depth would not see differences of price: its prices have 16 bits.
+"""
+
 BUDGET = 1_000_000
 """Bids between two looks at `should_stop`: well under a second."""
 
@@ -53,7 +59,7 @@ def open_by_auction(
     *,
     pair_bonus: int,
     left_out: Int64s,
-    best_at: Callable[[Int64s, Int64s], Found],
+    best_at: Callable[[Int64s, Int64s, Int64s], Found],
     too_cheap: Callable[[], Found | None],
     look_up: Callable[[], None],
 ) -> Graph:
@@ -68,7 +74,7 @@ def open_by_auction(
     left_out : int64 [n]
         No pair outside the candidates scores more.
     best_at : callable
-        Finds the best pairs of some mentees at some prices of the mentors.
+        Finds the best pairs of some mentees at some prices of the mentors, as far as score - w >= need.
     too_cheap : callable
         Finds the pairs outside the candidates that are too cheap at the prices of the plan.
     look_up : callable
@@ -118,7 +124,7 @@ class Auction:
     left_out : int64 [n]
         No pair outside the candidates scores more.
     more : callable
-        Finds the best pairs of some mentees at some prices of the mentors.
+        Finds the best pairs of some mentees at some prices of the mentors, as far as score - w >= need.
     look_up : callable
         Raises if the solve is to stop.
     """
@@ -129,7 +135,7 @@ class Auction:
         seats: Seats,
         without: Int64s,
         left_out: Int64s,
-        more: Callable[[Int64s, Int64s], Found],
+        more: Callable[[Int64s, Int64s, Int64s], Found],
         look_up: Callable[[], None],
     ) -> None:
         self.graph = graph
@@ -233,7 +239,7 @@ class Auction:
 
     def _feed(self, rows: Int64s) -> None:
         """Hand some mentees the pairs that are best for them at the present prices."""
-        found = self._more(rows, self._cheapest())
+        found = self._more(rows, self._cheapest(), self._others - DEPTH)
         self.graph = joined(self.graph, found, len(self._seats.count))
         self._others[found.rows] = found.left_out
 

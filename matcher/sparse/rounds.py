@@ -25,7 +25,7 @@ from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.opening import open_by_auction
 from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.settle import settled
-from matcher.sparse.state import FAR, Graph, Int32s, nobody_placed
+from matcher.sparse.state import Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
 from scoring.fused.parallel import Stopped
 from scoring.fused.search import Found, Wanted, find_pairs
@@ -175,9 +175,9 @@ class _Desk:
             self.state.w[:] = self._seats.cost
             claim(self._graph, self.state)
 
-    def _best_at(self, rows: Int64s, w: Int64s) -> Found:
-        """The best pairs of some mentees at these prices, be they worth it or not."""
-        return self._find(rows, w, np.full(len(self.state.u), -FAR, dtype=np.int64), ADDED)
+    def _best_at(self, rows: Int64s, w: Int64s, need: Int64s) -> Found:
+        """The best pairs of some mentees at these prices, as far as score - w >= need, int64 [n]."""
+        return self._find(rows, w, need, ADDED)
 
     def _price(self) -> Found | None:
         """The pairs that are too cheap; `None` if there is none in the whole pool."""

@@ -80,7 +80,7 @@ def _hold_auction(source: MatrixSource, count: Int32s) -> None:
         state,
         pair_bonus=n * FULL_SCORE,
         left_out=np.full(n, FULL_SCORE),
-        best_at=lambda rows, _: find_pairs(source, rows, Wanted(seats.cost, nothing, m), lambda: False),
+        best_at=lambda rows, *_: find_pairs(source, rows, Wanted(seats.cost, nothing, m), lambda: False),
         too_cheap=lambda: next(more, None),
         look_up=lambda: None,
     )

@@ -49,3 +49,31 @@ def test_more_people_than_candidates_for_the_same_mentors():
     plan = solve(some, SolveParams(method="sparse"))
     assert (plan.pairs, plan.total_score) == (900, int(scores[0, 100:].sum()))
     assert verify(some, plan, plan.certificate) == ()
+
+
+def test_whoever_is_hungry_is_handed_what_is_best_at_the_prices(monkeypatch):
+    """In the auction, further candidates are those of highest score less price, not of highest score."""
+    monkeypatch.setattr(rounds, "AUCTION", 0)
+    monkeypatch.setattr(rounds, "CRITICAL", 2.0)
+    scores = np.tile(5000 + np.arange(300, dtype=np.int32) * 2, (300, 1))
+    some = Problem(
+        scores=MatrixScores(scores, np.ones_like(scores, dtype=np.bool_)), seats=np.ones(300, dtype=np.int32)
+    )
+    handed, expected = [], []
+    open_by_auction = rounds.open_by_auction
+
+    def judged(*args, best_at, **kwargs):
+        def best_and_noted(rows, w, need):
+            found = best_at(rows, w, need)
+            for k in range(len(found.rows)):
+                part = slice(found.start[k], found.start[k + 1])
+                handed.append(np.sort(found.score[part] - w[found.mentor[part]]).tolist())
+                expected.append(np.sort(scores[0] - w)[-rounds.ADDED :].tolist())
+            return found
+
+        return open_by_auction(*args, best_at=best_and_noted, **kwargs)
+
+    monkeypatch.setattr(rounds, "open_by_auction", judged)
+    solve(some, SolveParams(method="sparse"))
+    assert expected
+    assert expected == handed

@@ -3,12 +3,14 @@
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.free import FreePart
 from matcher.problem import MatrixScores, Problem
 
 WHY_CODES = (
     "solver_dense",
+    "solver_dense_alike",
     "solver_dense_chosen",
     "solver_dense_ties",
     "solver_sparse",
@@ -16,43 +18,64 @@ WHY_CODES = (
 )
 """Every reason for choosing a solver."""
 
+Ints = npt.NDArray[np.int32]
+
 Method = Literal["auto", "dense", "sparse"]
 
 LARGEST_DENSE = 4_000_000
 """Mentees x seats; a larger matrix is slower and wants more memory than the sparse solver."""
 
-LARGEST_TIED = 50_000_000
-"""The same where nearly all pairs tie: 400 MB of doubles."""
+LARGEST_HARD = 50_000_000
+"""The same where lists of candidates say little: 400 MB of doubles."""
+
+FORBIDDEN = np.int32(-1)
+"""Below every score."""
 
 SAMPLE = 64
-"""So many mentees are asked how often their scores repeat."""
+"""So many mentees' scores are looked at."""
 
 REPEATED = 100
-"""So often each score repeats, on average, where lists of candidates say little."""
+"""Ties abound where each of a mentee's scores is found oftener than this, on average."""
+
+
+DESCENTS = 0.01
+"""Mentees rank the mentors alike if no larger share of neighbours is in another order for them."""
 
 
 def choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Literal["dense", "sparse"], str]:
-    """The method, and the code of the reason."""
+    """The method, and the code of the reason.
+
+    A large matrix is looked at, for it is in memory anyway. A pool is not: its matrix
+    would have to be made first, and its scores are sums of many parts.
+    """
     if wished != "auto":
         return wished, f"solver_{wished}_chosen"
     seats = np.minimum(free.seats, len(free.mentees)).sum()
     entries = len(free.mentees) * int(seats)
     if entries <= LARGEST_DENSE:
         return "dense", "solver_dense"
-    if entries <= LARGEST_TIED and _ties_abound(problem, free):
-        return "dense", "solver_dense_ties"
+    if entries <= LARGEST_HARD and isinstance(problem.scores, MatrixScores):
+        sample = _sample(problem.scores, free)
+        if _ties_abound(sample):
+            return "dense", "solver_dense_ties"
+        if _ranked_alike(sample):
+            return "dense", "solver_dense_alike"
     return "sparse", "solver_sparse"
 
 
-def _ties_abound(problem: Problem, free: FreePart) -> bool:
-    """Whether a matrix, which is in memory anyway, holds few distinct scores.
-
-    A pool is not asked: its matrix would have to be made first, and its scores are
-    sums of many parts.
-    """
-    if not isinstance(problem.scores, MatrixScores):
-        return False
+def _sample(scores: MatrixScores, free: FreePart) -> Ints:
+    """Scores of some mentees at equal distances, `FORBIDDEN` where they may not be paired, [r, m]."""
     rows = free.mentees[np.linspace(0, len(free.mentees) - 1, SAMPLE).astype(np.int64)]
-    scores, feasible = problem.scores.scores[rows], problem.scores.feasible[rows]
-    distinct = sum(len(np.unique(row[may])) for row, may in zip(scores, feasible, strict=True))
-    return int(feasible.sum()) > REPEATED * distinct
+    return np.where(scores.feasible[rows], scores.scores[rows], FORBIDDEN)
+
+
+def _ties_abound(sample: Ints) -> bool:
+    """Whether there are few distinct scores."""
+    distinct = sum(len(np.unique(row[row != FORBIDDEN])) for row in sample)
+    return int((sample != FORBIDDEN).sum()) > REPEATED * distinct
+
+
+def _ranked_alike(sample: Ints) -> bool:
+    """Whether the order of the mentors is the same for all."""
+    ordered = sample[:, np.argsort(sample.sum(axis=0), kind="stable")]
+    return float((np.diff(ordered) < 0).mean()) < DESCENTS

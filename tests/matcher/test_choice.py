@@ -3,11 +3,11 @@ import pytest
 
 from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
-from matcher.choice import LARGEST_DENSE, LARGEST_TIED, choose
+from matcher.choice import LARGEST_DENSE, LARGEST_HARD, choose
 from matcher.free import FreePart
 
 MENTEES, MENTORS = 2100, 2000
-assert LARGEST_DENSE < MENTEES * MENTORS < LARGEST_TIED
+assert LARGEST_DENSE < MENTEES * MENTORS < LARGEST_HARD
 
 
 def matrix(scores, share=1.0):
@@ -26,6 +26,14 @@ def test_a_large_matrix_of_few_scores_is_solved_whole(levels, share):
     """Where scores hardly differ, lists of the best candidates say nothing; the reason is named."""
     scores = np.random.default_rng(2).integers(0, levels, (MENTEES, MENTORS)).astype(np.int32)
     assert chosen(matrix(scores, share)) == ("dense", "solver_dense_ties")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_large_matrix_in_which_all_rank_the_mentors_alike_is_solved_whole(turned):
+    """Where everybody wants the same mentors, prices travel far; the reason is named."""
+    product = np.outer(np.arange(MENTEES), np.arange(MENTORS)) * 10_000 // (MENTEES * MENTORS)
+    scores = (10_000 - product if turned else product).astype(np.int32)
+    assert chosen(matrix(scores)) == ("dense", "solver_dense_alike")
 
 
 def test_a_large_matrix_of_many_scores_is_not():

@@ -23,7 +23,7 @@ from matcher.ties import Digests
 from scoring.fused.search import Found
 from scoring.fused.source import Int32s, Int64s, Source
 
-ADDED = 32
+ADDED = 64
 """Tight pairs that mentees with too many of them are given at most in one round."""
 
 AT_ONCE = 512
@@ -61,6 +61,10 @@ def settled(
     tight = joined(tight_part(graph, state, *ids), found, len(state.w))
     second_seats = as_priced(seats, state.u, state.w)
     second = nobody_placed(second_seats, len(state.u))
+    if len(unlisted):
+        # Those of the largest hashes, of whom hardly any are among the listed ones.
+        more = best_unlisted(ids, source, pricing, unlisted, graph.bonus, state, second)
+        tight = joined(tight, more, len(state.w))
     if len(second.u) > AUCTION:
         open_by_hashes(tight, second_seats, second, look_up)
     else:

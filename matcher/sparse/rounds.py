@@ -40,6 +40,8 @@ AUCTION = 5_000
 """Up to so many mentees no auction is held."""
 CRITICAL = 0.06
 """Seats are critical if they and the mentees differ by less than this share."""
+CRITICAL_FOR_MANY = 0.12
+"""In pools of more than `MANY` mentees, so many seats more than mentees are still critical."""
 LARGEST = 1 << 58
 """Sums of gains and prices stay below this, far from the end of 64 bits."""
 
@@ -158,7 +160,8 @@ class _Desk:
         and many, prices travel far, and an auction comes first.
         """
         mentees, seats = len(self.state.u), int(self._seats.count.sum())
-        if mentees > AUCTION and abs(seats - mentees) < CRITICAL * mentees:
+        ample = CRITICAL_FOR_MANY if mentees > MANY else CRITICAL
+        if mentees > AUCTION and -CRITICAL * mentees < seats - mentees < ample * mentees:
             self._graph = open_by_auction(
                 self._graph,
                 self._seats,

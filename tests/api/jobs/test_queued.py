@@ -46,6 +46,5 @@ async def test_what_a_dead_worker_had_taken_is_done_by_another(
     )
     make_queued(chores, at_once=1, sweep_every=0.01).start()
     await chores.until_done(1)
-    looks = chores.looks
-    await chores.until(lambda: chores.looks > looks + 2)
-    assert entries() == []
+    # Whoever looked just before it was done may have put it in once more; that is taken, too.
+    await chores.until(lambda: entries() == [])

@@ -3,8 +3,11 @@
 Services raise these; `api.problems` turns them into `application/problem+json`.
 The sentence that a person reads is made from `code` and `values`, in the
 language of the reader. Faults in the input are `api.schemas.problem.InvalidInput`.
+
+Each status has a class that others derive from, here and in the modules whose
+errors they are; so all are named after what went wrong, as their codes are.
 """
-# ruff: noqa: N818 - these are named after what went wrong, as their codes are
+# ruff: noqa: N818 - `Gone` is what an HTTP status is called; a suffix would double what they derive from
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -47,19 +50,31 @@ def _revived(kind: type[AppError], args: tuple[object, ...]) -> AppError:
     return error
 
 
-class MalformedJson(AppError):
+class BadRequest(AppError):
+    """The request is not sound HTTP; subclasses say more particularly why."""
+
+    status, code = 400, "bad_request"
+
+
+class MalformedJson(BadRequest):
     """The body is no JSON; `line` and `column` (from 1) say where reading stopped."""
 
-    status, code = 400, "malformed_json"
+    code = "malformed_json"
 
     def __init__(self, line: int, column: int) -> None:
         super().__init__(line=line, column=column)
 
 
-class NestedTooDeep(AppError):
+class NestedTooDeep(BadRequest):
     """The body nests deeper than anything that is understood here."""
 
-    status, code = 400, "nested_too_deep"
+    code = "nested_too_deep"
+
+
+class CallerGone(BadRequest):
+    """The caller closed the connection before the answer was there; nobody reads this."""
+
+    code = "caller_gone"
 
 
 class NotAuthenticated(AppError):
@@ -81,19 +96,25 @@ class MissingScope(AppError):
         super().__init__(headers={"WWW-Authenticate": challenge}, scope=scope)
 
 
-class NotFound(AppError):
+class Unknown(AppError):
+    """What is asked for is not there; subclasses say what it is."""
+
+    status = 404
+
+
+class NotFound(Unknown):
     """There is no such thing, or it belongs to a programme that the key is not bound to."""
 
-    status, code = 404, "not_found"
+    code = "not_found"
 
     def __init__(self, kind: str, identifier: str) -> None:
         super().__init__(kind=kind, id=identifier)
 
 
-class NoSuchPath(AppError):
+class NoSuchPath(Unknown):
     """The service has nothing under this path."""
 
-    status, code = 404, "no_such_path"
+    code = "no_such_path"
 
 
 class MethodNotAllowed(AppError):
@@ -103,25 +124,6 @@ class MethodNotAllowed(AppError):
 
     def __init__(self, method: str, allowed: str) -> None:
         super().__init__(headers={"Allow": allowed}, method=method, allowed=allowed)
-
-
-class BodyTooLarge(AppError):
-    """The body is longer than the limit, in bytes."""
-
-    status, code = 413, "body_too_large"
-
-    def __init__(self, limit: int) -> None:
-        # Whatever else is on its way is not read, so nothing can follow it.
-        super().__init__(headers={"Connection": "close"}, limit=limit)
-
-
-class UnsupportedMediaType(AppError):
-    """The body is of another type than those that are `expected`."""
-
-    status, code = 415, "unsupported_media_type"
-
-    def __init__(self, given: str, expected: str) -> None:
-        super().__init__(headers={"Accept": expected}, given=given or "-", expected=expected)
 
 
 class Conflict(AppError):
@@ -160,73 +162,109 @@ class RunFinished(Conflict):
     code = "run_finished"
 
 
+class Gone(AppError):
+    """What is asked for was there and will not be again; subclasses say what it is."""
+
+    status = 410
+
+
 class Stale(AppError):
     """`If-Match` names a version that is not the present one."""
 
     status, code = 412, "stale"
 
 
-class EngineTimeout(AppError):
+class BodyTooLarge(AppError):
+    """The body is longer than the limit, in bytes."""
+
+    status, code = 413, "body_too_large"
+
+    def __init__(self, limit: int) -> None:
+        # Whatever else is on its way is not read, so nothing can follow it.
+        super().__init__(headers={"Connection": "close"}, limit=limit)
+
+
+class UnsupportedMediaType(AppError):
+    """The body is of another type than those that are `expected`."""
+
+    status, code = 415, "unsupported_media_type"
+
+    def __init__(self, given: str, expected: str) -> None:
+        super().__init__(headers={"Accept": expected}, given=given or "-", expected=expected)
+
+
+class Unprocessable(AppError):
+    """The request is understood, and what it says cannot be done; subclasses say why."""
+
+    status = 422
+
+
+class TooMany(AppError):
+    """Too much was asked from one place; `seconds` is how long to wait."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)}, seconds=seconds)
+
+
+class Failure(AppError):
+    """A fault of ours; subclasses say where."""
+
+    status = 500
+
+
+class InternalError(Failure):
+    """A fault that nobody foresaw; `instance` names its occurrence, here and in the log."""
+
+    code = "internal_error"
+
+    def __init__(self, instance: str) -> None:
+        super().__init__(instance=instance)
+
+
+class Unavailable(AppError):
+    """Not possible now, but perhaps later; `retry_after` says when to ask again, in seconds."""
+
+    status = 503
+    retry_after: ClassVar[int | None] = None
+
+    def __init__(self, **values: str | float) -> None:
+        headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        super().__init__(headers=headers, **values)
+
+
+class EngineTimeout(Unavailable):
     """The computation took longer than the time limit; `seconds` is the limit."""
 
-    status, code = 503, "engine_timeout"
+    code = "engine_timeout"
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds=seconds)
 
 
-class EngineDied(AppError):
+class EngineDied(Unavailable):
     """The process that computes ended before it answered; another one takes its place."""
 
-    status, code = 503, "engine_died"
-
-    def __init__(self) -> None:
-        super().__init__(headers={"Retry-After": "1"})
+    code, retry_after = "engine_died", 1
 
 
-class EngineBusy(AppError):
+class EngineBusy(Unavailable):
     """No process became free to compute; later there may be one."""
 
-    status, code = 503, "engine_busy"
-
-    def __init__(self) -> None:
-        super().__init__(headers={"Retry-After": "5"})
+    code, retry_after = "engine_busy", 5
 
 
-class DatabaseAway(AppError):
+class DatabaseAway(Unavailable):
     """The database does not answer, or keeps one waiting for too long."""
 
-    status, code = 503, "database_away"
-
-    def __init__(self) -> None:
-        super().__init__(headers={"Retry-After": "5"})
+    code, retry_after = "database_away", 5
 
 
-class NotReady(AppError):
+class NotReady(Unavailable):
     """The service cannot do its work yet or any more; `missing` names what it lacks."""
 
-    status, code = 503, "not_ready"
+    code, retry_after = "not_ready", 5
 
     def __init__(self, missing: str) -> None:
-        super().__init__(headers={"Retry-After": "5"}, missing=missing)
-
-
-class BadRequest(AppError):
-    """The request is not sound HTTP; there is nothing more particular to say."""
-
-    status, code = 400, "bad_request"
-
-
-class CallerGone(AppError):
-    """The caller closed the connection before the answer was there; nobody reads this."""
-
-    status, code = 400, "caller_gone"
-
-
-class InternalError(AppError):
-    """A fault of ours; `instance` names its occurrence, here and in the log."""
-
-    status, code = 500, "internal_error"
-
-    def __init__(self, instance: str) -> None:
-        super().__init__(instance=instance)
+        super().__init__(missing=missing)

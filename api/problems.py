@@ -18,7 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api import words
-from api.engine import CallFailed
+from api.engine import CallError
 from api.errors import (
     AppError,
     BadRequest,
@@ -123,6 +123,6 @@ def _logged(error: Exception) -> InternalError:
     instance = str(uuid4())
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     place = "".join(traceback.format_tb(error.__traceback__))
-    inner = str(error) if isinstance(error, CallFailed) else ""
+    inner = str(error) if isinstance(error, CallError) else ""
     _log.error("Internal error %s: %s %s\n%s", instance, kind, inner, place)
     return InternalError(instance)

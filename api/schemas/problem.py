@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.errors import AppError
+from api.errors import Unprocessable
 from api.schemas.base import WireModel
 from api.schemas.faults import Fault
 
@@ -15,7 +15,7 @@ MOST_FAULTS = 1000
 Place = Literal["body", "parameter", "header"]
 
 
-class InvalidInput(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class InvalidInput(Unprocessable):
     """Faults in the input, all of them; none of it has had an effect.
 
     The code is the faults' own if they share one.
@@ -27,8 +27,6 @@ class InvalidInput(AppError):  # noqa: N818 - named after what went wrong, as it
     place : str
         Whether their paths begin in the body, or name a parameter or a header.
     """
-
-    status = 422
 
     def __init__(self, faults: Sequence[Fault], place: Place = "body") -> None:
         self.place = place

@@ -13,7 +13,7 @@ from math import ceil
 from typing import Final
 
 from api.clock import Clock
-from api.errors import AppError
+from api.errors import TooMany
 
 MOST_GUESSES: Final = 10
 """So many wrong links may come at once."""
@@ -25,13 +25,10 @@ MOST_CLIENTS: Final = 10_000
 """So many are remembered; who has been quiet for longest is forgotten."""
 
 
-class TooManyGuesses(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class TooManyGuesses(TooMany):
     """Too many links that do not exist came from the same address; `seconds` is how long to wait."""
 
-    status, code = 429, "too_many_guesses"
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(headers={"Retry-After": str(seconds)}, seconds=seconds)
+    code = "too_many_guesses"
 
 
 @dataclass(frozen=True, slots=True)

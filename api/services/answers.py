@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.errors import AppError
+from api.errors import Gone, Unknown
 from api.schemas.answers import Reply, Standing
 from api.security.guesses import Guesses
 from api.security.links import digest_of
@@ -23,16 +23,16 @@ from api.store.records_mail import Link
 from matcher.pairing import Actor, Event, PairingState
 
 
-class LinkUnknown(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class LinkUnknown(Unknown):
     """There is no such link."""
 
-    status, code = 404, "link_unknown"
+    code = "link_unknown"
 
 
-class LinkEnded(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class LinkEnded(Gone):
     """The deadline of the link has passed, or the question was withdrawn."""
 
-    status, code = 410, "link_ended"
+    code = "link_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.errors import AppError
+from api.errors import Gone
 from api.security.access import Principal
 from api.services.finished import RunNotDone, finished
 from api.store import advice, results
@@ -16,10 +16,10 @@ from api.store.advice import RunPair
 from api.store.records import Run, RunResult
 
 
-class CertificateGone(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class CertificateGone(Gone):
     """Somebody of the run has been deleted since; what is known of them is not given away any more."""
 
-    status, code = 410, "certificate_gone"
+    code = "certificate_gone"
 
 
 @dataclass(frozen=True, slots=True)

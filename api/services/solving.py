@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from api.errors import AppError
+from api.errors import Conflict
 from api.store.types import JsonObject
 from matcher.match import MatchInput, Progress, match, score_pairs
 from matcher.record import canonical
@@ -28,10 +28,10 @@ class BrokenLock:
     causes: tuple[str, ...]
 
 
-class LockImpossible(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class LockImpossible(Conflict):
     """No plan can contain all the locks; `locks` holds those that are to blame."""
 
-    status, code = 409, "lock_impossible"
+    code = "lock_impossible"
 
     def __init__(self, locks: tuple[BrokenLock, ...]) -> None:
         super().__init__(count=len(locks))

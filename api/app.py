@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
@@ -91,7 +90,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
 def _given(value: object) -> Provide:
     """A dependency that is there already."""
 
-    def provide() -> Any:  # noqa: ANN401 - whatever it is; the handler says
+    def provide() -> object:
         return value
 
     return Provide(provide, sync_to_thread=False)

@@ -5,6 +5,6 @@ other requests waiting; a process can be niced, stopped at once, and takes its
 memory with it.
 """
 
-from api.engine.engine import CallFailed, Engine
+from api.engine.engine import CallError, Engine
 
-__all__ = ["CallFailed", "Engine"]
+__all__ = ["CallError", "Engine"]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import cast
 
 from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packed, receive, unpacked
 from api.errors import AppError
@@ -63,11 +63,9 @@ def _listen(connection: socket.socket, calls: "SimpleQueue[bytes]") -> None:
 
 def _answer(body: bytes, connection: socket.socket) -> bytes:
     try:
-        call: Call = unpacked(body)
-        kwargs = dict(call.kwargs or {})
-        if call.watched:
-            kwargs["watch"] = _reporter(connection)
-        return packed(Done(call.function(*call.args, **kwargs)))
+        call = cast(Call, unpacked(body))
+        watch = {"watch": _reporter(connection)} if call.watched else {}
+        return packed(Done(call.function(*call.args, **watch)))
     except AppError as error:
         return packed(Refused(error))
     except Exception as error:  # noqa: BLE001 - the parent gets to know whatever it was
@@ -83,10 +81,10 @@ def _failed(error: Exception) -> Answer:
     )
 
 
-def _reporter(connection: socket.socket) -> Callable[[Any], None]:
+def _reporter(connection: socket.socket) -> Callable[[object], None]:
     last = -REPORT_EVERY
 
-    def report(progress: Any) -> None:  # noqa: ANN401 - passed through as it is
+    def report(progress: object) -> None:
         nonlocal last
         now = monotonic()
         if now - last >= REPORT_EVERY:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from api.engine.frames import Call, Failed, Refused, packed
 from api.engine.lane import Lane
-from api.engine.worker import WorkerEnded
+from api.engine.worker import WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.settings import Settings
 
@@ -18,7 +18,7 @@ START_WITHIN = 15.0
 T = TypeVar("T")
 
 
-class CallFailed(Exception):  # noqa: N818 - the callee's failure, not the engine's
+class CallError(Exception):
     """A function raised in a child process.
 
     Attributes
@@ -76,7 +76,7 @@ class Engine:
     async def call(
         self,
         function: Callable[..., T],
-        *args: Any,  # noqa: ANN401 - whatever the function takes
+        *args: object,
         watch: Callable[[Any], None] | None = None,
         background: bool = False,
     ) -> T:
@@ -103,7 +103,7 @@ class Engine:
             If the process ended, as for want of memory.
         AppError
             If the function raised one.
-        CallFailed
+        CallError
             If the function raised anything else.
         """
         lane = self._background if background else self._interactive
@@ -118,10 +118,10 @@ class Engine:
                     answer = await worker.call(call, watch)
         except TimeoutError:
             raise (EngineTimeout(self._limit) if in_time else EngineBusy()) from None
-        except WorkerEnded:
+        except WorkerEndedError:
             raise EngineDied from None
         if isinstance(answer, Failed):
-            raise CallFailed(answer)
+            raise CallError(answer)
         if isinstance(answer, Refused):
             raise answer.error
         value: T = answer.value

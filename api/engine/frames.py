@@ -7,9 +7,9 @@ so pickle is safe here.
 import pickle
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from api.errors import AppError
 
@@ -21,9 +21,8 @@ LENGTH = struct.Struct(">Q")
 class Call:
     """Parent to child: call a function of a module; `watched` gives it `watch=`."""
 
-    function: Callable[..., Any]
-    args: tuple[Any, ...] = ()
-    kwargs: Mapping[str, Any] | None = None
+    function: Callable[..., object]
+    args: tuple[object, ...] = ()
     watched: bool = False
 
 
@@ -31,7 +30,7 @@ class Call:
 class Report:
     """Child to parent: what the function passed to `watch`."""
 
-    progress: Any
+    progress: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,9 @@ def packed(message: Call | Answer) -> bytes:
     return LENGTH.pack(len(body)) + body
 
 
-def unpacked(body: bytes) -> Any:  # noqa: ANN401 - either side knows what it awaits
+def unpacked(body: bytes) -> Call | Answer:
     """A message from the bytes after its length."""
-    return pickle.loads(body)  # noqa: S301 - the other end is this program
+    return cast("Call | Answer", pickle.loads(body))  # noqa: S301 - the other end is this program
 
 
 def receive(connection: socket.socket) -> bytes | None:

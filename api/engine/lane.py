@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from api.engine.frames import Call
-from api.engine.worker import Worker, WorkerEnded
+from api.engine.worker import Worker, WorkerEndedError
 
 RESTART_PAUSE = 1.0
 """Seconds before another try, if a worker cannot even be started."""
@@ -81,7 +81,7 @@ class Lane:
         while True:
             try:
                 worker = await Worker.start(self._warm_up)
-            except (WorkerEnded, OSError):
+            except (WorkerEndedError, OSError):
                 _log.exception("A worker could not be started; trying again.")
                 await asyncio.sleep(RESTART_PAUSE)
                 continue

@@ -7,12 +7,12 @@ import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from api.engine.frames import LENGTH, Answer, Call, Done, Failed, Refused, Report, packed, unpacked
 
 
-class WorkerEnded(Exception):  # noqa: N818 - an event that the caller deals with
+class WorkerEndedError(Exception):
     """The child process has ended before it answered."""
 
 
@@ -30,7 +30,7 @@ class Worker:
 
         Raises
         ------
-        WorkerEnded
+        WorkerEndedError
             If it ends before; what it wrote to the standard error output says why.
         """
         ours, theirs = socket.socketpair()
@@ -57,7 +57,7 @@ class Worker:
             raise
         if not isinstance(answer, Done):
             await worker.end()
-            raise WorkerEnded(f"The call that warms a new process up failed: {answer}")
+            raise WorkerEndedError(f"The call that warms a new process up failed: {answer}")
         return worker
 
     @property
@@ -82,14 +82,13 @@ class Worker:
                 if watch is not None:
                     watch(answer.progress)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise WorkerEnded(f"Process {self.pid} has ended.") from error
+            raise WorkerEndedError(f"Process {self.pid} has ended.") from error
 
     async def _receive(self) -> Answer:
         (size,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
         body = await self._reader.readexactly(size)
         # A large answer takes long to unpack, and other requests want their turn.
-        answer: Answer = await asyncio.to_thread(unpacked, body)
-        return answer
+        return cast(Answer, await asyncio.to_thread(unpacked, body))
 
     def kill(self) -> None:
         """End the process at once, whatever it does."""

@@ -1,7 +1,7 @@
 """Answers that name the version and the address of what they carry, and parameters of many routes."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
 from litestar import Response
@@ -11,6 +11,8 @@ from litestar.params import HeaderParameter, QueryParameter
 from api.schemas.pages import MOST_ITEMS
 from api.services.versions import etag
 from api.words import Language
+
+T = TypeVar("T")
 
 PageLimit = Annotated[
     int, QueryParameter(ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
@@ -33,14 +35,14 @@ LOCATION: Final = ResponseHeader(
 
 
 def tagged(
-    view: Any,  # noqa: ANN401 - a wire type, or what will be written like one
+    view: T,
     identifier: UUID,
     version: int,
     *,
     status: int = 200,
     location: str | None = None,
     language: Language | None = None,
-) -> Response[Any]:
+) -> Response[T]:
     """An answer with its version; `language` is that of sentences in it."""
     tag = etag(identifier, version)
     headers = {} if location is None else {"Location": location}

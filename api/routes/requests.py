@@ -1,7 +1,5 @@
 """Requests whose JSON is read by the one reader that says where it is malformed."""
 
-from typing import Any
-
 from litestar import Request
 from litestar.datastructures import State
 
@@ -12,6 +10,6 @@ from api.security.access import Principal
 class JsonRequest(Request[None, Principal, State]):
     """A request; `auth` is the holder of the key."""
 
-    async def json(self) -> Any:  # noqa: ANN401 - any JSON, as in Litestar
+    async def json(self) -> object:
         """Decode the body; raise `MalformedJson` or `NestedTooDeep`."""
         return decode(await self.body())

@@ -16,8 +16,8 @@ from uuid import UUID
 import msgspec
 
 from api.clock import Clock
-from api.engine import CallFailed
-from api.errors import AppError, EngineBusy, EngineDied
+from api.engine import CallError
+from api.errors import AppError, EngineBusy, EngineDied, Failure
 from api.schemas.policy import Policy
 from api.schemas.states import RunState
 from api.services.recording import record
@@ -49,7 +49,7 @@ class Computer(Protocol):
     async def call(
         self,
         function: Callable[..., T],
-        *args: Any,  # noqa: ANN401 - whatever the function takes
+        *args: object,
         watch: Callable[[Any], None] | None = None,
         background: bool = False,
     ) -> T:
@@ -57,19 +57,19 @@ class Computer(Protocol):
         ...
 
 
-class RunCrashed(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class RunCrashed(Failure):
     """The run has ended its worker again and again."""
 
-    status, code = 500, "run_crashed"
+    code = "run_crashed"
 
 
-class RunBroken(AppError):  # noqa: N818 - named after what went wrong, as its code is
+class RunBroken(Failure):
     """The computation has broken off by a fault of ours."""
 
-    status, code = 500, "run_broken"
+    code = "run_broken"
 
 
-class ClaimLost(Exception):  # noqa: N818 - an event, dealt with where it is raised
+class ClaimLostError(Exception):
     """The run was cancelled, or somebody else computes it."""
 
 
@@ -118,7 +118,7 @@ class Executor:
                 raise RunCrashed(attempts=MOST_ATTEMPTS)
             solved = await self._computed(run, held)
             await self._finish(run, held, solved)
-        except ClaimLost:
+        except ClaimLostError:
             _log.info("Run %s was cancelled or taken over.", run_id)
         except (EngineDied, EngineBusy) as error:
             _log.warning("Run %s waits for a worker again: %s.", run_id, error.code)
@@ -131,7 +131,7 @@ class Executor:
             await self._fail(run, held, error.code, {**error.values, "locks": locks})
         except AppError as error:
             await self._fail(run, held, error.code, dict(error.values))
-        except CallFailed as error:
+        except CallError as error:
             _log.error("Run %s has failed by a fault of ours: %s", run_id, error)
             await self._fail(run, held, RunBroken.code, {})
 
@@ -172,12 +172,12 @@ class Executor:
         async with self.database.write() as session:
             state, fraction = RunState(progress.stage), progress.fraction
             if not await runs.advance(session, held, state=state, progress=fraction, now=self.clock.now()):
-                raise ClaimLost
+                raise ClaimLostError
 
     async def _finish(self, run: Run, held: Claim, solved: Solved) -> None:
         async with self.database.write() as session:
             if not await record(session, run, held, solved, self.clock.now()):
-                raise ClaimLost
+                raise ClaimLostError
 
     async def _fail(self, run: Run, held: Claim, code: str, values: JsonObject) -> None:
         now = self.clock.now()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from api.engine import CallFailed, Engine
+from api.engine import CallError, Engine
 from api.engine.engine import MOST_WAITING
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.schemas.problem import InvalidInput
@@ -120,7 +120,7 @@ async def test_an_exception_comes_back_as_data():
     """What the function raised arrives with type, text and place; the process lives on."""
     async with running() as engine:
         first = await engine.call(os.getpid)
-        with pytest.raises(CallFailed) as caught:
+        with pytest.raises(CallError) as caught:
             await engine.call(int, "x")
         assert caught.value.kind == "builtins.ValueError"
         assert "invalid literal" in caught.value.message

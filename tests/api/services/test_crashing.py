@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.engine import CallFailed
+from api.engine import CallError
 from api.engine.frames import Failed
 from api.errors import EngineDied, EngineTimeout
 from api.schemas.policy import Policy, Rules
@@ -78,7 +78,7 @@ async def test_a_run_that_always_dies_fails_in_the_end(executor, start, now, eng
     ("error", "code"),
     [
         (EngineTimeout(60.0), "engine_timeout"),
-        (CallFailed(Failed("builtins.ZeroDivisionError", "Amal Haddad", "there")), "run_broken"),
+        (CallError(Failed("builtins.ZeroDivisionError", "Amal Haddad", "there")), "run_broken"),
     ],
 )
 async def test_a_computation_that_cannot_end_fails_the_run(executor, start, now, engine, caplog, error, code):

@@ -62,7 +62,7 @@ def compose(
     message.add_alternative(as_html(letters), subtype="html", cte="quoted-printable")
     if appointment is not None:
         message.add_attachment(
-            as_ics(appointment).decode(), subtype="calendar", params={"method": "PUBLISH"},
+            as_ics(appointment, sender).decode(), subtype="calendar", params={"method": "PUBLISH"},
             filename="termin.ics", cte="base64",
         )  # fmt: skip
     return message

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from api.mail import Appointment, BadAddressError, Button, Envelope, Letter, compose
-from api.mail.calendar import as_ics
 from api.mail.letter import LINE_LENGTH, as_html, as_text
+from api.words.formats import PLACE_OF_TIME
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 URL = "https://matcher.example/answer/" + "aB-_9" * 9
@@ -130,7 +130,21 @@ def test_an_appointment_is_attached_as_a_calendar_reads_it():
     assert (event.start, event.duration) == (TERM.at, timedelta(hours=1))
     assert (str(event["uid"]), event["sequence"]) == (f"first-meeting-{UUID(int=7)}", 3)
     assert str(calendar["method"]) == attached.get_param("method") == "PUBLISH"
-    assert all(len(line) <= 75 for line in as_ics(TERM).split(b"\r\n"))
+    assert str(event["organizer"]) == "mailto:matcher@example.org"
+    assert event["organizer"].params["cn"] == "Mentoring Büro"
+    assert event["dtstamp"].dt == NOON
+    assert event["dtstart"].params["tzid"] == "Europe/Berlin"
+    assert all(len(line) <= 75 for line in attached.get_content().encode().split(b"\r\n"))
+
+
+def test_the_calendar_brings_the_clock_of_the_place_along():
+    """For a program that knows no names of time zones: summer and winter of many years."""
+    [attached] = parsed(compose(envelope(), [LETTER], TERM)).iter_attachments()
+    [zone] = Calendar.from_ical(attached.get_content()).timezones
+    clock = zone.to_tz(lookup_tzid=False)
+    for day in range(0, 40 * 365, 5):
+        moment = datetime(2000, 1, 1, 12, tzinfo=PLACE_OF_TIME) + timedelta(days=day)
+        assert moment.replace(tzinfo=clock).utcoffset() == moment.utcoffset()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,9 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-import msgspec
-
 from api.clock import Clock
 from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, MissingScope
 from api.schemas.pairings import PairingInput
-from api.schemas.policy import Policy
 from api.schemas.states import Role
 from api.security.access import Principal, Scope
 from api.services import people, programmes
@@ -32,6 +29,7 @@ from api.services.advising import (
 )
 from api.services.executing import Computer
 from api.services.finished import RunNotDone, finished
+from api.services.inputs import match_input
 from api.services.solving import LockImpossible
 from api.store import advice, pool, results
 from api.store.database import Database
@@ -139,14 +137,7 @@ class Advice:
 
     def _present(self, programme: Programme, taking_part: PoolData) -> MatchInput:
         """A programme as it is now: open pairings are fixed, for they are no part of it."""
-        return MatchInput(
-            mentees=taking_part.mentees,
-            mentors=taking_part.mentors,
-            policy=Policy.model_validate_json(msgspec.json.encode(programme.policy)).to_domain(),
-            exclusions=taking_part.exclusions,
-            locks=taking_part.locks,
-            as_of=self._clock.now().date(),
-        )
+        return match_input(taking_part, programme.policy, self._clock.now().date())
 
     async def _about(self, who: Principal, run_id: UUID, question: Callable[[bytes], T]) -> T:
         """Ask about a finished run, or remember the answer."""

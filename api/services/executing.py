@@ -13,13 +13,11 @@ from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-import msgspec
-
 from api.clock import Clock
 from api.engine import CallError
 from api.errors import AppError, EngineBusy, EngineDied, Failure
-from api.schemas.policy import Policy
 from api.schemas.states import RunState
+from api.services.inputs import match_input
 from api.services.recording import record
 from api.services.solving import BrokenLock, LockImpossible, Solved, compute
 from api.services.telling import WORKER, tell
@@ -28,7 +26,7 @@ from api.store.database import Database
 from api.store.records import Run
 from api.store.runs import Claim
 from api.store.types import JsonObject
-from matcher.match import MatchInput, Progress
+from matcher.match import Progress
 
 BEAT_EVERY = 0.3
 """Seconds between two signs of life; a cancelled run is noticed as fast."""
@@ -157,15 +155,8 @@ class Executor:
     async def _compute(self, run: Run, watch: Callable[[Progress], None]) -> Solved:
         async with self.database.read() as session:
             people = await pool.read(session, run.programme_id)
-        data = MatchInput(
-            mentees=people.mentees,
-            mentors=people.mentors,
-            policy=Policy.model_validate_json(msgspec.json.encode(run.policy)).to_domain(),
-            exclusions=people.exclusions,
-            locks=people.locks,
-            # Not today: a run that is computed again after midnight is the same run.
-            as_of=run.created_at.date(),
-        )
+        # Not today: a run that is computed again after midnight is the same run.
+        data = match_input(people, run.policy, run.created_at.date())
         return await self.engine.call(compute, data, watch=watch, background=True)
 
     async def _advance(self, held: Claim, progress: Progress) -> None:

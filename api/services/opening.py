@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.errors import Conflict, MenteeTaken, MentorFull
 from api.schemas.pairings import PairingInput
-from api.schemas.policy import Policy
 from api.schemas.states import PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
 from api.services.correspondence import follow
+from api.services.inputs import policy_of
 from api.services.pairs import require_people
 from api.services.seats import free_seat
 from api.services.telling import tell_state
@@ -148,6 +147,6 @@ def _written(regret: Regret | None) -> JsonObject | None:
 
 async def _score(session: AsyncSession, programme: Programme, data: PairingInput, now: datetime) -> int:
     mentee, mentor = await pool.pair(session, data.mentee_id, data.mentor_id)
-    policy = Policy.model_validate_json(msgspec.json.encode(programme.policy)).to_domain()
+    policy = policy_of(programme.policy)
     [scored] = score_pairs(MatchInput(mentees=(mentee,), mentors=(mentor,), policy=policy, as_of=now.date()))
     return scored.score

@@ -18,6 +18,12 @@ from scoring.fused.source import REFUSED, Columns, Int16s, Int32s, Int64s, Point
 INDEX = 0xFFFFFFFF
 """Where a mentor stands in a 64-bit word whose upper half is a value."""
 
+BEYOND = (1 << 31) - 1
+"""The highest value in such a word; it stands for all above it as well."""
+
+CHEAPEST = -22_764
+"""The lowest price in 16 bits, less which the highest score has 16 bits; whoever costs less has it, too."""
+
 
 class Parts(NamedTuple):
     """Tables of points as parts of the score, each rounded up on its own; `REFUSED` stays."""
@@ -68,8 +74,13 @@ def keep_true(
     least_score: int,
     w: Int64s,
     need: int,
+    base: int,
+    price: Int16s,
 ) -> int:
-    """Drop from found[start:stop] what only the bound let pass; return the new stop."""
+    """Drop from found[start:stop] what only the bound let pass; return the new stop.
+
+    The values of what stays are put right where the price did not fit into 16 bits.
+    """
     first, second, third = (
         points.first[points.codes[row, 0]],
         points.second[points.codes[row, 1]],
@@ -80,7 +91,8 @@ def keep_true(
         mentor = np.uint64((found[k] & INDEX) ^ turn)
         score = exact_score(first, second, third, columns, weights, mentor)
         if score >= least_score and score - w[mentor] >= need:
-            found[write] = found[k]
+            value = (found[k] >> 32) + price[mentor] - (w[mentor] + base)
+            found[write] = (min(value, BEYOND) << 32) | (found[k] & INDEX)
             write += 1
     return write
 
@@ -123,14 +135,15 @@ def find_best(
     least_score: int,
     w: Int64s,
     need: Int64s,
+    base: int,
     price: Int16s,
-    reach: Int16s,
     turns: Int64s,
     tile: int,
     first_tile: int,
     mentors: Int32s,
     scores: Int32s,
     counts: Int32s,
+    left_out: Int64s,
 ) -> None:
     """Find the best mentors of some mentees.
 
@@ -141,16 +154,19 @@ def find_best(
     weights : int64 [3]
     w, need : int64 [m], int64 [r]
         Only pairs with score - w >= need count.
-    price, reach : int16 [m], int16 [r]
-        The same in 16 bits: whatever counts has a bound with bound - price >=
-        reach. Afterwards reach is one more than the highest such value that may
-        have been left out.
+    base, price : int, int16 [m]
+        The same in 16 bits: w + base, but not below `CHEAPEST`, nor above what
+        is too dear for everybody. Each need is `base` at least, and exceeds it
+        by less than -`CHEAPEST`.
     turns : int64 [r]
         In [0, 2^31); of equals, each mentee prefers others.
     tile, first_tile : int
         Mentors at once, a multiple of `BLOCK`, and where to begin.
     mentors, scores, counts : int32 [r, keep], int32 [r, keep], int32 [r]
         The result, by descending score.
+    left_out : int64 [r]
+        What was left out has a value, score - w - base, of no more than this;
+        `BEYOND` stands for any.
     """
     rows, keep = mentors.shape
     m = len(columns.first)
@@ -169,6 +185,8 @@ def find_best(
     room = 2 * keep
     found = np.empty((rows, room + GROUP), dtype=np.int64)
     sizes = np.zeros(rows, dtype=np.int64)
+    reach = (need - base).astype(np.int16)
+    left_out[:] = need - base - 1
     checked = np.zeros(rows, dtype=np.int64)
     sums = np.empty(tile, dtype=np.int16)
     tops = np.empty(tile // GROUP, dtype=np.int16)
@@ -211,20 +229,24 @@ def find_best(
                 if size < room:
                     continue
                 size = keep_true(
-                    mine, checked[r], size, r, turn, points, columns, weights, least_score, w, need[r]
-                )
+                    mine, checked[r], size, r, turn, points, columns, weights, least_score, w, need[r],
+                    base, price,
+                )  # fmt: skip
                 if size > keep:
-                    least = np.int16((largest_first(mine, size, keep) >> 32) + 1)
+                    left_out[r] = largest_first(mine, size, keep) >> 32
+                    # Whoever costs less than 16 bits can tell is worth more than the bound says.
+                    least = np.int16(min(left_out[r] + 1, -CHEAPEST))
                     size = keep
                 checked[r] = size
             reach[r], sizes[r] = least, size
     for r in range(rows):
         mine, turn = found[r], turns[r]
         size = keep_true(
-            mine, checked[r], sizes[r], r, turn, points, columns, weights, least_score, w, need[r]
-        )
+            mine, checked[r], sizes[r], r, turn, points, columns, weights, least_score, w, need[r],
+            base, price,
+        )  # fmt: skip
         if size > keep:
-            reach[r] = max(reach[r], np.int16((largest_first(mine, size, keep) >> 32) + 1))
+            left_out[r] = largest_first(mine, size, keep) >> 32
             size = keep
         counts[r] = size
         by_score(mine, size, r, turn, points, columns, weights, mentors[r], scores[r])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.fused.blocks import BLOCK
-from scoring.fused.kernel import Parts, find_best, part_of_score
+from scoring.fused.kernel import BEYOND, CHEAPEST, Parts, find_best, part_of_score
 from scoring.fused.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
 
 TILE = 2048
@@ -26,7 +26,7 @@ SCATTER = 2_654_435_761
 """Knuth's multiplicative hash: neighbours who are all alike begin at different mentors."""
 
 SPREAD = 16_000
-"""Mentees whose needs differ by no more are searched together, so that 16 bits are enough."""
+"""Mentees whose needs differ by less are searched together, so that 16 bits are enough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +42,7 @@ class Found:
     mentor, score : int32 [pairs]
         By descending score.
     left_out : int64 [r]
-        No pair that was left out for want of room has score - w above this.
+        No other pair of at least `least_score` has score - w above this.
     """
 
     rows: Int64s
@@ -54,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """What to look for: pairs with score >= least_score and score - w >= need; `keep` per mentee.
+    """What to look for: pairs with score >= least_score and score - w >= need.
+
+    Of a mentee who has more, `keep` with the highest score - w, to within two
+    points; values that exceed the need by more than 2^31 count as equal.
 
     Parameters
     ----------
@@ -114,10 +117,10 @@ def _search(
     rows, need = portion
     points, columns, shares = source.points(rows), source.columns, _shares(source.weights)
     base = int(need.min())
-    reach = (need - base).astype(np.int16)
     mentors = np.empty((len(rows), keep), dtype=np.int32)
     scores = np.empty((len(rows), keep), dtype=np.int32)
     counts = np.empty(len(rows), dtype=np.int32)
+    left_out = np.empty(len(rows), dtype=np.int64)
     tile = min(TILE, -(-len(source.mentors) // BLOCK) * BLOCK)
     middle = points.first[points.codes[len(rows) // 2, 0]][columns.first]
     find_best(
@@ -132,18 +135,20 @@ def _search(
         least_score,
         w,
         need,
-        # Beyond these ends a price decides alone, whatever the score.
-        np.clip(w + base, -SPREAD - 2, HIGHEST + 4).astype(np.int16),
-        reach,
+        base,
+        # No bound of a score reaches the upper end.
+        np.clip(w + base, CHEAPEST, HIGHEST + 4).astype(np.int16),
         rows * SCATTER % (1 << 31),
         tile,
         int(np.argmax(middle)) // tile,
         mentors,
         scores,
         counts,
+        left_out,
     )
     kept = np.arange(keep) < counts[:, None]
-    return counts.astype(np.int64), mentors[kept], scores[kept], reach.astype(np.int64) + (base - 1)
+    left_out = np.where(left_out == BEYOND, HIGHEST - w.min(initial=0), left_out + base)
+    return counts.astype(np.int64), mentors[kept], scores[kept], left_out
 
 
 def _shares(weights: tuple[int, int, int]) -> Int16s:

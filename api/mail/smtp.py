@@ -1,6 +1,7 @@
 """Hands messages to a mail server by SMTP (RFC 5321)."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final, Self
@@ -11,10 +12,9 @@ import aiosmtplib
 from api.mail.transport import NotTakenError
 
 TIMEOUT: Final = 30.0
-"""Seconds that one answer of the server may take."""
 
 WITHIN: Final = 120.0
-"""Seconds that handing over one message may take; less than a claim of it lasts."""
+"""With a farewell, less than a claim of a message lasts."""
 
 _PERMANENT: Final = 500
 _PORTS: Final = {"smtp": 587, "smtps": 465}
@@ -29,6 +29,10 @@ class SmtpTransport:
     tls : bool
         Encrypted from the first byte. Otherwise the connection is encrypted if
         the server offers it (STARTTLS), and must be if there is a password.
+    timeout : float
+        Seconds that one answer of the server may take.
+    within : float
+        Seconds that handing over one message may take.
     """
 
     host: str
@@ -37,6 +41,7 @@ class SmtpTransport:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     timeout: float = TIMEOUT
+    within: float = WITHIN
 
     @classmethod
     def of(cls, url: str) -> Self:
@@ -60,21 +65,29 @@ class SmtpTransport:
 
     async def send(self, message: EmailMessage) -> None:
         """Hand a message over; raise `NotTakenError` where that fails."""
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            use_tls=self.tls,
+            start_tls=False if self.tls else (True if self.password else None),
+            timeout=self.timeout,
+        )
         try:
-            async with asyncio.timeout(WITHIN):
-                await aiosmtplib.send(
-                    message,
-                    hostname=self.host,
-                    port=self.port,
-                    username=self.username,
-                    password=self.password,
-                    use_tls=self.tls,
-                    start_tls=False if self.tls else (True if self.password else None),
-                    timeout=self.timeout,
-                )
+            async with asyncio.timeout(self.within):
+                await client.connect()
+                await client.send_message(message)
         except (aiosmtplib.SMTPException, OSError) as error:
             # The text of these names the address; it must not travel with the cause.
             raise _read(error) from None
+        else:
+            # The server has the message, whatever it says to the farewell.
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
+        finally:
+            # Not as a context: that would wait for a silent server's farewell before it gives up.
+            client.close()
 
 
 def _read(error: Exception) -> NotTakenError:

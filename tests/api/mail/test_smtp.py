@@ -1,7 +1,9 @@
 """Messages over a real connection, and what becomes of those that are not taken."""
 
+import asyncio
 import socket
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 
@@ -60,12 +62,63 @@ async def test_nobody_listens(message):
     assert await not_taken(f"smtp://127.0.0.1:{port}", message) == ("server_unreachable", False)
 
 
-async def test_a_server_that_says_nothing(message):
-    """It is given up after the time that one answer may take."""
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        transport = SmtpTransport(host="127.0.0.1", port=silent.getsockname()[1], tls=False, timeout=0.05)
-        with pytest.raises(NotTakenError, match="server_silent"):
+class FallingSilent:
+    """A mail server that answers until it hears a word, and then keeps the line open and says nothing.
+
+    Attributes
+    ----------
+    taken : int
+        How many messages it has said yes to.
+    """
+
+    ANSWERS: ClassVar = {"connect": "220 mail.example", "DATA": "354 go on", "QUIT": "221 bye"}
+
+    def __init__(self, word):
+        self.word, self.taken, self._talks = word, 0, []
+
+    async def __aenter__(self):
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_):
+        self._server.close()
+        await asyncio.gather(*self._talks)
+
+    async def _talk(self, reader, writer):
+        self._talks.append(asyncio.current_task())
+        heard = "connect"
+        while heard != self.word:
+            writer.write(f"{self.ANSWERS.get(heard, '250 OK')}\r\n".encode())
+            self.taken += heard == "."
+            if heard == "DATA":
+                await reader.readuntil(b"\r\n.\r\n")
+                heard = "."
+            else:
+                heard = (await reader.readline()).decode().partition(" ")[0].strip()
+            if not heard:
+                break
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+
+@pytest.mark.parametrize("word", ["connect", "EHLO", "MAIL", "RCPT", "DATA", "."])
+@pytest.mark.parametrize("limits", [{"timeout": 0.05}, {"within": 0.05}])
+async def test_a_server_that_falls_silent(message, word, limits):
+    """Wherever it does: it is given up after the time that an answer, or all of them, may take."""
+    async with FallingSilent(word) as server:
+        transport = SmtpTransport(host="127.0.0.1", port=server.port, tls=False, **limits)
+        with pytest.raises(NotTakenError, match="server_silent") as caught:
             await transport.send(message)
+    assert (caught.value.permanent, server.taken) == (False, 0)
+
+
+async def test_a_server_that_falls_silent_after_its_yes(message):
+    """It has the message; to send it again would deliver it twice."""
+    async with FallingSilent("QUIT") as server:
+        await SmtpTransport(host="127.0.0.1", port=server.port, tls=False, timeout=0.05).send(message)
+    assert server.taken == 1
 
 
 async def test_a_password_never_goes_out_in_clear(post, listening, message, never):

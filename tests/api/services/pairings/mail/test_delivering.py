@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from api.mail import smtp
 from api.schemas.states import MailKind as Kind
 from api.schemas.states import MailState as Mail
 from api.security.links import digest_of
@@ -168,6 +169,11 @@ async def test_two_senders_send_once(pair, database, clock, catalogue, office):
     [mail_id] = await another().due(10)
     await asyncio.gather(*(another().execute(mail_id) for _ in range(8)))
     assert len(office.taken) == 1
+
+
+def test_a_claim_outlasts_the_slowest_handing_over():
+    """So that nobody else takes up a mail that is still on its way."""
+    assert timedelta(seconds=smtp.WITHIN + smtp.TIMEOUT) < LEASE
 
 
 async def test_without_a_mail_server_mails_wait(pair, delivery, posted, clock, deliver, office):

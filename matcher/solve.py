@@ -16,6 +16,7 @@ from matcher.proof import Certificate
 from matcher.sparse.fairest import least_score_and_covers
 from matcher.sparse.ground import source_of
 from matcher.sparse.rounds import Gap, solve_sparse
+from scoring.fused.parallel import never
 from scoring.fused.source import Source
 from scoring.policy import Objective
 
@@ -53,7 +54,7 @@ def solve(
     params: SolveParams | None = None,
     *,
     watch: Callable[[Gap], None] = unwatched,
-    should_stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = never,
     share: Callable[[Source], Source] = alone,
 ) -> Plan:
     """Choose the pairs that serve the objective best, and prove it.
@@ -67,7 +68,7 @@ def solve(
         Is told, by the sparse solver, how far plan and bound still are apart; for
         the objective fairest, as soon as the worst pair is the best there can be.
     should_stop : callable
-        Asked now and then by the sparse solver; it then raises `Stopped`.
+        Asked now and then by the sparse solver; it then raises `StoppedError`.
     share : callable
         Where the sparse solver has its pairs scored; `matcher.cluster` has one for many machines.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from distributed import Client, Future
 
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.fused.source import Columns, Int64s, Item, Points, Result, Source
 
 RETRIES = 5
@@ -103,7 +103,7 @@ def _do(item: Item, work: Callable[[Source, Item], Result], source: Source) -> R
 def _result(future: Future[Result], should_stop: Callable[[], bool]) -> Result:
     while True:
         if should_stop():
-            raise Stopped
+            raise StoppedError
         try:
             return future.result(timeout=LOOK_UP)
         except TimeoutError:

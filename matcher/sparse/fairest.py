@@ -21,7 +21,7 @@ from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.state import NOBODY, Graph, Seats, State, nobody_placed, rise
 from matcher.sparse.untouched import Untouched
 from scoring.fused.jit import compiled
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.fused.search import Wanted, find_pairs
 from scoring.fused.source import Source
 from scoring.policy import FULL_SCORE
@@ -46,7 +46,7 @@ def least_score_and_covers(
 
     Raises
     ------
-    Stopped
+    StoppedError
         Within a second after `should_stop` has said so.
     """
     if not len(source.mentees) or not len(source.mentors):
@@ -120,7 +120,7 @@ class _Desk:
 
     def _look_up(self) -> None:
         if self._should_stop():
-            raise Stopped
+            raise StoppedError
 
 
 @compiled

@@ -27,7 +27,7 @@ from matcher.sparse.pricing import ADDED, Pricing
 from matcher.sparse.settle import settled
 from matcher.sparse.state import Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.fused.search import Found, Wanted, find_pairs
 from scoring.fused.source import Int64s, Source
 
@@ -86,7 +86,7 @@ def solve_sparse(
 
     Raises
     ------
-    Stopped
+    StoppedError
         Within a second after `should_stop` has said so.
     ValueError
         If the numbers would not stay exact in 64 bits.
@@ -212,4 +212,4 @@ class _Desk:
 
     def _look_up(self) -> None:
         if self._should_stop():
-            raise Stopped
+            raise StoppedError

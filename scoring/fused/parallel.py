@@ -17,8 +17,13 @@ Result = TypeVar("Result")
 THREADS = min(os.cpu_count() or 1, 8)
 
 
-class Stopped(Exception):  # noqa: N818 - nothing went wrong, somebody asked for it
-    """The work was stopped because `should_stop` said so."""
+class StoppedError(Exception):
+    """The work was stopped because `should_stop` said so; nothing else went wrong."""
+
+
+def never() -> bool:
+    """Stands for a `should_stop` of work that nobody stops."""
+    return False
 
 
 def in_order(
@@ -28,7 +33,7 @@ def in_order(
 
     Raises
     ------
-    Stopped
+    StoppedError
         As soon as `should_stop` says so; what has been begun is finished first.
     """
     with ThreadPoolExecutor(THREADS) as pool:
@@ -37,7 +42,7 @@ def in_order(
             for future in waiting:
                 result = future.result()
                 if should_stop():
-                    raise Stopped
+                    raise StoppedError
                 yield result
         finally:
             for future in waiting:

@@ -138,13 +138,15 @@ class Regions:
 
     def rows(self, codes: Int64s) -> Int16s:
         """Points of some mentees' spots with all spots of mentors, int16 [k, spots]."""
-        some = Spots(*(part[codes] for part in self.mentees))  # type: ignore[arg-type]  # each part keeps its own type
+        mentees = self.mentees
+        place = mentees.place[codes]
         if self.ways is None:
-            here, place = np.unique(some.place, return_inverse=True)
+            here, within = np.unique(place, return_inverse=True)
             fit, km = _ways([self.mentee_places[p] for p in here], self.mentor_places)
-            some = some._replace(place=place.astype(np.int64))
+            place = within.astype(np.int64)
         else:
             fit, km = self.ways
+        some = Spots(place, mentees.in_person[codes], mentees.online[codes], mentees.limit[codes])
         rules = self.rules
         return region_points(some, self.mentors, fit, km, rules.distance, rules.meeting, region.ONLINE_POINTS)
 

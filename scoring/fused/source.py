@@ -104,7 +104,7 @@ class Source(Protocol):
 
         Raises
         ------
-        Stopped
+        StoppedError
             Within a second after `should_stop` has said so.
         """
         ...

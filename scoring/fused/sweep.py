@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from scoring.fused.parallel import THREADS, in_order
+from scoring.fused.parallel import THREADS, in_order, never
 from scoring.fused.source import HIGHEST, Int64s, Source
 from scoring.fused.tiles import (
     KEY_PART,
@@ -76,7 +76,7 @@ def pair_above(source: Source, need: Int64s, price: Int64s, least_score: int) ->
 
     first: tuple[int, int] | None = None
     portions = list(_portions(source))
-    for rows, found in zip(portions, in_order(search, portions, _never), strict=True):
+    for rows, found in zip(portions, in_order(search, portions, never), strict=True):
         for row in np.flatnonzero(found != NOT_FOUND).tolist():
             pair = int(source.mentees[rows[row]]), int(found[row])
             first = pair if first is None else min(first, pair)
@@ -111,7 +111,7 @@ def feasible_keys(source: Source, least_score: int, most: int) -> Int64s | None:
 
     portions = list(_portions(source)) if len(source.mentors) else []
     total = 0
-    for some in in_order(count, portions, _never):
+    for some in in_order(count, portions, never):
         total += some
         if total > most:
             return None
@@ -131,7 +131,7 @@ def feasible_keys(source: Source, least_score: int, most: int) -> Int64s | None:
             keys,
         )
 
-    deque(in_order(write, portions, _never), maxlen=0)
+    deque(in_order(write, portions, never), maxlen=0)
     keys.sort()
     return keys
 
@@ -155,7 +155,3 @@ def _portions(source: Source) -> Iterator[Int64s]:
     size = min(source.rows_at_once, PORTION, max(LEAST_PORTION, -(-count // (2 * THREADS))))
     for start in range(0, count, size):
         yield np.arange(start, min(start + size, count))
-
-
-def _never() -> bool:
-    return False

@@ -13,6 +13,7 @@ from matcher.problem import Problem
 from matcher.solve import unwatched
 from matcher.sparse.ground import least_allowed, source_of
 from matcher.sparse.rounds import solve_sparse
+from scoring.fused.parallel import never
 from scoring.fused.source import Source
 from scoring.policy import Objective
 
@@ -131,7 +132,7 @@ def _prices(problem: Problem, free: FreePart, plan: Plan) -> tuple[Int64s, Int64
         source_of(problem, free),
         pair_bonus=pair_bonus,
         watch=unwatched,
-        should_stop=lambda: False,
+        should_stop=never,
     )
     return mentee_price, mentor_price, pair_bonus
 

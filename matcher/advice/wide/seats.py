@@ -9,6 +9,7 @@ from matcher.advice.residual import FAR
 from matcher.advice.wide.ground import Ground
 from matcher.advice.wide.stock import Bools, Int64s, Stock, Ways, nothing_known
 from matcher.sparse.ground import source_of
+from scoring.fused.parallel import never
 from scoring.fused.search import Wanted, find_pairs
 from scoring.fused.source import Source
 
@@ -101,7 +102,7 @@ def best_offers(
     worth, pairs = cost.copy(), np.zeros(len(cost), dtype=np.int64)
     while len(rows):
         # Each mentee bids where that is more than what others have bid.
-        found = find_pairs(source, rows, Wanted(worth, price - bonus + 1, OFFERED, least_score), _never)
+        found = find_pairs(source, rows, Wanted(worth, price - bonus + 1, OFFERED, least_score), never)
         mentee = np.repeat(found.rows, np.diff(found.start))
         offer = found.score + bonus[mentee] - price[mentee]
         order = np.argsort(offer, kind="stable")
@@ -133,7 +134,3 @@ def _losses(ground: Ground, possible: Bools, length: Int64s, lost: Int64s) -> Lo
         worst=np.zeros_like(lost),
         value=length - ground.pair_bonus * lost,
     )
-
-
-def _never() -> bool:
-    return False

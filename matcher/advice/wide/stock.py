@@ -15,6 +15,7 @@ import numpy.typing as npt
 from matcher.advice.residual import FAR
 from matcher.advice.wide.ground import Ground
 from matcher.advice.wide.ways import Steps, by_node, complete
+from scoring.fused.parallel import never
 from scoring.fused.search import Found, Wanted, find_pairs
 from scoring.policy import FULL_SCORE
 
@@ -72,7 +73,7 @@ class Stock:
         if n and len(ground.source.mentors):
             need = ground.mentee_price - ground.bonus - FULL_SCORE
             wanted = Wanted(ground.mentor_price, need, STOCK, ground.least_score)
-            found = find_pairs(ground.source, np.arange(n), wanted, _never)
+            found = find_pairs(ground.source, np.arange(n), wanted, never)
             stock._add(found)
             stock.nearest[found.rows] = (ground.mentee_price - ground.bonus)[found.rows] - found.left_out
         return stock
@@ -121,7 +122,7 @@ class Stock:
         rows = np.flatnonzero(self.nearest + own + theirs.min(initial=0) < 0)
         need = ground.mentee_price - ground.bonus + own + 1
         wanted = Wanted(ground.mentor_price + theirs, need, ADDED, ground.least_score)
-        return find_pairs(ground.source, rows, wanted, _never)
+        return find_pairs(ground.source, rows, wanted, never)
 
     def _add(self, found: Found) -> None:
         ground = self.ground
@@ -149,7 +150,3 @@ def _departures(ground: Ground) -> tuple[Int64s, Int64s]:
     np.minimum.at(least, ground.node, ground.mentee_price)
     going = np.minimum(ground.take, least[:m])
     return going, (going < ground.take).astype(np.int64)
-
-
-def _never() -> bool:
-    return False

@@ -8,7 +8,7 @@ import pytest
 from bench.people import POLICY, people
 from matcher.problem import PoolScores, Problem
 from matcher.solve import SolveParams, solve
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.pool import Pool
 
 distributed = pytest.importorskip("distributed", reason="the extra matcher[cluster] is not installed")
@@ -60,5 +60,5 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_to_the_byte(problem, clien
 
 def test_work_on_a_cluster_can_be_stopped(problem, client):
     """Whoever stops it does not wait for the rest."""
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         solve(problem, SPARSE, should_stop=lambda: True, share=Machines(client).share)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bench.people import POLICY, people
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
 from matcher.certificate import verify
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.policy import Objective
 from scoring.pool import Pool
 from tests.matcher.problems import all_plans, quality, small_problems
@@ -144,5 +144,5 @@ def test_the_gap_closes():
 def test_it_can_be_stopped(calls):
     """Whenever it is asked to stop, it stops."""
     asked = iter(range(calls))
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         solve(COHORTS["two levels"], SPARSE, should_stop=lambda: next(asked, None) is None)

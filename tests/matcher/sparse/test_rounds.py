@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
 from matcher.certificate import verify
 from matcher.check import violations
-from scoring.fused.parallel import Stopped
+from scoring.fused.parallel import StoppedError
 from scoring.policy import Objective
 from scoring.pool import Pool
 from tests.matcher.problems import all_plans, quality, small_problems
@@ -106,7 +106,7 @@ def test_the_gap_is_honest_and_closes():
 
 def test_a_solve_can_be_stopped():
     """When asked to stop, it stops."""
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         solve(HARD_CASES["few pairs"], SPARSE, should_stop=lambda: True)
 
 

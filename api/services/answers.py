@@ -90,11 +90,9 @@ async def reply(session: AsyncSession, clock: Clock, visit: Visit, said: Reply) 
     """
     link = await follow(session, visit, feedback=False)
     now = clock.now()
+    _require_time(link, now)
     before = await pairings.find(session, link.pairing_id, to_change=True)
     assert before is not None, "links go with their pairing"
-    # What others have answered meanwhile counts, now that they have to wait.
-    link = await links.find(session, link.hash) or link
-    _require_time(link, now)
     programme = await programmes.find(session, before.programme_id)
     assert programme is not None, "pairings refer to their programme"
     actor = Actor.MENTOR if link.profile_id == before.mentor_id else Actor.MENTEE
@@ -134,14 +132,14 @@ async def _question(session: AsyncSession, link: Link, now: datetime) -> Questio
     _require_time(link, now)
     case = await cases.find(session, link.pairing_id, link.profile_id)
     assert case is not None, "links go with their pairing"
-    return Question(case, _standing(case, link, now))
+    return Question(case, _standing(case, link))
 
 
-def _standing(case: Case, link: Link, now: datetime) -> Standing:
+def _standing(case: Case, link: Link) -> Standing:
     pairing = case.pairing
     match pairing.state:
         case PairingState.INVITED | PairingState.MENTEE_ASKED if asked_person(pairing) == case.reader.id:
-            return Standing.OPEN if link.expires_at > now else Standing.OVER
+            return Standing.OPEN
         case PairingState.MENTEE_ASKED:
             return Standing.WAITING
         case PairingState.ACTIVE:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import httpx
@@ -15,11 +16,31 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Langua
 PROGRAM = {"Accept": "application/json", "Accept-Language": "en"}
 
 
+class Passing:
+    """The turned clock, which can go on by a second between two looks at it: before the look `moment`."""
+
+    def __init__(self, clock):
+        self.clock, self.moment = clock, -1
+
+    def now(self):
+        """The time, a second later from the look that is meant."""
+        if self.moment == 0:
+            self.clock.turn(seconds=1)
+        self.moment -= 1
+        return self.clock.now()
+
+
 @pytest.fixture
-async def browse(url, clock, database):
+def passing(clock):
+    """The clock of the application."""
+    return Passing(clock)
+
+
+@pytest.fixture
+async def browse(url, passing, database):
     """Makes clients of the application: `browse(BROWSER)`."""
     assert database
-    app = create_app(Settings(database_url=url), clock=clock)
+    app = create_app(Settings(database_url=url), clock=passing)
     clients = []
 
     def make(headers, address="192.0.2.1"):
@@ -125,9 +146,40 @@ async def test_another_answer_is_told_kindly_what_stands(path, browse):
     answer = await browser.post(path, data={"answer": "decline", "reason": "no_time"})
     assert answer.status_code == 409
     assert "Vielen Dank für Ihre Zusage." in answer.text
-    assert "Es bleibt bei Ihrer ersten Antwort." in answer.text
+    assert "Dabei bleibt es." in answer.text
     refused = await browse(PROGRAM).post(path, json={"answer": "decline"})
     assert (refused.status_code, refused.json()["code"]) == (409, "pairing_settled")
+
+
+async def test_what_somebody_else_has_answered_is_not_called_ones_own_answer(
+    pair, act, deliver, office, token_in, browse
+):
+    """A coordinator has noted a no: who then says yes is told that it is over, and not that they said so."""
+    made = await pair("e0", "m0")
+    await deliver()
+    await act(made, "decline")
+    answer = await browse(BROWSER).post(f"/answer/{token_in(office.to('m0')[0])}", data={"answer": "confirm"})
+    assert (answer.status_code, "Diese Anfrage ist beendet." in answer.text) == (409, True)
+    assert ("Dabei bleibt es." in answer.text, "Antwort." in answer.text) == (True, False)
+
+
+@pytest.mark.parametrize("before", [None, "decline"])
+async def test_the_deadline_passes_while_somebody_answers(
+    pair, act, deliver, office, token_in, browse, clock, passing, before
+):
+    """At whatever moment, a browser gets a page: it counts, something else stands, or it is late."""
+    made = await pair("e0", "m0")
+    await deliver()
+    if before is not None:
+        await act(made, before)
+    path, seen = f"/answer/{token_in(office.to('m0')[0])}", set()
+    for moment in range(6):
+        clock.time = made.answer_until - timedelta(seconds=1)
+        passing.moment = moment
+        answer = await browse(BROWSER).post(path, data={"answer": "confirm"})
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        seen.add(answer.status_code)
+    assert seen == ({200, 410} if before is None else {409, 410})
 
 
 @pytest.mark.parametrize(("reason", "stored"), [("", "declined"), ("wrong_field", "wrong_field")])
@@ -204,7 +256,7 @@ async def test_feedback_is_given_on_a_page(feedback_path, browse):
         given = await browser.post(feedback_path, data={"fit": "5", "progress": "3"})
         assert (given.status_code, "Ihre Antworten sind gespeichert" in given.text) == (200, True)
     other = await browser.post(feedback_path, data={"fit": "1", "progress": "3"})
-    assert (other.status_code, "Es bleibt bei Ihrer ersten Antwort." in other.text) == (409, True)
+    assert (other.status_code, "Es bleibt bei Ihren ersten Antworten." in other.text) == (409, True)
     program = browse(PROGRAM)
     assert (await program.get(feedback_path)).json()["given"] == {"fit": 5, "progress": 3}
     refused = await program.post(feedback_path, json={"fit": 1, "progress": 1})

@@ -4,13 +4,12 @@ Typed from maps, to about half a kilometre, for the coast and the lower rivers f
 the islands that cars reach by ferry only. Ferry times are those of the timetables, with a usual wait.
 """
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
+
+from scoring.catalogue.tables import packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +84,15 @@ class Island:
 def load_barriers() -> tuple[Barrier, ...]:
     """Read the packaged tables of barriers and their crossings."""
     crossings: dict[str, list[Crossing]] = {}
-    for barrier, name, *numbers in _rows("crossings.csv"):
+    for barrier, name, *numbers in packaged("crossings.csv"):
         crossings.setdefault(barrier, []).append(Crossing(name, *map(float, numbers)))
     return tuple(
         Barrier(name, tuple((float(lat), float(lon)) for _, _, lat, lon in rows), tuple(crossings[name]))
-        for name, rows in groupby(_rows("barriers.csv"), itemgetter(0))
+        for name, rows in groupby(packaged("barriers.csv"), itemgetter(0))
     )
 
 
 @cache
 def load_islands() -> tuple[Island, ...]:
     """Read the packaged table of islands."""
-    return tuple(Island(name, *map(float, numbers)) for name, *numbers in _rows("islands.csv"))
-
-
-def _rows(table: str) -> Iterator[list[str]]:
-    text = files("scoring.catalogue").joinpath(table).read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
-    next(rows)
-    return rows
+    return tuple(Island(name, *map(float, numbers)) for name, *numbers in packaged("islands.csv"))

@@ -4,14 +4,13 @@ Codes are BCP 47 (ISO 639): two letters where there are two, else three. Varieti
 Kurdish stand on their own, because who speaks one may not understand another.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from types import MappingProxyType
 
+from scoring.catalogue.tables import packaged
 from scoring.catalogue.text import Index, Lookup, fold
 from scoring.profile import Level
 
@@ -111,9 +110,9 @@ def load_languages() -> Languages:
     """Read the packaged tables."""
     languages = {
         Language(code, german, english, own, _parts(aliases)): _parts(others)
-        for code, german, english, own, aliases, others in _rows("languages.csv")
+        for code, german, english, own, aliases, others in packaged("languages.csv")
     }
-    closeness = {(one, other): int(points) for one, other, points, _ in _rows("closeness.csv")}
+    closeness = {(one, other): int(points) for one, other, points, _ in packaged("closeness.csv")}
     return Languages(languages, closeness)
 
 
@@ -133,11 +132,6 @@ def find_level(text: str) -> Lookup[Level]:
         return Lookup(levels[0])
     candidates = levels or _VAGUE.get(key, ())
     return Lookup(None, candidates, "ambiguous" if candidates else "unknown")
-
-
-def parse_level(text: str) -> Level | None:
-    """Read a level, `None` where `find_level` finds no single one."""
-    return find_level(text).entry
 
 
 # "B1.2" is the second half of B1, and "B1+" its upper part: both are B1.
@@ -186,10 +180,3 @@ _VAGUE: Mapping[str, tuple[Level, ...]] = MappingProxyType(
 
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, cell.split("|")))
-
-
-def _rows(table: str) -> Iterator[list[str]]:
-    text = files("scoring.catalogue").joinpath(table).read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
-    next(rows)
-    return rows

@@ -6,11 +6,9 @@ Agency's KldB 2010, revised 2020, as of February 2025. Where several occupations
 `isco.csv` names the one that the code means in general, if there is such a one.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -18,6 +16,7 @@ from typing import Literal, get_args
 from rapidfuzz import fuzz
 
 from scoring.catalogue.official import load_official
+from scoring.catalogue.tables import packaged
 from scoring.catalogue.text import LONGEST_TEXT, MOST_CANDIDATES, Index, Lookup, fold
 from scoring.catalogue.titles import graduate_reading, readings, title_key, variants
 
@@ -184,22 +183,17 @@ class Occupations:
 
 def load_occupations(official: Path | None = None) -> Occupations:
     """Read the packaged tables, and the titles that `install_kldb` wrote, if their file is given."""
-    groups = {code: Group(code, *labels) for code, *labels in _table("groups.csv")}
-    links = {(a, b): round(float(closeness) * 10_000) for a, b, closeness, _ in _table("links.csv")}
-    general = dict(_table("isco.csv"))
+    groups = {code: Group(code, *labels) for code, *labels in packaged("groups.csv")}
+    links = {(a, b): round(float(closeness) * 10_000) for a, b, closeness, _ in packaged("links.csv")}
+    general = dict(packaged("isco.csv"))
     titles = {} if official is None else load_official(official)
-    return Occupations(map(_occupation, _table("occupations.csv")), groups, links, general, titles)
+    return Occupations(map(_occupation, packaged("occupations.csv")), groups, links, general, titles)
 
 
 def _occupation(cells: list[str]) -> Occupation:
     kldb, label_de, label_en, isco, regulation, synonyms = cells
     known = {name: name for name in get_args(Regulation)}
     return Occupation(kldb, label_de, label_en, isco, known[regulation], tuple(synonyms.split("|")))
-
-
-def _table(name: str) -> Iterable[list[str]]:
-    lines = files("scoring.catalogue").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return csv.reader(lines[1:])
 
 
 def _settled(entries: Iterable[Occupation]) -> Lookup[Occupation]:

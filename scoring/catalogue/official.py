@@ -6,10 +6,10 @@ Its spreadsheet has lost the leading zeros of the armed forces (major group 0): 
 
 import csv
 import io
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from scoring.catalogue.tables import install
 from scoring.catalogue.text import fold
 
 INSTALLED_NAME = "kldb.csv"
@@ -57,17 +57,8 @@ def install_kldb(source: Path, directory: Path, groups: Collection[str]) -> int:
             f"{source.name} is not the KldB 2010: expected its {len(groups)} groups (three digits), "
             f"missing {_some(set(groups) - found)}, unknown {_some(found - set(groups))}."
         )
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("code", "level", "title"))
-    writer.writerows((code, len(code), title) for code, title in titles.items())
-    directory.mkdir(parents=True, exist_ok=True)
-    unfinished = directory / f"{INSTALLED_NAME}.unfinished"
-    with unfinished.open("w", encoding="utf-8") as table:
-        table.write(text.getvalue())
-        table.flush()
-        os.fsync(table.fileno())
-    unfinished.replace(directory / INSTALLED_NAME)
+    rows = ((code, len(code), title) for code, title in titles.items())
+    install(directory / INSTALLED_NAME, (("code", "level", "title"), *rows))
     return len(titles)
 
 

@@ -5,10 +5,8 @@ Names, positions and inhabitants are GeoNames' (https://www.geonames.org, CC BY 
 hundredth of a degree, are the middles of their areas (BKG VG5000), their inhabitants rounded (2023).
 """
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +14,9 @@ import numpy.typing as npt
 
 from scoring.catalogue.place import Place
 from scoring.catalogue.placenames import HOME_STATE, dominates, fold_place, keys_of, split_postcode, weight
-from scoring.catalogue.postcodes import install_postcodes, read_postcodes
+from scoring.catalogue.postcodes import read_postcodes
+from scoring.catalogue.tables import packaged
 from scoring.catalogue.text import Index, Lookup
-
-__all__ = ["Place", "Places", "install_postcodes", "load_places"]
 
 SAME_AREA_KM = 25.0
 """A postcode and a place name that lie nearer to one another do not contradict each other."""
@@ -166,11 +163,11 @@ def load_places(postcodes: Path | None = None) -> Places:
     """Read the packaged tables, and the postcodes that `install_postcodes` wrote, if their file is given."""
     places = [
         (_town(name, label, state, lat, lon, people, ags, city), tuple(filter(None, aliases.split("|"))))
-        for name, label, state, lat, lon, people, ags, city, aliases in _table("places.csv")
+        for name, label, state, lat, lon, people, ags, city, aliases in packaged("places.csv")
     ]
     districts = [
         (_district(name, kind, lat, lon, people, ags), _district_names(kind, name, *aliases.split("|")))
-        for ags, name, kind, lat, lon, _, people, aliases in _table("districts.csv")
+        for ags, name, kind, lat, lon, _, people, aliases in packaged("districts.csv")
     ]
     return Places(places, districts, {} if postcodes is None else read_postcodes(postcodes))
 
@@ -192,13 +189,6 @@ def _district_names(kind: str, *names: str) -> tuple[str, ...]:
     if kind == "city":
         return ()
     return tuple(f"{word}{name}" for name in names if name for word in ("", "Landkreis ", "Region "))
-
-
-def _table(name: str) -> Iterable[list[str]]:
-    text = files("scoring.catalogue").joinpath(name).read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
-    next(rows)
-    return rows
 
 
 def _is_town_at_home(place: Place) -> bool:

@@ -4,13 +4,12 @@ GeoNames offers it as DE.zip on https://download.geonames.org/export/zip/ (CC BY
 """
 
 import csv
-import io
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scoring.catalogue.place import Place
+from scoring.catalogue.tables import install
 
 INSTALLED_NAME = "postcodes.txt"
 """The file within the operator's catalogue directory."""
@@ -53,17 +52,11 @@ def install_postcodes(source: Path, directory: Path) -> int:
     places = _one_place_each(_rows(source.name, _text(source)))
     if not places:
         raise ValueError(f"{source.name} has no German postcodes; expected lines of {_LAYOUT}.")
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-    for code, place in sorted(places.items()):
-        writer.writerow([code, place.name, place.state, f"{place.lat:.4f}", f"{place.lon:.4f}", place.ags])
-    directory.mkdir(parents=True, exist_ok=True)
-    unfinished = directory / f"{INSTALLED_NAME}.unfinished"
-    with unfinished.open("w", encoding="utf-8") as table:
-        table.write(text.getvalue())
-        table.flush()
-        os.fsync(table.fileno())
-    unfinished.replace(directory / INSTALLED_NAME)
+    rows = (
+        (code, place.name, place.state, f"{place.lat:.4f}", f"{place.lon:.4f}", place.ags)
+        for code, place in sorted(places.items())
+    )
+    install(directory / INSTALLED_NAME, rows, delimiter="\t")
     return len(places)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.catalogue.languages import find_level, load_languages, parse_level
+from scoring.catalogue.languages import find_level, load_languages
 from scoring.catalogue.text import fold
 from scoring.profile import Level
 
@@ -201,7 +201,7 @@ def test_closeness_to_arabic_is_the_greatest_of_a_variety():
 )
 def test_a_level_is_read(text, level):
     """The levels of the CEFR and the words for a first language are read."""
-    assert parse_level(text) == level
+    assert find_level(text).entry == level
 
 
 @pytest.mark.parametrize(
@@ -220,5 +220,5 @@ def test_a_level_is_read(text, level):
 )
 def test_a_vague_level_is_refused(text, levels):
     """A word that means different levels to different people is refused with these levels."""
-    assert parse_level(text) is None
+    assert find_level(text).entry is None
     assert find_level(text).candidates == levels

@@ -3,7 +3,8 @@ import zipfile
 
 import pytest
 
-from scoring.catalogue.places import install_postcodes, load_places
+from scoring.catalogue.places import load_places
+from scoring.catalogue.postcodes import install_postcodes
 
 LINES = [
     "DE\t26789\tLeer (Ostfriesland)\tNiedersachsen\tNI\t\t00\tLandkreis Leer\t03457\t53.2308\t7.4528\t4",

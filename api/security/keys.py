@@ -1,15 +1,15 @@
 """API keys: how they are made, written down and recognised.
 
 A key is `mm_<prefix>_<secret>`: the prefix finds it in the store and may be shown,
-the secret has 256 random bits. Only the SHA-256 digest of the whole key is
-stored; with that many random bits a slow password hash would add nothing.
+the secret has 256 random bits. Only the digest of the whole key is stored.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
+
+from api.security.digests import digest_of
 
 _KEY = re.compile(r"mm_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -34,11 +34,6 @@ def prefix_of(key: str) -> str | None:
     """The prefix of a key, 12 hexadecimal digits; `None` if it does not look like one."""
     found = _KEY.fullmatch(key)
     return found[1] if found else None
-
-
-def digest_of(key: str) -> bytes:
-    """The SHA-256 digest of a key, 32 bytes."""
-    return hashlib.sha256(key.encode()).digest()
 
 
 def is_key(key: str, digest: bytes) -> bool:

@@ -1,16 +1,15 @@
 """The tokens in links: how they are made and recognised.
 
-A token has 256 random bits. Only its SHA-256 digest is stored, so that whoever
-reads the database cannot answer for anybody.
+A token has 256 random bits. Only its digest is stored, so that whoever reads the
+database cannot answer for anybody.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 
+from api.security.digests import digest_of
+
 BYTES = 32
-LENGTH = 43
-"""Characters of a token: 32 bytes in URL-safe base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,3 @@ def new_token() -> NewToken:
     """Make a token."""
     token = secrets.token_urlsafe(BYTES)
     return NewToken(token, digest_of(token))
-
-
-def digest_of(token: str) -> bytes:
-    """The SHA-256 digest of a token, 32 bytes."""
-    return hashlib.sha256(token.encode()).digest()

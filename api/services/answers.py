@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.errors import Gone, Unknown
 from api.schemas.answers import Reply, Standing
+from api.security.digests import digest_of
 from api.security.guesses import Guesses
-from api.security.links import digest_of
 from api.services import cases
 from api.services.cases import Case
 from api.services.correspondence import asked_person

@@ -14,15 +14,8 @@ from api.words.languages import Language
 from scoring.catalogue import Catalogue
 from scoring.policy import FULL_SCORE
 
-LABELS = {
-    "rule": "rule",
-    "level": "level",
-    "criterion": "criterion",
-    "objective": "objective",
-    "kind": "kind",
-    "stage": "stage",
-}
-"""Kinds of codes whose names are messages: the placeholder's kind and the ids' first part."""
+LABELS = frozenset({"rule", "level", "criterion", "objective", "kind", "stage"})
+"""Kinds of codes whose names are messages, with the kind as the first part of their ids."""
 
 KINDS = frozenset({"", "km", "percent", "date", "moment", "occupation", "language", "options", *LABELS})
 """All that may follow the colon of a placeholder."""

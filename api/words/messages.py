@@ -122,5 +122,5 @@ class _Writer(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         if format_spec in formats.LABELS:
-            return say(f"{formats.LABELS[format_spec]}.{value}", self._language, {})
+            return say(f"{format_spec}.{value}", self._language, {})
         return formats.show(value, format_spec, self._language, self._catalogue)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-from api.security.keys import digest_of
+from api.security.digests import digest_of
 
 
 @pytest.fixture

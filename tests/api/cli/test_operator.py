@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-from api.security.keys import digest_of
+from api.security.digests import digest_of
 from scoring.catalogue import load
 
 KLDB = Path(__file__).parents[4] / "shared" / "reference" / "kldb_2010_v2020.csv"

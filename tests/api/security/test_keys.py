@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from api.security.keys import digest_of, is_key, new_key, prefix_of
+from api.security.digests import digest_of
+from api.security.keys import is_key, new_key, prefix_of
 
 
 def test_a_new_key_is_recognised_by_its_digest():

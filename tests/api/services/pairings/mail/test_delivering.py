@@ -12,7 +12,7 @@ from sqlalchemy import text
 from api.mail import smtp
 from api.schemas.states import MailKind as Kind
 from api.schemas.states import MailState as Mail
-from api.security.links import digest_of
+from api.security.digests import digest_of
 from api.services import outbox
 from api.services.delivering import LEASE, LONGEST_WAIT, MOST_ATTEMPTS, Delivery, wait_after
 from api.services.pages import Window

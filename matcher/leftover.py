@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from matcher.changes import CHANGES, Faced, face_mentors
 from matcher.outcome import Unmatched
 from matcher.plan import Plan
 from matcher.problem import Problem
+from matcher.remedies import REMEDIES, Faced, face_mentors
 from scoring.explain import Reason, ready_for
 from scoring.policy import Policy
 from scoring.pool import Pool
@@ -79,13 +79,13 @@ def _helps(mentee: Mentee, faced: Faced, k: int) -> list[Reason]:
     for which, (count, free, km) in zip(
         faced.change[here].tolist(), faced.opened[here].tolist(), strict=True
     ):
-        change = CHANGES[which]
-        if change.code == "help_distance":
-            offer(change.code, count, free, km=km)
-        elif change.level:
-            offer(change.code, count, free, level=Level(change.level).label)
+        remedy = REMEDIES[which]
+        if remedy.code == "help_distance":
+            offer(remedy.code, count, free, km=km)
+        elif remedy.level:
+            offer(remedy.code, count, free, level=Level(remedy.level).label)
         else:
-            offer(change.code, count, free)
+            offer(remedy.code, count, free)
     seen = faced.seen
     offer("help_min_score", int(seen.below[k]), int(seen.below_spare[k]), score=int(seen.best_score[k]))
     if ready_for(Meeting.ONLINE, mentee):

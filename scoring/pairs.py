@@ -5,7 +5,6 @@ two sets, so that the work grows with the pairs asked for alone.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +15,11 @@ from scoring.policy import Policy
 from scoring.pool import Pool
 from scoring.region import Ways
 from scoring.rules import Indices, Rule
-from scoring.score import Block, Points, judged
+from scoring.score import Block, Points, distinct_values, judged
+from scoring.sets import Member, members_of, places_in
 
 PLACES_AT_ONCE = 128
 """Ways are calculated from so many places at a time; bounds the memory."""
-
-Member = TypeVar("Member", str, tuple[str, int])
 
 
 def score_some(pool: Pool, policy: Policy, mentees: Indices, mentors: Indices) -> Block:
@@ -55,9 +53,9 @@ def ways_of_pairs(pool: Pool, mentees: Indices, mentors: Indices) -> Ways:
     for start in range(0, len(origins), PLACES_AT_ONCE):
         last = start + PLACES_AT_ONCE
         here = order[begin[start] : begin[last] if last < len(begin) else None]
-        some, row = np.unique(origin[here], return_inverse=True)
-        others, column = np.unique(destination[here], return_inverse=True)
-        ways = region.ways([pool.mentees.places[k] for k in some], [pool.mentors.places[k] for k in others])
+        some, row = distinct_values(origin[here], pool.mentees.places)
+        others, column = distinct_values(destination[here], pool.mentors.places)
+        ways = region.ways(some, others)
         km[here], minutes[here], fit[here] = (
             ways.km[row, column],
             ways.minutes[row, column],
@@ -94,18 +92,10 @@ def _language(pool: Pool, mentees: Indices, mentors: Indices) -> Points:
 def _members(
     sets: Sequence[tuple[Member, ...]], chosen: npt.NDArray[np.int32]
 ) -> tuple[list[Member], npt.NDArray[np.intp]]:
-    """The distinct members of the sets that are chosen, and where each set's stand among them, [k, longest].
-
-    Shorter sets repeat their first member, which changes no maximum: as a later
-    choice it counts less.
-    """
-    distinct, spread = np.unique(chosen, return_inverse=True)
-    used = [sets[code] for code in distinct]
-    members = sorted({member for some in used for member in some})
-    index = {member: k for k, member in enumerate(members)}
-    width = max(map(len, used), default=1)
-    padded = [[index[member] for member in some + some[:1] * (width - len(some))] for some in used]
-    return members, np.array(padded, dtype=np.intp).reshape(-1, width)[spread]
+    """The distinct members of the chosen sets, and where each set's stand among them, intp [k, longest]."""
+    used, spread = distinct_values(chosen, sets)
+    members = members_of(used)
+    return members, places_in(members, used)[spread]
 
 
 def _key(

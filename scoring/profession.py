@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from scoring.sets import members_of, places_in
+
 SHARED_DIGITS = np.array([0, 1500, 4000, 7500, 9500, 10_000], dtype=np.int64)
 """Closeness by the number of shared leading digits, 0 to 5, in basis points."""
 
@@ -61,14 +63,13 @@ def table(
     int16 [len(mentee_sets), len(mentor_sets)]
         Basis points, [0, 10000].
     """
-    mentee_codes = sorted({code for codes in mentee_sets for code in codes})
-    mentor_codes = sorted({code for codes in mentor_sets for code in codes})
+    mentee_codes, mentor_codes = members_of(mentee_sets), members_of(mentor_sets)
     single = closeness(mentee_codes, mentor_codes, links)
     by_mentee = np.zeros((len(mentee_sets), len(mentor_codes)), dtype=np.int16)
-    for choice, code in enumerate(_positions(mentee_sets, mentee_codes).T):
+    for choice, code in enumerate(places_in(mentee_codes, mentee_sets).T):
         np.maximum(by_mentee, as_choice(single, choice).astype(np.int16)[code], out=by_mentee)
     result = np.zeros((len(mentee_sets), len(mentor_sets)), dtype=np.int16)
-    for code in _positions(mentor_sets, mentor_codes).T:
+    for code in places_in(mentor_codes, mentor_sets).T:
         np.maximum(result, by_mentee[:, code], out=result)
     return result
 
@@ -76,18 +77,6 @@ def table(
 def as_choice(points: npt.NDArray[np.int64], choice: int) -> npt.NDArray[np.int64]:
     """What remains of `points` for a mentee's first (0) to fifth (4) occupation, in basis points."""
     return _percent(points, CHOICE[choice])
-
-
-def _positions(sets: Sequence[tuple[str, ...]], codes: list[str]) -> npt.NDArray[np.intp]:
-    """Where the codes of each set stand in `codes`, intp [n, longest set].
-
-    Shorter sets repeat their first code, which changes no maximum: as a later
-    choice it counts less.
-    """
-    index = {code: k for k, code in enumerate(codes)}
-    width = max(map(len, sets), default=1)
-    padded = [[index[code] for code in chosen + chosen[:1] * (width - len(chosen))] for chosen in sets]
-    return np.array(padded, dtype=np.intp).reshape(-1, width)
 
 
 def _by_class(codes: Sequence[str]) -> dict[str, list[int]]:

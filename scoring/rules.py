@@ -42,15 +42,26 @@ def named(bits: int) -> tuple[str, ...]:
     return tuple(rule.label for rule in RULES if bits & rule)
 
 
-_READY = {
-    Meeting.IN_PERSON: np.array([meeting is not Meeting.ONLINE for meeting in MEETINGS]),
-    Meeting.ONLINE: np.array([meeting is not Meeting.IN_PERSON for meeting in MEETINGS]),
+READY = {
+    how: np.array([meeting in (how, Meeting.EITHER) for meeting in MEETINGS])
+    for how in (Meeting.IN_PERSON, Meeting.ONLINE)
 }
+"""Who is ready to meet in person, and who online, bool [3] each, by index into `MEETINGS`."""
+
+
+def least_language(rules: Rules) -> int:
+    """The least language fit of a pair, in basis points; 0 if nothing is asked for."""
+    return 0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language])
+
+
+def least_german(rules: Rules) -> int:
+    """The least level of German, 0 if none is asked for."""
+    return int(rules.german_level or 0)
 
 
 def can_meet(how: Meeting, pool: Pool, mentees: Indices, mentors: Indices) -> npt.NDArray[np.bool_]:
     """Whether both are ready to meet `how` (in person or online), bool [...]; see `broken`."""
-    ready = _READY[how]
+    ready = READY[how]
     both: npt.NDArray[np.bool_] = ready[pool.mentees.meeting[mentees]] & ready[pool.mentors.meeting[mentors]]
     return both
 
@@ -88,7 +99,7 @@ def broken(
         np.bitwise_or(bits, np.uint8(rule), out=bits, where=where)
 
     if rules.common_language is not None:
-        break_where(Rule.COMMON_LANGUAGE, language < LEVEL_POINTS[rules.common_language])
+        break_where(Rule.COMMON_LANGUAGE, language < least_language(rules))
     if rules.german_level is not None:
         weak_mentee = one.german[mentees] < rules.german_level
         weak_mentor = other.german[mentors] < rules.german_level

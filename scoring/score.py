@@ -59,15 +59,15 @@ def score_block(pool: Pool, policy: Policy, rows: slice = slice(None)) -> Block:
     catalogue = load()
     mentees, mentors = pool.mentees, pool.mentors
 
-    sets, spread = _distinct(mentees.occupation[rows], mentees.occupation_sets)
+    sets, spread = distinct_values(mentees.occupation[rows], mentees.occupation_sets)
     by_profession = profession.table(sets, mentors.occupation_sets, catalogue.occupations.links)
     profession_fit = by_profession[spread][:, mentors.occupation]
 
-    skills, spread = _distinct(mentees.language[rows], mentees.language_sets)
+    skills, spread = distinct_values(mentees.language[rows], mentees.language_sets)
     by_language = language.table(skills, mentors.language_sets, catalogue.languages.closeness)
     language_fit = by_language[spread][:, mentors.language]
 
-    places, spread = _distinct(mentees.place[rows], mentees.places)
+    places, spread = distinct_values(mentees.place[rows], mentees.places)
     way = region.ways(places, mentors.places)
     block = judged(
         pool,
@@ -130,7 +130,7 @@ def weigh(criteria: Points, weights: Weights) -> Ints:
     return np.rint(total / weights.total).astype(np.int32)
 
 
-def _distinct(codes: Ints, values: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
+def distinct_values(codes: Indices, values: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
     """The distinct values among `codes`, and for each code its place among them."""
-    distinct, spread = np.unique(codes, return_inverse=True)
-    return [values[code] for code in distinct], spread
+    occurring, spread = np.unique(codes, return_inverse=True)
+    return [values[code] for code in occurring], spread

@@ -8,7 +8,6 @@ readiness and limit of both, which together are a code as well.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +18,11 @@ from scoring.fused.jit import compiled
 from scoring.fused.parallel import OnThreads
 from scoring.fused.regions import Regions
 from scoring.fused.source import REFUSED, Columns, Int16s, Int64s, Points
-from scoring.language import LEVEL_POINTS
 from scoring.policy import Policy
 from scoring.pool import GENDERS, Pool, Side
 from scoring.profile import Mentee, Mentor
-
-Member = TypeVar("Member", str, tuple[str, int])
+from scoring.rules import least_language
+from scoring.sets import Member, members_of
 
 KEPT_ENTRIES = 8_000_000
 """Up to so many points of sets are calculated once and kept, 16 MB."""
@@ -62,7 +60,7 @@ class SetTable:
         compare: Callable[[Sequence[tuple[Member, ...]]], Int16s],
     ) -> "SetTable":
         """Tabulate; `compare` gives the points of all mentees' sets against some sets of mentors."""
-        single = sorted({member for members in mentor_sets for member in members})
+        single = members_of(mentor_sets)
         index = {member: k for k, member in enumerate(single)}
         return cls(
             by_member=compare([(member,) for member in single]),
@@ -170,7 +168,7 @@ class PoolSource(OnThreads):
             languages=languages.keeping(),
             regions=regions,
             genders=_gender_table(same_gender=rules.same_gender),
-            least_language=0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language]),
+            least_language=least_language(rules),
             excluded=_positions(pool, mentees, mentors),
             rows_at_once=min(ROWS_AT_ONCE, max(128, TABLE_ENTRIES // widest)),
         )

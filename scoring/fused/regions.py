@@ -17,6 +17,7 @@ from scoring.fused.source import REFUSED, Int16s, Int64s
 from scoring.policy import Rules
 from scoring.pool import MEETINGS, Pool, Side
 from scoring.profile import Meeting, Mentee, Mentor
+from scoring.rules import READY
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -52,15 +53,15 @@ def spots_of(side: Side[Mentee] | Side[Mentor]) -> tuple[Spots, Int64s]:
     limits, limit = np.unique(side.max_distance, return_inverse=True)
     meeting = side.meeting.astype(np.int64)
     # Who meets online only is nowhere in particular.
-    somewhere = meeting != MEETINGS.index(Meeting.ONLINE)
+    somewhere = READY[Meeting.IN_PERSON][meeting]
     key = (side.place * somewhere * len(MEETINGS) + meeting) * len(limits) + limit * somewhere
     distinct, code = np.unique(key, return_inverse=True)
     rest, limit = np.divmod(distinct, len(limits))
     place, meeting = np.divmod(rest, len(MEETINGS))
     spots = Spots(
         place=place,
-        in_person=meeting != MEETINGS.index(Meeting.ONLINE),
-        online=meeting != MEETINGS.index(Meeting.IN_PERSON),
+        in_person=READY[Meeting.IN_PERSON][meeting],
+        online=READY[Meeting.ONLINE][meeting],
         limit=limits[limit],
     )
     return spots, code.astype(np.int64)

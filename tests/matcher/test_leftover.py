@@ -20,7 +20,7 @@ from tests.scoring.people import mentees, mentors, policies, sides
 @pytest.fixture(autouse=True)
 def _few_at_once(monkeypatch):
     """Two people at a time, so that a handful needs several tables."""
-    monkeypatch.setattr("matcher.changes.AT_ONCE", 2)
+    monkeypatch.setattr("matcher.remedies.AT_ONCE", 2)
 
 
 @settings(max_examples=150, deadline=None)

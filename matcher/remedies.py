@@ -1,4 +1,4 @@
-"""The changes that people who are left over could make, and what each would open.
+"""What people who are left over could change, and whom each change would open to them.
 
 A change is tried, not guessed: everybody faces all mentors again as if they had
 made it, by the same function as before.
@@ -13,21 +13,22 @@ from scoring import language, profession, region
 from scoring.catalogue import load
 from scoring.fused.counts import Bools, Seen
 from scoring.fused.facing import People, Tables, Terms, face_all
-from scoring.fused.parallel import in_order
+from scoring.fused.parallel import in_order, never
 from scoring.fused.people import SetTable
 from scoring.fused.source import Int64s
-from scoring.language import LEVEL_POINTS, Languages
+from scoring.language import Languages
 from scoring.policy import Policy
 from scoring.pool import MEETINGS, Pool, Side
 from scoring.profile import Level, Meeting, Mentee, Mentor
-from scoring.rules import RULES, Rule
+from scoring.rules import READY, RULES, Rule, least_german, least_language
+from scoring.score import distinct_values
 
 AT_ONCE = 128
 """People who face all mentors at once; bounds the tables."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Remedy:
     """A single change: its code, and the rules that it could stop breaking; `level` of German, or 0."""
 
     code: str
@@ -38,18 +39,18 @@ class Change:
 _MEETING = Rule.DISTANCE | Rule.MEETING | Rule.MIN_SCORE
 _GERMAN = Rule.COMMON_LANGUAGE | Rule.GERMAN_LEVEL | Rule.MIN_SCORE
 
-CHANGES = (
-    Change("help_online", _MEETING),
-    Change("help_in_person", _MEETING),
-    Change("help_distance", Rule.DISTANCE),
-    Change("help_same_gender", Rule.SAME_GENDER),
-    *(Change("help_german", _GERMAN, level) for level in (Level.A2, Level.B1, Level.B2, Level.C1)),
+REMEDIES = (
+    Remedy("help_online", _MEETING),
+    Remedy("help_in_person", _MEETING),
+    Remedy("help_distance", Rule.DISTANCE),
+    Remedy("help_same_gender", Rule.SAME_GENDER),
+    *(Remedy("help_german", _GERMAN, level) for level in (Level.A2, Level.B1, Level.B2, Level.C1)),
 )
 
-AS_THEY_ARE = len(CHANGES)
+AS_THEY_ARE = len(REMEDIES)
 """Stands for no change at all."""
 
-CURES = np.array([*(int(change.cures) for change in CHANGES), 0], dtype=np.uint8)
+CURES = np.array([*(int(remedy.cures) for remedy in REMEDIES), 0], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,7 @@ class Faced:
     start : int64 [k + 1]
         Where each one's changes begin.
     change : int64 [v]
-        Each change, as an index into `CHANGES`.
+        Each change, as an index into `REMEDIES`.
     opened : int64 [v, 3]
         Mentors that it opens, those of them with a free seat, and for a longer
         way the kilometres.
@@ -85,7 +86,7 @@ def face_mentors(pool: Pool, policy: Policy, rows: Int64s, seats: Int64s, spare:
     """
     hall = _Hall.of(pool, policy, rows, seats, spare)
     parts = [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
-    return in_order(hall.face, parts, lambda: False)
+    return in_order(hall.face, parts, never)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,18 +114,16 @@ class _Hall:
 
     @classmethod
     def of(cls, pool: Pool, policy: Policy, rows: Int64s, seats: Int64s, spare: Bools) -> "_Hall":
-        catalogue = load()
-        occupation = np.zeros(len(pool.mentees), dtype=np.int64)
-        wanted, occupation[rows] = np.unique(pool.mentees.occupation[rows], return_inverse=True)
-        wanted_sets = [pool.mentees.occupation_sets[code] for code in wanted]
-        tongue = np.zeros(len(pool.mentees), dtype=np.int64)
-        spoken, tongue[rows] = np.unique(pool.mentees.language[rows], return_inverse=True)
-        spoken_sets = [pool.mentees.language_sets[code] for code in spoken]
-        with_german = np.zeros((len(spoken_sets), len(Level) + 1), dtype=np.int64)
-        for row, skills in enumerate(tuple(spoken_sets)):
-            for level in {change.level for change in CHANGES if change.level}:
-                with_german[row, level] = len(spoken_sets)
-                spoken_sets.append(_with_german(skills, level))
+        catalogue, side = load(), pool.mentees
+        occupation = np.zeros(len(side), dtype=np.int64)
+        wanted, occupation[rows] = distinct_values(side.occupation[rows], side.occupation_sets)
+        tongue = np.zeros(len(side), dtype=np.int64)
+        spoken, tongue[rows] = distinct_values(side.language[rows], side.language_sets)
+        with_german = np.zeros((len(spoken), len(Level) + 1), dtype=np.int64)
+        for row, skills in enumerate(tuple(spoken)):
+            for level in {remedy.level for remedy in REMEDIES if remedy.level}:
+                with_german[row, level] = len(spoken)
+                spoken.append(_with_german(skills, level))
         return cls(
             pool=pool,
             policy=policy,
@@ -133,11 +132,11 @@ class _Hall:
             spare=spare,
             occupations=SetTable.of(
                 pool.mentors.occupation_sets,
-                lambda single: profession.table(wanted_sets, single, catalogue.occupations.links),
+                lambda single: profession.table(wanted, single, catalogue.occupations.links),
             ),
             languages=SetTable.of(
                 pool.mentors.language_sets,
-                lambda single: language.table(spoken_sets, single, catalogue.languages.closeness),
+                lambda single: language.table(spoken, single, catalogue.languages.closeness),
             ),
             occupation=occupation,
             language=tongue,
@@ -185,7 +184,7 @@ class _Hall:
             "help_same_gender": side.same_gender[rows],
         }
         who, which = [np.arange(len(rows))], [np.full(len(rows), AS_THEY_ARE)]
-        for change, one in enumerate(CHANGES):
+        for change, one in enumerate(REMEDIES):
             here = side.german[rows] < one.level if one.level else applies[one.code]
             who.append(np.flatnonzero(here))
             which.append(np.full(len(who[-1]), change))
@@ -195,8 +194,8 @@ class _Hall:
 
     def _changed(self, rows: Int64s, change: Int64s) -> People:
         """The columns of the mentees at `rows`, each with one change."""
-        code = np.array([*(one.code for one in CHANGES), ""])[change]
-        level = np.array([*(one.level for one in CHANGES), 0])[change]
+        code = np.array([*(one.code for one in REMEDIES), ""])[change]
+        level = np.array([*(one.level for one in REMEDIES), 0])[change]
         people = _people(self.pool.mentees, rows, self.policy)
         either = (code == "help_online") | (code == "help_in_person")
         return people._replace(
@@ -205,7 +204,7 @@ class _Hall:
             in_person=people.in_person | either,
             online=people.online | either,
             same_gender=people.same_gender & (code != "help_same_gender"),
-            weak_german=np.where(level > 0, level < _german_asked(self.policy), people.weak_german),
+            weak_german=np.where(level > 0, level < least_german(self.policy.rules), people.weak_german),
             limit=np.where(code == "help_distance", np.inf, people.limit),
         )
 
@@ -213,8 +212,8 @@ class _Hall:
         """The tables that some people need, and these people with their rows in them."""
         wanted, occupation = np.unique(people.occupation, return_inverse=True)
         spoken, tongue = np.unique(people.language, return_inverse=True)
-        places, place = np.unique(people.place, return_inverse=True)
-        ways = region.ways([self.pool.mentees.places[k] for k in places], self.pool.mentors.places)
+        places, place = distinct_values(people.place, self.pool.mentees.places)
+        ways = region.ways(places, self.pool.mentors.places)
         tables = Tables(self.occupations.rows(wanted), self.languages.rows(spoken), ways.fit, ways.km)
         people = people._replace(
             occupation=occupation.astype(np.int64),
@@ -230,11 +229,11 @@ def _people(side: Side[Mentee] | Side[Mentor], rows: Int64s, policy: Policy) -> 
         occupation=side.occupation[rows].astype(np.int64),
         language=side.language[rows].astype(np.int64),
         place=side.place[rows].astype(np.int64),
-        in_person=meeting != MEETINGS.index(Meeting.ONLINE),
-        online=meeting != MEETINGS.index(Meeting.IN_PERSON),
+        in_person=READY[Meeting.IN_PERSON][meeting],
+        online=READY[Meeting.ONLINE][meeting],
         gender=side.gender[rows].astype(np.int64),
         same_gender=side.same_gender[rows],
-        weak_german=side.german[rows] < _german_asked(policy),
+        weak_german=side.german[rows] < least_german(policy.rules),
         limit=side.max_distance[rows],
     )
 
@@ -245,18 +244,13 @@ def _terms(policy: Policy) -> Terms:
         profession=weights.profession,
         region=weights.region,
         language=weights.language,
-        least_language=0 if rules.common_language is None else int(LEVEL_POINTS[rules.common_language]),
+        least_language=least_language(rules),
         min_score=rules.min_score,
         online_points=region.ONLINE_POINTS,
         distance=rules.distance,
         meeting=rules.meeting,
         same_gender=rules.same_gender,
     )
-
-
-def _german_asked(policy: Policy) -> int:
-    """The least level of German, 0 if none is asked for."""
-    return int(policy.rules.german_level or 0)
 
 
 def _with_german(skills: Languages, level: int) -> Languages:

@@ -27,7 +27,7 @@ _PR_SET_PDEATHSIG = 1
 
 def main(descriptor: int, parent: int) -> None:
     """Answer calls that come through the socket `descriptor` for as long as `parent` lives."""
-    _end_with(parent)
+    end_with(parent)
     # The parent decides when a child ends; it kills, or closes the socket.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -40,7 +40,7 @@ def main(descriptor: int, parent: int) -> None:
         connection.sendall(_answer(body, connection))
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Make the kernel kill this process when its parent ends.
 
     The thread that listens notices the end of the parent, too, and on every

@@ -209,13 +209,13 @@ class TooMany(AppError):
 
 
 class Failure(AppError):
-    """A fault of ours; subclasses say where."""
+    """The service has failed; subclasses say at what."""
 
     status = 500
 
 
 class InternalError(Failure):
-    """A fault that nobody foresaw; `instance` names its occurrence, here and in the log."""
+    """A fault of ours; `instance` names its occurrence, here and in the log."""
 
     code = "internal_error"
 

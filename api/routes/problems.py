@@ -31,8 +31,8 @@ async def explain(code: FromPath[str], language: NamedDependency[words.Language]
 
 
 def _statuses(kind: type[AppError] = AppError) -> Iterator[tuple[str, int]]:
-    """The code and the status of every error; codes of faults are not among them."""
+    """The code and the status of every error that has one; codes of faults are not among them."""
     for error in kind.__subclasses__():
-        if error is not InvalidInput:
+        if hasattr(error, "code"):
             yield error.code, error.status
         yield from _statuses(error)

@@ -1,6 +1,6 @@
 """What coordinators do about mails: remind, set the first meeting, read feedback, see what failed."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, delete, get, post, put
@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.errors import NotFound, PairingSettled, Stale
-from api.routes.answers import ETAG, Cursor, IfMatch, PageLimit, tagged
+from api.routes.answers import ETAG, Cursor, PageLimit
+from api.routes.changing import GIVES_CHANGE, Change
 from api.routes.documented import documents
 from api.routes.given import GivenClock
-from api.routes.presenting import pairing_view
 from api.schemas.answers import FeedbackList, FeedbackView
 from api.schemas.mails import MailView
 from api.schemas.pages import DEFAULT_LIMIT, Page
@@ -20,17 +20,11 @@ from api.schemas.states import MailState
 from api.security.access import Principal, Scope, needs
 from api.services import feedback, meetings, outbox, reminders
 from api.services.pages import Window
-from api.services.versions import Expected
 from api.store.database import Database
-from api.store.records import Pairing
 from api.store.records_mail import FiledMail
 
 # Another name inside, because Litestar reserves `state`.
 Become = Annotated[MailState | None, QueryParameter(name="state", description="What has become of the mail.")]
-
-
-def _answer(pairing: Pairing) -> Response[Any]:
-    return tagged(pairing_view(pairing), pairing.id, pairing.version)
 
 
 def _mail_view(mail: FiledMail) -> MailView:
@@ -56,6 +50,7 @@ class PairingCorrespondence(Controller):
     path = "/v1/pairings/{pairing_id:uuid}"
     tags = ("Pairings",)
     opt = needs(Scope.PAIRINGS)
+    dependencies = GIVES_CHANGE
 
     @post(
         "/remind",
@@ -65,18 +60,9 @@ class PairingCorrespondence(Controller):
         opt=documents(NotFound, PairingSettled, Stale),
         response_headers=[ETAG],
     )
-    async def remind(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        if_match: IfMatch = None,
-    ) -> Response[PairingView]:
+    async def remind(self, change: NamedDependency[Change]) -> Response[PairingView]:
         """Send the question once more now, instead of half-way to the deadline. Not twice a day."""
-        expected = Expected.read(if_match)
-        async with database.write() as session:
-            return _answer(await reminders.remind(session, clock, principal, pairing_id, expected))
+        return await change(reminders.remind)
 
     @put(
         "/first-meeting",
@@ -86,19 +72,10 @@ class PairingCorrespondence(Controller):
         response_headers=[ETAG],
     )
     async def arrange(
-        self,
-        pairing_id: FromPath[UUID],
-        data: JSONBody[FirstMeeting],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        if_match: IfMatch = None,
+        self, change: NamedDependency[Change], data: JSONBody[FirstMeeting]
     ) -> Response[PairingView]:
         """Say when and where the two meet. Both get a calendar file, at once or with the introduction."""
-        expected = Expected.read(if_match)
-        async with database.write() as session:
-            done = await meetings.arrange(session, clock, principal, pairing_id, data, expected=expected)
-        return _answer(done)
+        return await change(meetings.arrange, data)
 
     @delete(
         "/first-meeting",
@@ -108,19 +85,9 @@ class PairingCorrespondence(Controller):
         opt=documents(NotFound, PairingSettled, Stale),
         response_headers=[ETAG],
     )
-    async def call_off(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        if_match: IfMatch = None,
-    ) -> Response[PairingView]:
+    async def call_off(self, change: NamedDependency[Change]) -> Response[PairingView]:
         """Take back what was set. No mail is sent; whoever has been told is to be called."""
-        expected = Expected.read(if_match)
-        async with database.write() as session:
-            done = await meetings.arrange(session, clock, principal, pairing_id, None, expected=expected)
-        return _answer(done)
+        return await change(meetings.arrange, None)
 
     @get(
         "/feedback",

@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.errors import MenteeTaken, MentorFull, NotFound, PairingSettled, ProposalSettled, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, spoken, tagged
+from api.routes.answers import ETAG, LOCATION, Cursor, PageLimit, spoken
+from api.routes.changing import GIVES_CHANGE, Change, answer_with
 from api.routes.documented import documents
 from api.routes.given import GivenClock
 from api.routes.presenting import pairing_view, proposal_view
@@ -21,8 +22,9 @@ from api.services import approving, opening, pairings
 from api.services.advice import Advice
 from api.services.opening import PairExcluded, PersonInactive
 from api.services.pages import Window
+from api.services.pairings import Wish
 from api.store.database import Database
-from api.store.records import Pairing, PairingFilter
+from api.store.records import PairingFilter
 from api.words import Language
 from matcher.pairing import Event, PairingState
 from scoring.catalogue import Catalogue
@@ -38,10 +40,6 @@ REFUSALS: Final = (PairExcluded, MenteeTaken, MentorFull, PersonInactive)
 """What keeps a pairing from being opened."""
 
 STEP: Final[Mapping[str, Any]] = documents(NotFound, PairingSettled, Stale)
-
-
-def _answer(pairing: Pairing, status: int = 200, location: str | None = None) -> Response[Any]:
-    return tagged(pairing_view(pairing), pairing.id, pairing.version, status=status, location=location)
 
 
 class ProposalController(Controller):
@@ -71,7 +69,7 @@ class ProposalController(Controller):
         reason = None if data is None else data.reason
         async with database.write() as session:
             pairing = await approving.approve(session, clock, principal, proposal_id, reason)
-        return _answer(pairing)
+        return answer_with(pairing)
 
     @post(
         "/reject",
@@ -145,7 +143,7 @@ class PairingsOfProgramme(Controller):
         regret = await advice.regret(principal, programme_id, data)
         async with database.write() as session:
             made = await opening.create(session, clock, principal, programme_id, data, regret)
-        return _answer(made, 201, f"/v1/pairings/{made.id}")
+        return answer_with(made, 201, f"/v1/pairings/{made.id}")
 
 
 class PairingController(Controller):
@@ -154,6 +152,7 @@ class PairingController(Controller):
     path = "/v1/pairings/{pairing_id:uuid}"
     tags = ("Pairings",)
     opt = needs(Scope.PAIRINGS)
+    dependencies = GIVES_CHANGE
 
     @get(
         operation_id="get_pairing", summary="Get a pairing", opt=documents(NotFound), response_headers=[ETAG]
@@ -166,7 +165,7 @@ class PairingController(Controller):
     ) -> Response[PairingView]:
         """Get a pairing as it stands."""
         async with database.read() as session:
-            return _answer(await pairings.get(session, principal, pairing_id))
+            return answer_with(await pairings.get(session, principal, pairing_id))
 
     @post(
         "/confirm",
@@ -177,22 +176,13 @@ class PairingController(Controller):
         response_headers=[ETAG],
     )
     async def confirm(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        data: JSONBody[Answer | None] = None,
-        if_match: IfMatch = None,
+        self, change: NamedDependency[Change], data: JSONBody[Answer | None] = None
     ) -> Response[PairingView]:
         """Say yes for whoever is asked: then the mentee is asked, or the pairing is active.
 
         To say the same again changes nothing, and answers with what stands.
         """
-        wish = pairings.Wish.of(Event.CONFIRM, data, if_match)
-        async with database.write() as session:
-            done = await pairings.act(session, clock, principal, pairing_id, wish)
-        return _answer(done)
+        return await change(pairings.act, Wish.of(Event.CONFIRM, data))
 
     @post(
         "/decline",
@@ -203,19 +193,10 @@ class PairingController(Controller):
         response_headers=[ETAG],
     )
     async def decline(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        data: JSONBody[Answer | None] = None,
-        if_match: IfMatch = None,
+        self, change: NamedDependency[Change], data: JSONBody[Answer | None] = None
     ) -> Response[PairingView]:
         """Say no for whoever is asked. The pair becomes an exclusion."""
-        wish = pairings.Wish.of(Event.DECLINE, data, if_match)
-        async with database.write() as session:
-            done = await pairings.act(session, clock, principal, pairing_id, wish)
-        return _answer(done)
+        return await change(pairings.act, Wish.of(Event.DECLINE, data))
 
     @post(
         "/cancel",
@@ -226,19 +207,10 @@ class PairingController(Controller):
         response_headers=[ETAG],
     )
     async def cancel(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        data: JSONBody[Ending | None] = None,
-        if_match: IfMatch = None,
+        self, change: NamedDependency[Change], data: JSONBody[Ending | None] = None
     ) -> Response[PairingView]:
         """End an open pairing before its time. A later run may propose the pair again."""
-        wish = pairings.Wish.of(Event.CANCEL, data, if_match)
-        async with database.write() as session:
-            done = await pairings.act(session, clock, principal, pairing_id, wish)
-        return _answer(done)
+        return await change(pairings.act, Wish.of(Event.CANCEL, data))
 
     @post(
         "/complete",
@@ -249,16 +221,7 @@ class PairingController(Controller):
         response_headers=[ETAG],
     )
     async def complete(
-        self,
-        pairing_id: FromPath[UUID],
-        database: NamedDependency[Database],
-        clock: GivenClock,
-        principal: NamedDependency[Principal],
-        data: JSONBody[Ending | None] = None,
-        if_match: IfMatch = None,
+        self, change: NamedDependency[Change], data: JSONBody[Ending | None] = None
     ) -> Response[PairingView]:
         """End an active pairing that has come to its end."""
-        wish = pairings.Wish.of(Event.COMPLETE, data, if_match)
-        async with database.write() as session:
-            done = await pairings.act(session, clock, principal, pairing_id, wish)
-        return _answer(done)
+        return await change(pairings.act, Wish.of(Event.COMPLETE, data))

@@ -25,9 +25,8 @@ async def arrange(
     clock: Clock,
     who: Principal,
     pairing_id: UUID,
-    meeting: FirstMeeting | None,
-    *,
     expected: Expected,
+    meeting: FirstMeeting | None,
 ) -> Pairing:
     """Set the first meeting, or take it back with `None`; the same again changes nothing.
 

@@ -44,9 +44,6 @@ async def listed(
     return cut(found, window, lambda pairing: pairing.id)
 
 
-ANY_VERSION = Expected()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is to be done to a pairing.
@@ -57,18 +54,15 @@ class Wish:
         Whose answer it is; the coordinator answers for whoever is asked now.
     outcome : Outcome, optional
         What the tandem has led to, if this ends it.
-    expected : Expected
-        The versions of the pairing that it is meant for.
     """
 
     event: Event
     actor: Actor = Actor.COORDINATOR
     reason: str | None = None
     outcome: Outcome | None = None
-    expected: Expected = ANY_VERSION
 
     @classmethod
-    def of(cls, event: Event, data: Answer | Decision | None, if_match: str | None) -> Self:
+    def of(cls, event: Event, data: Answer | Decision | None) -> Self:
         """Read what was sent."""
         answers_for = data.on_behalf_of if isinstance(data, Answer) else None
         return cls(
@@ -76,11 +70,12 @@ class Wish:
             actor=Actor.COORDINATOR if answers_for is None else Actor(answers_for.value),
             reason=None if data is None else data.reason,
             outcome=data.outcome if isinstance(data, Ending) else None,
-            expected=Expected.read(if_match),
         )
 
 
-async def act(session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID, wish: Wish) -> Pairing:
+async def act(
+    session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID, expected: Expected, wish: Wish
+) -> Pairing:
     """Do to a pairing what a coordinator may, or what one of the two has answered.
 
     Raises
@@ -88,7 +83,7 @@ async def act(session: AsyncSession, clock: Clock, who: Principal, pairing_id: U
     NotFound, Stale, PairingSettled
     """
     pairing = await get(session, who, pairing_id, to_change=True)
-    wish.expected.check(pairing.id, pairing.version)
+    expected.check(pairing.id, pairing.version)
     programme = await programmes.get(session, who, pairing.programme_id)
     return await advance(session, programme, pairing, wish, by=who.key_id, now=clock.now())
 

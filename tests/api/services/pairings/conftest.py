@@ -28,9 +28,9 @@ def act(database, clock, admin):
     """Does something to a pairing: `act(pairing, "decline", reason="no_time")`."""
 
     async def call(pairing, event, *, if_match=None, **answer):
-        wish = Wish.of(Event(event), Answer(**answer), if_match)
+        wish = Wish.of(Event(event), Answer(**answer))
         async with database.write() as session:
-            return await pairings.act(session, clock, admin, pairing.id, wish)
+            return await pairings.act(session, clock, admin, pairing.id, Expected.read(if_match), wish)
 
     return call
 

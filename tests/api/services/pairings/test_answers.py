@@ -144,9 +144,9 @@ async def test_a_mentee_without_time_is_paused(pair, act, database, admin):
 async def test_what_a_tandem_has_led_to_is_kept(pair, act, database, clock, admin, event, outcome):
     """With its end, and why."""
     made = await act(await pair("e0", "m0"), "confirm")
-    wish = pairings.Wish.of(Event(event), Ending(reason="moved", outcome=Outcome(outcome)), None)
+    wish = pairings.Wish.of(Event(event), Ending(reason="moved", outcome=Outcome(outcome)))
     async with database.write() as session:
-        ended = await pairings.act(session, clock, admin, made.id, wish)
+        ended = await pairings.act(session, clock, admin, made.id, Expected(), wish)
     assert (made.outcome, ended.outcome, ended.changed_reason) == (None, outcome, "moved")
 
 

@@ -13,6 +13,7 @@ from api.schemas.people import PairInput
 from api.schemas.states import PairKind, ProposalState, Role
 from api.services import approving, opening, pairings, pairs, people
 from api.services.pairings import Wish
+from api.services.versions import Expected
 from api.settings import Settings
 from api.store import pairings as stored
 from api.store.database import Database
@@ -155,7 +156,9 @@ async def test_of_two_answers_one_counts(
             *(
                 attempt(
                     client,
-                    lambda session, wish=wish, made=made: pairings.act(session, clock, admin, made.id, wish),
+                    lambda session, wish=wish, made=made: pairings.act(
+                        session, clock, admin, made.id, Expected(), wish
+                    ),
                 )
                 for client, wish in zip(clients, wishes, strict=True)
             )
@@ -183,7 +186,7 @@ async def test_whatever_races_the_invariants_hold(
         async def answer(session):
             standing = await stored.open_of(session, mentee_id=one.mentee_id)
             return [
-                await pairings.act(session, clock, admin, pairing.id, Wish(event=event))
+                await pairings.act(session, clock, admin, pairing.id, Expected(), Wish(event=event))
                 for pairing in standing
             ]
 

@@ -22,7 +22,7 @@ def arrange(database, clock, admin):
     async def call(pairing, meeting, if_match=None):
         expected = Expected.read(if_match)
         async with database.write() as session:
-            return await meetings.arrange(session, clock, admin, pairing.id, meeting, expected=expected)
+            return await meetings.arrange(session, clock, admin, pairing.id, expected, meeting)
 
     return call
 

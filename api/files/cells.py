@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 from api.files.faults import CellError
 from api.files.sheet import BadCell, Cell
 
-NOT_GIVEN = frozenset({"-", "–", "—", "/", "k.a.", "k. a.", "keine angabe", "n/a", "n.a."})  # noqa: RUF001 - people type all kinds of dashes
+NOT_GIVEN = frozenset(
+    {"-", "\N{EN DASH}", "\N{EM DASH}", "/", "k.a.", "k. a.", "keine angabe", "n/a", "n.a."}
+)
 """Stands for an empty cell where a number, a date or a choice is expected, in lower case."""
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d[\d.,\s']*)")

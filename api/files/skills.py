@@ -13,8 +13,8 @@ from scoring.profile import Level
 _AND = r"\s(?:und|and|sowie|&|\+)\s"
 _BETWEEN = re.compile(rf"\s*(?:[;,\n|]|{_AND})(?![^(]*\))\s*", re.IGNORECASE)
 # "Deutsch:B2", "Deutsch-B2", "Deutsch(B2)"; a hyphen within a name stays.
-_JOINED = re.compile(r"[:=]|[-–/](?=\s*[a-c]\s?[12]\b)|(?=\()", re.IGNORECASE)  # noqa: RUF001 - people type this dash
-_DASHES = " :=-–"  # noqa: RUF001 - people type this dash
+_JOINED = re.compile(r"[:=]|[-\N{EN DASH}/](?=\s*[a-c]\s?[12]\b)|(?=\()", re.IGNORECASE)
+_DASHES = " :=-\N{EN DASH}"
 _EDGES = f"{_DASHES}()[]"
 _LONGEST_LEVEL = 3
 """Words: "sehr gute Kenntnisse"."""

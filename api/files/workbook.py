@@ -5,9 +5,9 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import IO, Protocol
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -24,6 +24,26 @@ _DAMAGE = (
     ParseError, DefusedXmlException, InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError,
     LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError,
 )  # fmt: skip
+
+
+class _Cell(Protocol):
+    """What is used of a cell of openpyxl, which is published without types."""
+
+    value: Cell | timedelta
+    data_type: str
+    coordinate: str
+
+
+class _Sheet(Protocol):
+    """What is used of a sheet of openpyxl that is only read."""
+
+    title: str
+    sheet_state: str
+
+    def reset_dimensions(self) -> None: ...
+    def iter_rows(self, *, min_row: int, min_col: int) -> Iterator[Sequence[_Cell]]: ...
+    def _get_source(self) -> IO[bytes]: ...
+
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -53,16 +73,16 @@ def read_workbook(file: str, data: bytes) -> Sheet:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _first_with_data(file, book)
+                return _first_with_data(file, book.worksheets)
             finally:
                 book.close()
     except _DAMAGE as error:
         raise FileError("file_damaged") from error
 
 
-def _first_with_data(file: str, book: Any) -> Sheet:  # noqa: ANN401 - openpyxl has no types
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    hidden = [sheet for sheet in book.worksheets if sheet.sheet_state != "visible"]
+def _first_with_data(file: str, sheets: Sequence[_Sheet]) -> Sheet:
+    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    hidden = [sheet for sheet in sheets if sheet.sheet_state != "visible"]
     for place, sheet in enumerate(visible):
         layout, rows = _read(sheet)
         if all(is_empty(row) for row in rows):
@@ -70,8 +90,13 @@ def _first_with_data(file: str, book: Any) -> Sheet:  # noqa: ANN401 - openpyxl 
         notes = []
         others = [other.title for other in (*visible[place + 1 :], *hidden) if _has_data(other)]
         if others:
-            values = {"sheet": sheet.title, "others": ", ".join(others), "count": len(others)}
-            notes.append(Note(file=file, code="sheets_not_read", values=values))
+            notes.append(
+                Note(
+                    file=file,
+                    code="sheets_not_read",
+                    values={"sheet": sheet.title, "others": ", ".join(others), "count": len(others)},
+                )
+            )
         if layout.hidden_rows:
             notes.append(Note(file=file, code="hidden_rows_read", values={"count": layout.hidden_rows}))
         return Sheet(file=file, rows=rows, merged=layout.merged, notes=tuple(notes))
@@ -81,21 +106,21 @@ def _first_with_data(file: str, book: Any) -> Sheet:  # noqa: ANN401 - openpyxl 
     raise FileError("sheet_empty")
 
 
-def _read(sheet: Any) -> tuple[Layout, tuple[Row, ...]]:  # noqa: ANN401 - openpyxl has no types
+def _read(sheet: _Sheet) -> tuple[Layout, tuple[Row, ...]]:
     with sheet._get_source() as xml:  # noqa: SLF001 - openpyxl offers no other way to the XML of a sheet
         layout = read_layout(xml)
     return layout, tuple(_rows(sheet, layout))
 
 
-def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:  # noqa: ANN401 - openpyxl has no types
+def _rows(sheet: _Sheet, layout: Layout) -> Iterator[Row]:
     # The size that a sheet declares may be wrong, and would cut cells off.
     sheet.reset_dimensions()
     for row in sheet.iter_rows(min_row=1, min_col=1):
         yield tuple(None if cell is EMPTY_CELL else _cell(cell, layout.uncomputed) for cell in row)
 
 
-def _cell(cell: Any, uncomputed: frozenset[str]) -> Cell:  # noqa: ANN401 - openpyxl has no types
-    value: Cell | timedelta = cell.value
+def _cell(cell: _Cell, uncomputed: frozenset[str]) -> Cell:
+    value = cell.value
     if value is None:
         address = cell.coordinate
         return BadCell("cell_formula", address) if address in uncomputed else None
@@ -108,6 +133,6 @@ def _cell(cell: Any, uncomputed: frozenset[str]) -> Cell:  # noqa: ANN401 - open
     return value
 
 
-def _has_data(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl has no types
+def _has_data(sheet: _Sheet) -> bool:
     _, rows = _read(sheet)
     return not all(is_empty(row) for row in rows)

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -43,13 +42,13 @@ def to_xlsx(tables: Sequence[Table], language: Language) -> bytes:
     return stream.getvalue()
 
 
-def _heading(sheet: Any, heading: str) -> Any:  # noqa: ANN401 - openpyxl has no types
+def _heading(sheet: object, heading: str) -> object:
     cell = WriteOnlyCell(sheet, heading)
     cell.font, cell.fill, cell.alignment = Font(bold=True), _HEADING_FILL, _WRAPPED
     return cell
 
 
-def _cells(sheet: Any, table: Table, row: tuple[Value, ...], language: Language) -> Iterator[Any]:  # noqa: ANN401
+def _cells(sheet: object, table: Table, row: tuple[Value, ...], language: Language) -> Iterator[object]:
     for heading, value in zip(table.headings, row, strict=True):
         cell = WriteOnlyCell(sheet)
         cell.alignment = _WRAPPED if heading in table.wide else _TOP

@@ -1,5 +1,6 @@
 """The bodies of PATCH: every field of a type may be left out."""
 
+from operator import or_
 from typing import Any
 
 from pydantic import create_model
@@ -12,8 +13,7 @@ from api.schemas.programmes import ProgrammeInput
 def _patch_of(model: type[WireModel], name: str, description: str) -> type[WireModel]:
     """A type that documents a JSON Merge Patch of `model`; what results is checked, not the patch."""
     members: dict[str, Any] = {
-        field: (info.annotation | None, None)  # type: ignore[operator] # pydantic knows it as Any
-        for field, info in model.model_fields.items()
+        field: (or_(info.annotation, None), None) for field, info in model.model_fields.items()
     }
     return create_model(name, __base__=WireModel, __doc__=description, **members)
 

@@ -13,6 +13,8 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_v
 
 from api.schemas.base import WireModel, catalogue_of
 from api.schemas.faults import wrong
+from scoring.catalogue.place import Place
+from scoring.catalogue.places import Places
 from scoring.profile import Gender, LanguageSkill, Level, Location, Meeting, Mentee, Mentor
 
 
@@ -156,33 +158,38 @@ class LocationRef(WireModel):
         assert self._point is not None
         return self._point
 
+    def resolve(self, places: Places) -> None:
+        """Find out where it is; a fault of the input if `places` does not know it."""
+        if self.lat is not None and self.lon is not None:
+            self._point = Location(self.lat, self.lon, places.district_of(self.lat, self.lon))
+            return
+        place = self._place(places)
+        district = place.ags or places.district_of(place.lat, place.lon)
+        self._point = Location(place.lat, place.lon, district)
 
-def _resolve_location(ref: LocationRef, info: ValidationInfo) -> LocationRef:
-    ref._point = _point(ref, info)  # noqa: SLF001 - the resolver belongs to the type
-    return ref
-
-
-def _point(ref: LocationRef, info: ValidationInfo) -> Location:
-    places = catalogue_of(info).places
-    if ref.lat is not None and ref.lon is not None:
-        return Location(ref.lat, ref.lon, places.district_of(ref.lat, ref.lon))
-    if ref.ags is not None:
-        place = places.by_ags(ref.ags)
-        if place is None:
-            raise wrong("location_unknown_ags", ags=ref.ags)
-    elif ref.postcode is not None:
-        place = places.by_postcode(ref.postcode)
-        if place is None:
-            code = "location_unknown_postcode" if places.has_postcodes else "location_no_postcodes"
-            raise wrong(code, postcode=ref.postcode)
-    else:
-        found = places.find(ref.place or "")
+    def _place(self, places: Places) -> Place:
+        if self.ags is not None:
+            place = places.by_ags(self.ags)
+            if place is None:
+                raise wrong("location_unknown_ags", ags=self.ags)
+            return place
+        if self.postcode is not None:
+            place = places.by_postcode(self.postcode)
+            if place is None:
+                code = "location_unknown_postcode" if places.has_postcodes else "location_no_postcodes"
+                raise wrong(code, postcode=self.postcode)
+            return place
+        found = places.find(self.place or "")
         if found.entry is None:
             code = "location_ambiguous" if found.reason == "ambiguous" else "location_unknown"
             labels = [near.label for near in found.candidates]
-            raise wrong(code, place=ref.place or "", suggestions=labels)
-        place = found.entry
-    return Location(place.lat, place.lon, place.ags or places.district_of(place.lat, place.lon))
+            raise wrong(code, place=self.place or "", suggestions=labels)
+        return found.entry
+
+
+def _resolve_location(ref: LocationRef, info: ValidationInfo) -> LocationRef:
+    ref.resolve(catalogue_of(info).places)
+    return ref
 
 
 class LanguageRef(WireModel):

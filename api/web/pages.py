@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
@@ -36,7 +36,7 @@ _TEMPLATES: Final = Environment(
 )  # fmt: skip
 
 
-def page(template: str, language: Language, *, status: int = 200, **values: Any) -> Page:  # noqa: ANN401 - whatever the template shows
+def page(template: str, language: Language, *, status: int = 200, **values: object) -> Page:
     """Render a page.
 
     Parameters

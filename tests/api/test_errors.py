@@ -3,9 +3,9 @@
 import pytest
 
 from api import errors
-from api.engine.frames import LENGTH, Refused, packed, unpacked
 from api.schemas.faults import Fault
 from api.schemas.problem import MOST_FAULTS, InvalidInput
+from tests.api.crossing import crossed
 
 FAULT = Fault(path=("mentees", 3, "a/b~c"), code="missing")
 
@@ -28,7 +28,7 @@ EVERY = [
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: error.code)
 def test_errors_cross_processes_unchanged(error):
     """What a child raises is what the parent answers with."""
-    copy = unpacked(packed(Refused(error))[LENGTH.size :]).error
+    copy = crossed(error)
     assert type(copy) is type(error)
     assert str(copy) == str(error)
     assert copy.__dict__ == error.__dict__

@@ -18,7 +18,7 @@ def test_every_setting_is_read(tmp_path):
     settings = Settings.from_environment(
         {
             "MATCHER_DATABASE_URL": "sqlite+aiosqlite:///other.db",
-            "MATCHER_HOST": "0.0.0.0",  # noqa: S104 - read, not listened on
+            "MATCHER_HOST": "192.0.2.1",
             "MATCHER_PORT": "0",
             "MATCHER_PUBLIC_URL": "https://matcher.example/",
             "MATCHER_LOG_LEVEL": "WARNING",
@@ -33,7 +33,7 @@ def test_every_setting_is_read(tmp_path):
     )
     assert settings == Settings(
         database_url="sqlite+aiosqlite:///other.db",
-        host="0.0.0.0",  # noqa: S104 - read, not listened on
+        host="192.0.2.1",
         port=0,
         public_url="https://matcher.example",
         log_level="warning",

@@ -59,7 +59,7 @@ class WireSchemas(PydanticSchemaPlugin):
         self.models: set[type[WireModel]] = set()
 
     @staticmethod
-    def is_plugin_supported_type(value: Any) -> bool:  # noqa: ANN401 - as Litestar asks
+    def is_plugin_supported_type(value: object) -> bool:
         """Whether it is a wire type."""
         return is_wire_model(value)
 

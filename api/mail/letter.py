@@ -64,18 +64,22 @@ def as_html(letters: Sequence[Letter]) -> str:
 
 
 def _parts(letter: Letter) -> Iterator[str]:
-    yield letter.greeting
+    yield _wrapped(letter.greeting)
     yield from map(_wrapped, letter.opening)
     if letter.facts:
-        yield "\n".join(f"{name}: {value}" for name, value in letter.facts)
+        yield "\n".join(_wrapped(f"{name}: {value}", indent="  ") for name, value in letter.facts)
     if letter.points:
-        listed = (textwrap.indent(_wrapped(point, LINE_LENGTH - 2), "  ") for point in letter.points)
-        yield "\n".join([letter.points_heading, *(f"-{point[1:]}" for point in listed)])
+        listed = (_wrapped(f"- {point}", indent="  ") for point in letter.points)
+        yield "\n".join([letter.points_heading, *listed])
     if letter.button is not None:
         yield f"{letter.button.label}:\n{letter.button.url}"
     yield from map(_wrapped, letter.closing)
     yield _wrapped(letter.footer)
 
 
-def _wrapped(text: str, width: int = LINE_LENGTH) -> str:
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, *, indent: str = "") -> str:
+    """A text in lines of their length, whatever line ends it had; `indent` for all but the first."""
+    words = " ".join(line.strip() for line in text.splitlines() if line.strip())
+    return textwrap.fill(
+        words, LINE_LENGTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

@@ -53,7 +53,7 @@ def compose(
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = address_of(envelope.to_name or "", envelope.to_address)
-    message["Subject"] = " / ".join(letter.subject for letter in letters)
+    message["Subject"] = " / ".join(_in_one_line(letter.subject) for letter in letters)
     message["Date"] = envelope.written_at
     message["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     # So that no holiday notice answers (RFC 3834).
@@ -77,7 +77,12 @@ def address_of(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
     try:
         known = domain if domain.isascii() else domain.encode("idna").decode()
-        return Address(display_name=" ".join(name.split()), addr_spec=f"{local}@{known}")
+        return Address(display_name=_in_one_line(name), addr_spec=f"{local}@{known}")
     # Python's parser stumbles over some addresses instead of refusing them.
     except (ValueError, IndexError, AttributeError, HeaderParseError):
         raise BadAddressError from None
+
+
+def _in_one_line(text: str) -> str:
+    """What a header takes; names come with line ends out of spreadsheets."""
+    return " ".join(text.split())

@@ -1,5 +1,6 @@
 """What a message contains is what a mail program shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
@@ -21,7 +22,10 @@ LETTER = Letter(
     subject="IQ Weser-Ems: Anfrage für ein Tandem",
     greeting="Guten Tag Jürgen Groß,",
     opening=("wir möchten Ihnen eine Person vorstellen, die Sie begleiten könnten. " * 3,),
-    facts=(("Vorname", "Ḥanān"), ("Beruf", "Ärztin & Übersetzerin <staatlich>")),
+    facts=(
+        ("Vorname", "Ḥanān"),
+        ("Beruf", "Ärztin & Übersetzerin <staatlich>, Berufe in der Gesundheits- und Krankenpflege"),
+    ),
     points_heading="Das verbindet Sie:",
     points=("Gleicher Beruf: " + "Gesundheits- und Krankenpflege " * 4, "Etwa 25 Minuten Weg (20 km)."),
     button=Button("Ansehen", URL),
@@ -104,6 +108,20 @@ def test_the_html_loads_nothing():
     page.feed(as_html([LETTER]))
     assert page.tags.isdisjoint({"img", "script", "link", "iframe", "form"})
     assert set(page.targets) == {URL}
+
+
+def test_line_ends_that_were_typed_make_no_lines():
+    """A programme's name may have some, and a person's: no header takes them, and no text needs them."""
+    typed = replace(
+        LETTER,
+        subject="IQ\nWeser-Ems:\r\n Anfrage",
+        greeting="Guten Tag A\n\nB,",
+        facts=(("Name", "A\n\nB"),),
+    )
+    message = parsed(compose(envelope(), [typed]))
+    assert message["Subject"] == "IQ Weser-Ems: Anfrage"
+    lines = message.get_body(["plain"]).get_content().splitlines()
+    assert {"Guten Tag A B,", "Name: A B"} <= set(lines)
 
 
 def test_two_languages_are_one_mail():

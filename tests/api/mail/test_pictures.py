@@ -8,7 +8,14 @@ import pytest
 
 from api.mail import Button, Letter
 from api.mail.letter import as_html
-from api.schemas.answers import DeclineReason, FeedbackQuestionView, OtherPerson, QuestionView, Standing
+from api.schemas.answers import (
+    DeclineReason,
+    FeedbackQuestionView,
+    FeedbackReply,
+    OtherPerson,
+    QuestionView,
+    Standing,
+)
 from api.schemas.states import Role
 from api.web import page
 
@@ -34,6 +41,15 @@ LETTER = Letter(
     closing=("Bitte antworten Sie bis 08.10.2026, 14:00 Uhr.",),
     footer="Diese Nachricht kommt automatisch vom Mentoring-Programm „IQ Mentoring Weser-Ems“.",
 )
+ENGLISH = Letter(
+    language="en",
+    subject="IQ Mentoring Weser-Ems: Request for a tandem",
+    greeting="Hello Jürgen Groß-Öztürk,",
+    opening=("we would like to introduce somebody to you.",),
+    facts=(("Occupation", "Occupations in nursing (without specialisation) - skilled tasks"),),
+    button=Button("Look and answer", LINK),
+    footer="This mail comes from the mentoring programme “IQ Mentoring Weser-Ems”.",
+)
 QUESTION = QuestionView(
     programme="IQ Mentoring Weser-Ems",
     role=Role.MENTOR,
@@ -49,6 +65,7 @@ SETTLED = QuestionView(
     person=None,
 )
 FEEDBACK = FeedbackQuestionView(programme="IQ Mentoring Weser-Ems", role=Role.MENTEE, months=1, given=None)
+GIVEN = FEEDBACK.model_copy(update={"given": FeedbackReply(fit=5, progress=3)})
 
 
 def text_of(answer):
@@ -59,12 +76,13 @@ def text_of(answer):
 def shown():
     """Every kind of thing that people see, by name."""
     return {
-        "mail": as_html([LETTER]),
+        "mail": as_html([LETTER, ENGLISH]),
         "question": text_of(
             page("answer.html", "de", view=QUESTION, reasons=list(DeclineReason), contradicts=False)
         ),
         "settled": text_of(page("answer.html", "de", view=SETTLED, reasons=[], contradicts=True)),
         "feedback": text_of(page("feedback.html", "de", view=FEEDBACK, contradicts=False)),
+        "given": text_of(page("feedback.html", "de", view=GIVEN, contradicts=True)),
         "notice": text_of(
             page("notice.html", "de", title="Dieser Link gilt nicht mehr", detail="Die Frist ist vorbei.")
         ),

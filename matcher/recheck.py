@@ -9,7 +9,7 @@ from matcher.certificate import verify
 from matcher.plan import NOBODY, Plan
 from matcher.problem import PoolScores, Problem
 from matcher.record import from_data, input_hash
-from matcher.wire import certificate_from_data
+from matcher.wire import certificate_from_data, whole
 
 
 def recheck(result: Mapping[str, Any]) -> tuple[str, ...]:
@@ -32,9 +32,10 @@ def recheck(result: Mapping[str, Any]) -> tuple[str, ...]:
         problem = Problem.of_pool(PoolScores(pool, data.policy), locks=data.locks)
         plan = _plan(pool.mentees.ids, pool.mentors.ids, result["pairs"])
         certificate = certificate_from_data(pool, result["certificate"])
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        faults = _summary_faults(result.get("summary") or {}, plan)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        # What stands in a wrong place has not what is asked of it.
         return (f"This is not a complete result: {type(error).__name__}: {error}",)
-    faults = _summary_faults(result.get("summary") or {}, plan)
     if result.get("input_sha256") != input_hash(data):
         faults.append("The input does not have the hash given.")
     return (*faults, *verify(problem, plan, certificate))
@@ -49,7 +50,7 @@ def _plan(mentees: tuple[str, ...], mentors: tuple[str, ...], pairs: list[Mappin
         row = rows[pair["mentee"]]
         if mentor_of[row] != NOBODY:
             raise ValueError(f"the mentee {pair['mentee']!r} is in two pairs")
-        mentor_of[row], scores[row] = columns[pair["mentor"]], pair["score"]
+        mentor_of[row], scores[row] = columns[pair["mentor"]], whole(pair["score"])
     return Plan(mentor_of=mentor_of, scores=scores, solver="")
 
 

@@ -65,7 +65,7 @@ def from_data(data: Mapping[str, Any]) -> MatchInput:
 
     Raises
     ------
-    KeyError, TypeError, ValueError
+    AttributeError, KeyError, TypeError, ValueError
         If it is not such data.
     """
     policy = data["policy"]

@@ -27,14 +27,14 @@ def certificate_from_data(pool: Pool, data: Mapping[str, Any]) -> Certificate:
 
     Raises
     ------
-    KeyError, TypeError, ValueError
+    AttributeError, KeyError, TypeError, ValueError, OverflowError
         If it is no certificate, or names somebody who is not in the pool.
     """
     return Certificate(
         mentee_price=_read_prices(pool.mentees.ids, data["mentee_prices"]),
         mentor_price=_read_prices(pool.mentors.ids, data["mentor_prices"]),
-        pair_bonus=int(data["pair_bonus"]),
-        least_score=int(data["least_score"]),
+        pair_bonus=whole(data["pair_bonus"]),
+        least_score=whole(data["least_score"]),
         all_pairs=_read_cover(pool, data["all_pairs"]),
         better_pairs=_read_cover(pool, data["better_pairs"]),
     )
@@ -47,7 +47,20 @@ def _prices(ids: Sequence[str], prices: npt.NDArray[np.int64]) -> dict[str, int]
 def _read_prices(ids: Sequence[str], prices: Mapping[str, int]) -> npt.NDArray[np.int64]:
     if unknown := prices.keys() - set(ids):
         raise ValueError(f"A price is given for {min(unknown)!r}, who is not in the pool.")
-    return np.array([prices.get(identifier, 0) for identifier in ids], dtype=np.int64)
+    return np.array([whole(prices.get(identifier, 0)) for identifier in ids], dtype=np.int64)
+
+
+def whole(number: float) -> int:
+    """Read a number that should be an integer: nothing is rounded away.
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        If it is none.
+    """
+    if number != int(number):
+        raise ValueError(f"expected an integer, got {number!r}")
+    return int(number)
 
 
 def _cover(pool: Pool, cover: Cover | None) -> Mapping[str, list[str]] | None:
@@ -63,6 +76,13 @@ def _read_cover(pool: Pool, data: Mapping[str, Sequence[str]] | None) -> Cover |
     if data is None:
         return None
     return Cover(
-        mentees=np.isin(np.array(pool.mentees.ids, dtype=str), list(data["mentees"])),
-        mentors=np.isin(np.array(pool.mentors.ids, dtype=str), list(data["mentors"])),
+        mentees=_marked(pool.mentees.ids, data["mentees"]), mentors=_marked(pool.mentors.ids, data["mentors"])
     )
+
+
+def _marked(ids: Sequence[str], some: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which of the people are among `some`, bool [people]."""
+    place = {identifier: k for k, identifier in enumerate(ids)}
+    marked = np.zeros(len(ids), dtype=np.bool_)
+    marked[[place[identifier] for identifier in some]] = True
+    return marked

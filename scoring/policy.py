@@ -11,6 +11,8 @@ CRITERIA = ("profession", "region", "language")
 FULL_SCORE = 10_000
 """A perfect fit, in basis points."""
 
+BASIS_POINTS = range(FULL_SCORE + 1)
+
 
 class Objective(StrEnum):
     """What the best plan is; each is lexicographic and exact."""
@@ -33,8 +35,8 @@ class Weights:
 
     def __post_init__(self) -> None:
         for name in CRITERIA:
-            if not 0 <= getattr(self, name) <= 100:
-                raise ValueError(f"A weight is in [0, 100], {name} is {getattr(self, name)}.")
+            if getattr(self, name) not in range(101):
+                raise ValueError(f"A weight is an integer in [0, 100], {name} is {getattr(self, name)!r}.")
         if self.total == 0:
             raise ValueError("At least one weight must be above 0, all are 0.")
 
@@ -73,8 +75,8 @@ class Rules:
     min_score: int = 3000
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_score <= FULL_SCORE:
-            raise ValueError(f"min_score is in [0, {FULL_SCORE}], got {self.min_score}.")
+        if self.min_score not in BASIS_POINTS:
+            raise ValueError(f"min_score is an integer in [0, {FULL_SCORE}], got {self.min_score!r}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,5 +101,5 @@ class Policy:
 
     def __post_init__(self) -> None:
         for name in ("load_penalty", "waiting_bonus_per_month"):
-            if not 0 <= getattr(self, name) <= FULL_SCORE:
-                raise ValueError(f"{name} is in [0, {FULL_SCORE}], got {getattr(self, name)}.")
+            if getattr(self, name) not in BASIS_POINTS:
+                raise ValueError(f"{name} is an integer in [0, {FULL_SCORE}], got {getattr(self, name)!r}.")

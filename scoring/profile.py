@@ -126,8 +126,8 @@ class Mentor(Profile):
 
     def __post_init__(self) -> None:
         super(Mentor, self).__post_init__()
-        if not 0 <= self.capacity <= 20:
-            raise ValueError(f"capacity is in [0, 20], {self.id!r} has {self.capacity}.")
+        if self.capacity not in range(21):
+            raise ValueError(f"capacity is an integer in [0, 20], {self.id!r} has {self.capacity!r}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

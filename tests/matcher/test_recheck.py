@@ -122,3 +122,47 @@ def test_another_objective_is_caught(objective):
 def test_what_is_no_result_is_said(nonsense):
     """A file that is something else is named as such."""
     assert recheck(nonsense)[0].startswith("This is not a complete result")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("pairs",), 3),
+        (("pairs", 0), "e1"),
+        (("pairs", 0, "score"), "8431"),
+        (("summary",), ["pairs"]),
+        (("certificate",), []),
+        (("certificate", "mentee_prices"), ["e1"]),
+        (("certificate", "mentor_prices", "m1"), "much"),
+        (("certificate", "mentor_prices", "m1"), 10**30),
+        (("certificate", "all_pairs"), {"mentees": ["nobody"], "mentors": []}),
+        (("input", "mentees", 0), "e1"),
+        (("input", "mentees", 0, "lat"), None),
+        (("input", "mentees", 0, "languages", 0, 1), 4),
+        (("input", "mentors", 0, "capacity"), 1.5),
+        (("input", "policy", "weights"), [50, 25, 25]),
+        (("input", "policy", "weights", "profession"), 50.5),
+        (("input", "policy", "rules", "min_score"), 3000.5),
+        (("input", "policy", "load_penalty"), "0"),
+    ],
+)
+def test_what_stands_in_a_wrong_place_is_said(path, value):
+    """Wherever a file holds something else than it should, the answer is a sentence, not a crash."""
+    assert recheck(changed(result_of(cohort(Objective.FAIREST)), path, value)) != ()
+
+
+@pytest.mark.parametrize("part", [0.5, -0.5])
+def test_a_score_between_two_points_is_caught(part):
+    """Scores are whole: nothing is rounded away before it is compared."""
+    result = result_of(cohort(Objective.MOST_PAIRS))
+    score = result["pairs"][0]["score"] + part
+    assert recheck(changed(result, ("pairs", 0, "score"), score)) != ()
+
+
+def test_a_cover_of_strangers_is_refused():
+    """A cover names people of the pool, or it is no cover."""
+    result = result_of(cohort(Objective.FAIREST))
+    cover = result["certificate"]["all_pairs"]
+    strangers = {**cover, "mentees": [*cover["mentees"], "nobody"]}
+    faults = recheck(changed(result, ("certificate", "all_pairs"), strangers))
+    assert faults == ("This is not a complete result: KeyError: 'nobody'",)

@@ -27,6 +27,8 @@ def mentor(**changes):
         ({"languages": GERMAN * 2}, "each language once"),
         ({"max_distance_km": -1}, r"\[0, 20000\]"),
         ({"capacity": 21}, r"\[0, 20\]"),
+        ({"capacity": 1.5}, r"\[0, 20\]"),
+        ({"capacity": "1"}, r"\[0, 20\]"),
     ],
 )
 def test_impossible_profiles_are_refused(wrong, message):
@@ -41,7 +43,9 @@ def test_impossible_points_are_refused():
         Location(91, 9)
 
 
-@pytest.mark.parametrize("make", [lambda: Weights(profession=101), lambda: Weights(region=-1)])
+@pytest.mark.parametrize(
+    "make", [lambda: Weights(profession=101), lambda: Weights(region=-1), lambda: Weights(language=24.5)]
+)
 def test_weights_are_per_cent(make):
     """A weight is an integer from 0 to 100."""
     with pytest.raises(ValueError, match=r"\[0, 100\]"):
@@ -54,17 +58,19 @@ def test_weights_may_not_all_be_zero():
         Weights(profession=0, region=0, language=0)
 
 
+@pytest.mark.parametrize("wrong", [10_001, -1, 99.5, "100"])
 @pytest.mark.parametrize("name", ["load_penalty", "waiting_bonus_per_month"])
-def test_penalties_are_basis_points(name):
-    """Penalty and bonus are from 0 to 10000."""
+def test_penalties_are_basis_points(name, wrong):
+    """Penalty and bonus are integers from 0 to 10000."""
     with pytest.raises(ValueError, match=name):
-        Policy(**{name: 10_001})
+        Policy(**{name: wrong})
 
 
-def test_the_least_score_is_a_score():
-    """min_score is from 0 to 10000."""
+@pytest.mark.parametrize("wrong", [10_001, -1, 3000.5, None])
+def test_the_least_score_is_a_score(wrong):
+    """min_score is an integer from 0 to 10000."""
     with pytest.raises(ValueError, match="min_score"):
-        Rules(min_score=-1)
+        Rules(min_score=wrong)
 
 
 def test_the_default_policy_is_the_contracts():

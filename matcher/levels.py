@@ -20,8 +20,7 @@ def free_pairs(problem: Problem) -> int:
 
 def value_range(problem: Problem) -> int:
     """The values of two plans differ by less than this."""
-    costliest_seat = problem.load_penalty * max(int(problem.seats.max(initial=0)) - 1, 0)
-    return free_pairs(problem) * (problem.highest_gain + costliest_seat) + 1
+    return free_pairs(problem) * _largest_step(problem) + 1
 
 
 def largest_sum(problem: Problem, pair_bonus: int) -> int:
@@ -30,8 +29,12 @@ def largest_sum(problem: Problem, pair_bonus: int) -> int:
     A price is a difference of two path lengths, each of at most `free_pairs`
     gains and costs, so twice the best total bounds everything.
     """
-    costliest_seat = problem.load_penalty * max(int(problem.seats.max(initial=0)) - 1, 0)
-    return 2 * (free_pairs(problem) + 1) * (pair_bonus + problem.highest_gain + costliest_seat)
+    return 2 * (free_pairs(problem) + 1) * (pair_bonus + _largest_step(problem))
+
+
+def _largest_step(problem: Problem) -> int:
+    """The gain of no pair and the cost of its seat together exceed this."""
+    return problem.highest_gain + problem.load_penalty * max(int(problem.seats.max(initial=0)) - 1, 0)
 
 
 def refuse_beyond(largest: int, limit: int) -> None:

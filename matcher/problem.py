@@ -87,10 +87,18 @@ class PoolScores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixScores:
-    """Scores that are already known: for experiments, tests and other criteria."""
+    """Scores that are already known: for experiments, tests and other criteria.
+
+    Parameters
+    ----------
+    scores, feasible : int32 [n, m], bool [n, m]
+    names : (sequence of str, sequence of str), optional
+        The ids of mentees and mentors; their indices, as text, unless given.
+    """
 
     scores: Ints
     feasible: Bools
+    names: tuple[Sequence[str], Sequence[str]] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -100,9 +108,9 @@ class MatrixScores:
 
     @property
     def ids(self) -> tuple[Sequence[str], Sequence[str]]:
-        """The indices, as text."""
+        """The names, or the indices as text."""
         n, m = self.shape
-        return [str(k) for k in range(n)], [str(k) for k in range(m)]
+        return self.names or ([str(k) for k in range(n)], [str(k) for k in range(m)])
 
     def block(self, rows: slice) -> tuple[Ints, Bools]:
         """Cut a block out of the matrix."""
@@ -147,7 +155,7 @@ class Problem:
     scores : Scores
         n mentees, m mentors.
     seats : int32 [m]
-        How many mentees each mentor can take, in [0, 20].
+        How many mentees each mentor can take, at least 0.
     locks : int32 [k, 2]
         Index pairs (mentee, mentor) that the plan must contain, sorted.
     bonus : int32 [n]

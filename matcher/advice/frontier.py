@@ -7,10 +7,13 @@ import numpy as np
 from matcher.advice.augmenting import LIMIT, best_values
 from matcher.advice.limits import require_cohort
 from matcher.advice.residual import FAR
+from matcher.advice.standing import plan_value
 from matcher.free import FreePart
 from matcher.instance import Instance
 from matcher.levels import largest_sum, refuse_beyond
+from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
+from matcher.solve import pair_scores
 from scoring.policy import FULL_SCORE
 
 
@@ -61,12 +64,13 @@ def frontier(problem: Problem) -> tuple[Point, ...]:
     refuse_beyond(largest_sum(problem, 0) * 2 * base, LIMIT)
     gains = np.where(instance.allowed, instance.gains * base + instance.scores, -FAR)
     best = best_values(gains, instance.seats, instance.first_cost * base, instance.step_cost * base)
-    locked_pairs, locked_value, locked_score = _locked(problem)
+    locked = _locked(problem)
+    value = plan_value(problem, locked)
     points = [
         Point(
-            pairs=pairs + locked_pairs,
-            value=both // base + locked_value,
-            total_score=both % base + locked_score,
+            pairs=pairs + locked.pairs,
+            value=both // base + value,
+            total_score=both % base + locked.total_score,
         )
         for pairs, both in enumerate(best.tolist())
     ]
@@ -75,13 +79,8 @@ def frontier(problem: Problem) -> tuple[Point, ...]:
     return tuple(reversed(points[start:]))
 
 
-def _locked(problem: Problem) -> tuple[int, int, int]:
-    """Number, value and score of the locked pairs."""
-    scores, _ = problem.scores.block(slice(0, problem.shape[0]))
-    mentees, mentors = problem.locks.T
-    score = int(scores[mentees, mentors].sum(dtype=np.int64))
-    value = score
-    if problem.bonus is not None:
-        value += int(problem.bonus[mentees].sum(dtype=np.int64))
-    load = np.bincount(mentors)
-    return len(mentees), value - problem.load_penalty * int((load * (load - 1) // 2).sum()), score
+def _locked(problem: Problem) -> Plan:
+    """The plan of the locked pairs alone."""
+    mentor_of = np.full(problem.shape[0], NOBODY, dtype=np.int32)
+    mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
+    return Plan(mentor_of=mentor_of, scores=pair_scores(problem, mentor_of), solver="")

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.advice.standing import Standing
+from matcher.fairest import lowest_locked
 from matcher.plan import Plan
 from matcher.problem import Problem
-from scoring.policy import FULL_SCORE, Objective
+from scoring.policy import Objective
 
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -192,5 +193,5 @@ class Ladder:
 
 def _levels(problem: Problem) -> Int64s:
     scores, feasible = problem.scores.block(slice(0, problem.shape[0]))
-    most = int(scores[problem.locks[:, 0], problem.locks[:, 1]].min(initial=FULL_SCORE))
+    most = lowest_locked(problem)
     return np.union1d(np.minimum(scores[feasible], most), [0, most]).astype(np.int64)

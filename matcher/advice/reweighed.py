@@ -1,37 +1,13 @@
 """The same people, scored under other weights."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from matcher.problem import PoolScores, Problem
+from matcher.problem import MatrixScores, PoolScores, Problem
 from scoring.policy import Weights
 from scoring.rules import Rule
 from scoring.score import weigh
-
-Int32s = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KnownScores:
-    """Scores, int32 [n, m], and feasibility, bool [n, m], of people with ids."""
-
-    scores: Int32s
-    feasible: Bools
-    ids: tuple[Sequence[str], Sequence[str]]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of mentees and of mentors."""
-        n, m = self.scores.shape
-        return n, m
-
-    def block(self, rows: slice) -> tuple[Int32s, Bools]:
-        """Cut a block out."""
-        return self.scores[rows], self.feasible[rows]
 
 
 def reweighed(people: PoolScores, problem: Problem, weights: Weights) -> Problem:
@@ -45,4 +21,4 @@ def reweighed(people: PoolScores, problem: Problem, weights: Weights) -> Problem
     feasible = (scored.broken & ~np.uint8(Rule.MIN_SCORE)) == 0
     feasible &= scores >= people.policy.rules.min_score
     feasible[problem.locks[:, 0], problem.locks[:, 1]] = True
-    return replace(problem, scores=KnownScores(scores, feasible, people.ids))
+    return replace(problem, scores=MatrixScores(scores, feasible, people.ids))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matcher.advice.ladder import Losses
 from matcher.advice.residual import FAR
-from matcher.advice.standing import plan_value, value_bound
+from matcher.advice.standing import value_bound
 from matcher.free import FreePart
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
@@ -18,6 +19,7 @@ from scoring.fused.source import Source
 from scoring.policy import Objective
 
 Int64s = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,10 +114,14 @@ class Ground:
         """Pairs that score less may not be made."""
         return least_allowed(self.problem)
 
-    @property
-    def value(self) -> int:
-        """What the plan is worth without pair bonus."""
-        return plan_value(self.problem, self.plan)
+    def losses(self, possible: Bools, length: Int64s, lost: Int64s) -> Losses:
+        """What changes cost whose ways have these lengths and lose these pairs, the pair bonus taken out."""
+        return Losses(
+            possible=possible,
+            pairs=lost if self.pair_bonus else np.zeros_like(lost),
+            worst=np.zeros_like(lost),
+            value=length - self.pair_bonus * lost,
+        )
 
 
 def _prices(problem: Problem, free: FreePart, plan: Plan) -> tuple[Int64s, Int64s, int]:

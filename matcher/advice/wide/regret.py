@@ -10,40 +10,40 @@ from matcher.advice.wide.stock import Bools, Int64s, Stock, nothing_known
 def forced(stock: Stock, mentee: int) -> Losses:
     """What forcing each pair of a mentee whom no lock binds would cost, for all mentors."""
     ground = stock.ground
-    losses = _nothing_possible(ground.problem.shape[1])
+    possible, length, lost = _nothing(ground.problem.shape[1])
     row = int(ground.place_of_mentee[mentee])
-    if row < 0:
-        return losses
-    slack, possible = _row(ground, mentee, row)
-    end = int(ground.node[row])
-    begin = nothing_known(ground)
-    begin.length[end] = 0
-    ways = stock.ways(begin, np.append(possible, False), back=True)
-    # Who had nobody and now has, is a pair more.
-    lost = ways.lost[:-1] - (end == len(possible))
-    some = np.flatnonzero(possible)
-    return _put(losses, ground, ground.source.mentors[some], (slack + ways.length[:-1])[some], lost[some])
+    if row >= 0:
+        slack, allowed = _row(ground, mentee, row)
+        end = int(ground.node[row])
+        begin = nothing_known(ground)
+        begin.length[end] = 0
+        ways = stock.ways(begin, np.append(allowed, False), back=True)
+        mentors = ground.source.mentors[allowed]
+        possible[mentors] = True
+        length[mentors] = (slack + ways.length[:-1])[allowed]
+        # Who had nobody and now has, is a pair more.
+        lost[mentors] = ways.lost[:-1][allowed] - (end == len(allowed))
+    return ground.losses(possible, length, lost)
 
 
 def forbidden(stock: Stock, mentees: list[int]) -> Losses:
     """What forbidding the made pair of each of the mentees would cost; not possible where there is none."""
     ground = stock.ground
-    losses = _nothing_possible(len(mentees))
+    possible, length, lost = _nothing(len(mentees))
     outside = len(ground.source.mentors)
     for k, mentee in enumerate(mentees):
         row = int(ground.place_of_mentee[mentee])
         if row < 0 or ground.node[row] == outside:
             continue
         own = int(ground.node[row])
-        slack, possible = _row(ground, mentee, row)
-        possible[own] = False
+        slack, allowed = _row(ground, mentee, row)
+        allowed[own] = False
         begin = nothing_known(ground)
-        begin.length[:-1][possible] = slack[possible]
+        begin.length[:-1][allowed] = slack[allowed]
         begin.length[outside], begin.lost[outside] = ground.mentee_price[row], 1
-        asked = np.arange(outside + 1) == own
-        ways = stock.ways(begin, asked, back=False)
-        _put(losses, ground, np.array([k]), ways.length[asked], ways.lost[asked])
-    return losses
+        ways = stock.ways(begin, np.arange(outside + 1) == own, back=False)
+        possible[k], length[k], lost[k] = True, ways.length[own], ways.lost[own]
+    return ground.losses(possible, length, lost)
 
 
 def _row(ground: Ground, mentee: int, row: int) -> tuple[Int64s, Bools]:
@@ -54,15 +54,7 @@ def _row(ground: Ground, mentee: int, row: int) -> tuple[Int64s, Bools]:
     return ground.mentee_price[row] + ground.mentor_price - gain, feasible[0, mentors]
 
 
-def _nothing_possible(count: int) -> Losses:
-    nothing = np.zeros(count, dtype=np.int64)
-    return Losses(np.zeros(count, dtype=np.bool_), nothing, nothing.copy(), nothing.copy())
-
-
-def _put(losses: Losses, ground: Ground, where: Int64s, length: Int64s, lost: Int64s) -> Losses:
-    """Enter what ways cost, with the pair bonus taken out."""
-    losses.possible[where] = True
-    losses.value[where] = length - ground.pair_bonus * lost
-    if ground.pair_bonus:
-        losses.pairs[where] = lost
-    return losses
+def _nothing(count: int) -> tuple[Bools, Int64s, Int64s]:
+    """That no change is possible, the lengths of their ways, and the pairs lost on them."""
+    length = np.zeros(count, dtype=np.int64)
+    return np.zeros(count, dtype=np.bool_), length, np.zeros_like(length)

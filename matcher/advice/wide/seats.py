@@ -40,7 +40,7 @@ def one_more(stock: Stock) -> Losses:
     cost = ground.free.locked_load[source.mentors] * ground.problem.load_penalty
     new = best_offers(stock, ways, source, cost, least_score=ground.least_score)
     worth[source.mentors], pairs[source.mentors] = new
-    return _losses(ground, np.ones(len(worth), dtype=np.bool_), -worth, -pairs)
+    return ground.losses(np.ones(len(worth), dtype=np.bool_), -worth, -pairs)
 
 
 def one_fewer(stock: Stock) -> Losses:
@@ -54,7 +54,7 @@ def one_fewer(stock: Stock) -> Losses:
     mentors = ground.source.mentors[full]
     length[mentors] = (ground.give + ways.length[:-1])[full]
     lost[mentors] = ways.lost[:-1][full]
-    return _losses(ground, ground.free.seats > 0, length, lost)
+    return ground.losses(ground.free.seats > 0, length, lost)
 
 
 def newcomers(stock: Stock, source: Source, count: int) -> Losses:
@@ -70,7 +70,7 @@ def newcomers(stock: Stock, source: Source, count: int) -> Losses:
     worth, pairs = _zeros(count)
     new = best_offers(stock, from_outside(stock), source, nothing, least_score=ground.least_score)
     worth[source.mentors], pairs[source.mentors] = new
-    return _losses(ground, np.ones(count, dtype=np.bool_), -worth, -pairs)
+    return ground.losses(np.ones(count, dtype=np.bool_), -worth, -pairs)
 
 
 def best_offers(
@@ -124,13 +124,3 @@ def _if_positive(worth: Int64s, pairs: Int64s) -> tuple[Int64s, Int64s]:
 
 def _zeros(count: int) -> tuple[Int64s, Int64s]:
     return np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-
-
-def _losses(ground: Ground, possible: Bools, length: Int64s, lost: Int64s) -> Losses:
-    """What ways cost, with the pair bonus taken out."""
-    return Losses(
-        possible=possible,
-        pairs=lost if ground.pair_bonus else np.zeros_like(lost),
-        worst=np.zeros_like(lost),
-        value=length - ground.pair_bonus * lost,
-    )

@@ -5,6 +5,7 @@ other requests waiting; a process can be niced, stopped at once, and takes its
 memory with it.
 """
 
+from api.engine.apart import Apart
 from api.engine.engine import CallError, Engine
 
-__all__ = ["CallError", "Engine"]
+__all__ = ["Apart", "CallError", "Engine"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from api.engine.frames import Call, Failed, Refused, packed
+from api.engine.frames import Call, Done, Failed, Refused, packed
 from api.engine.lane import Lane
 from api.engine.worker import WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
@@ -120,9 +120,14 @@ class Engine:
             raise (EngineTimeout(self._limit) if in_time else EngineBusy()) from None
         except WorkerEndedError:
             raise EngineDied from None
-        if isinstance(answer, Failed):
-            raise CallError(answer)
-        if isinstance(answer, Refused):
-            raise answer.error
-        value: T = answer.value
+        value: T = value_of(answer)
         return value
+
+
+def value_of(answer: Done | Refused | Failed) -> Any:  # noqa: ANN401 - pickled, so only the caller knows
+    """What a call has returned; raises what it has raised."""
+    if isinstance(answer, Failed):
+        raise CallError(answer)
+    if isinstance(answer, Refused):
+        raise answer.error
+    return answer.value

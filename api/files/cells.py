@@ -1,7 +1,6 @@
 """What a single cell says: text, a number, a date, yes or no."""
 
 import re
-import unicodedata
 from datetime import date, datetime, time
 
 from api.files.faults import CellError
@@ -12,6 +11,7 @@ NOT_GIVEN = frozenset(
 )
 """Stands for an empty cell where a number, a date or a choice is expected, in lower case."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d[\d.,\s']*)")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in ".,"}
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
@@ -39,7 +39,7 @@ def text(cell: Cell) -> str:
         # Excel turns "01-02" into a day of this year; what stood there is lost.
         raise CellError("cell_is_date")
     written = shown(cell)
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in written):
+    if _CONTROL.search(written):
         raise CellError("control_character")
     return written
 

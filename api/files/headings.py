@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -13,8 +13,7 @@ _NUMBERED = re.compile(r"(?P<name>.+?) ?(?P<number>[1-9]|1\d|20)")
 _LEAST_LIKENESS = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a column holds: a field, the place in a series ("Sprache 2"), the language of a level."""
 
     field: str

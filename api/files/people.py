@@ -1,13 +1,15 @@
 """Lists of people: rows of a table become profiles, and every fault of every row is named."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from api.files.draft import Draft
 from api.files.faults import FileError, FileFault, Note
 from api.files.header import Header, read_header
+from api.files.headings import Vocabulary
 from api.files.rows import COLUMNS_OF, read_row
 from api.files.sheet import Row, Sheet
 from api.files.tables import read_sheet
@@ -16,6 +18,8 @@ from api.files.vocabulary import PEOPLE
 from api.schemas.faults import Fault, faults_of
 from api.schemas.profiles import Profile
 from scoring.catalogue import Catalogue
+
+P = TypeVar("P", bound=Profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,84 @@ class PeopleFile:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRow(Generic[P]):
+    """A row as it was read: `profile` is there if it has no fault; `id` if one is given."""
+
+    number: int
+    id: str | None
+    profile: P | None
+    faults: Sequence[FileFault] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleList:
+    """A list whose headings have been read; `faults` are those of its columns.
+
+    Its rows are read one by one, so that a long list need not be there twice.
+    """
+
+    sheet: Sheet
+    header: Header
+    faults: tuple[FileFault, ...]
+
+    @classmethod
+    def open(
+        cls,
+        file: str,
+        data: bytes,
+        catalogue: Catalogue,
+        *,
+        ignored: Collection[str] = (),
+        vocabulary: Vocabulary = PEOPLE,
+    ) -> "PeopleList":
+        """Find the table in a CSV file or a workbook; raise `FileError` if there is none."""
+        sheet = read_sheet(file, data, vocabulary.knows)
+        header = read_header(
+            sheet, vocabulary, ignored=ignored, further=lambda heading: named_by(heading, catalogue)
+        )
+        faults = (*header.faults, *_faults_of_columns(sheet, header), *merged_faults(sheet, header))
+        return cls(sheet=sheet, header=header, faults=faults)
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether there is a column of ids."""
+        return any(column.meaning.field == "id" for column in self.header.columns)
+
+    def rows(self, catalogue: Catalogue, model: type[P], *, ids_needed: bool) -> Iterator[ReadRow[P]]:
+        """Read the rows below the headings.
+
+        Parameters
+        ----------
+        model : type
+            The kind of profile that a row is.
+        ids_needed : bool
+            Whether a row may leave out its id.
+        """
+        header, file = self.header, self.sheet.file
+        headings, above = _headings(header), self.sheet.rows[header.row - 1]
+        lonely = lonely_levels(header)
+        columns = tuple(column for column in header.columns if column not in lonely)
+        seen: dict[str, int] = {}
+        for number, row in self.sheet.filled():
+            if number <= header.row:
+                continue
+            if _repeats(row, above):
+                again = FileError("header_two_lines", row=number, first=header.row, second=number)
+                yield ReadRow(number, None, None, [again.in_file(file)])
+                continue
+            draft = Draft.of(file, number, row, columns)
+            profile = _profile(draft, headings, catalogue, model, ids_needed=ids_needed)
+            identifier = draft.wire.get("external_ref")
+            if identifier in seen:
+                values: Mapping[str, str | int] = {"id": identifier, "row": seen[identifier]}
+                fault = Fault(path=("external_ref",), code="id_twice", values=values)
+                draft.faults.append(draft.locate(fault, {}))
+            elif identifier is not None:
+                seen[identifier] = number
+            yield ReadRow(number, identifier, None if draft.faults else profile, draft.faults)
+
+
 def read_people(file: str, data: bytes, catalogue: Catalogue, *, ignored: Collection[str] = ()) -> PeopleFile:
     """Read a list of mentors or mentees from a CSV file or a workbook.
 
@@ -59,39 +141,17 @@ def read_people(file: str, data: bytes, catalogue: Catalogue, *, ignored: Collec
         "row-2" and so on, and a note says so.
     """
     try:
-        sheet = read_sheet(file, data, PEOPLE.knows)
-        header = read_header(
-            sheet, PEOPLE, ignored=ignored, further=lambda heading: named_by(heading, catalogue)
-        )
+        found = PeopleList.open(file, data, catalogue, ignored=ignored)
     except FileError as error:
         return PeopleFile(file=file, faults=(error.in_file(file),))
-    notes = list(sheet.notes)
-    faults = [*header.faults, *_faults_of_columns(sheet, header), *merged_faults(sheet, header)]
-    columns = tuple(column for column in header.columns if column not in lonely_levels(header))
-    has_ids = any(column.meaning.field == "id" for column in header.columns)
-    if not has_ids:
+    notes, faults = list(found.sheet.notes), list(found.faults)
+    if not found.has_ids:
         notes.append(Note(file=file, code="ids_from_rows"))
     people: list[Person] = []
-    seen: dict[str, int] = {}
-    for number, row in sheet.filled():
-        if number <= header.row:
-            continue
-        if _repeats(row, sheet.rows[header.row - 1]):
-            again = FileError("header_two_lines", row=number, first=header.row, second=number)
-            faults.append(again.in_file(file))
-            continue
-        draft = Draft.of(file, number, row, columns)
-        profile = _profile(draft, header, catalogue)
-        identifier = draft.wire.get("external_ref") if has_ids else f"row-{number}"
-        if identifier in seen:
-            values: Mapping[str, str | int] = {"id": identifier, "row": seen[identifier]}
-            fault = Fault(path=("external_ref",), code="id_twice", values=values)
-            draft.faults.append(draft.locate(fault, {}))
-        elif identifier is not None:
-            seen[identifier] = number
-        faults += draft.faults
-        if profile is not None and identifier is not None:
-            people.append(Person(id=identifier, row=number, profile=profile))
+    for row in found.rows(catalogue, Profile, ids_needed=found.has_ids):
+        faults += row.faults
+        if row.profile is not None:
+            people.append(Person(id=row.id or f"row-{row.number}", row=row.number, profile=row.profile))
     return PeopleFile(
         file=file, people=() if faults else tuple(people), faults=tuple(faults), notes=tuple(notes)
     )
@@ -127,14 +187,15 @@ def _repeats(row: Row, headings: Row) -> bool:
     return [cell for cell in row if cell is not None] == [cell for cell in headings if cell is not None]
 
 
-def _profile(draft: Draft, header: Header, catalogue: Catalogue) -> Profile | None:
+def _profile(
+    draft: Draft, headings: Mapping[str, str], catalogue: Catalogue, model: type[P], *, ids_needed: bool
+) -> P | None:
     """The profile of a row; `None` if it has faults, which are noted in the draft."""
     read_row(draft, catalogue)
-    headings = _headings(header)
-    if "external_ref" in headings and not {"external_ref"} & {*draft.wire, *draft.spoilt}:
+    if ids_needed and not {"external_ref"} & {*draft.wire, *draft.spoilt}:
         draft.faults.append(draft.locate(Fault(path=("external_ref",), code="missing"), headings))
     try:
-        profile = Profile.parse(draft.wire, catalogue)
+        return model.parse(draft.wire, catalogue)
     except ValidationError as error:
         for fault in faults_of(error):
             name = str(fault.path[0]) if fault.path else ""
@@ -143,7 +204,6 @@ def _profile(draft: Draft, header: Header, catalogue: Catalogue) -> Profile | No
             if not (fault.code == "missing" and known):
                 draft.faults.append(draft.locate(fault, headings))
         return None
-    return None if draft.faults else profile
 
 
 def _headings(header: Header) -> dict[str, str]:

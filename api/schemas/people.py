@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from api.schemas.base import WireModel
 from api.schemas.profiles import Profile, Prose
 from api.schemas.states import Role, Status
+from scoring.catalogue.text import fold
 
 EXAMPLE: JsonDict = {
     "external_ref": "niq-4711",
@@ -33,6 +34,13 @@ class PersonInput(Profile):
 
     status: Status | None = None
     """Left out, somebody new is active, and somebody known stays as they are."""
+
+    @property
+    def searched(self) -> str:
+        """What a search looks into, folded as the words that are searched for."""
+        texts = [self.name, self.email, self.external_ref, self.location.place]
+        texts += [occupation.text for occupation in self.occupations]
+        return fold(" ".join(text for text in texts if text))
 
     def wire(self) -> dict[str, Any]:
         """The profile as it is stored and answered: as sent, with codes beside the words."""

@@ -22,7 +22,6 @@ from api.store import people
 from api.store.records import Entry, PeopleFilter, Person
 from api.store.types import new_id
 from scoring.catalogue import Catalogue
-from scoring.catalogue.text import fold
 from scoring.profile import Mentee, Mentor
 
 LONGEST_REF = 200
@@ -195,11 +194,11 @@ async def _replace(
         await seats.fit(session, before.id, data.capacity, actor=who.key_id, now=now)
     after = replace(after, version=before.version + 1, updated_at=now)
     await people.replace(session, _entry(after, data))
-    await _tell(session, clock, who, after, "updated", changed=_changed(before, after))
+    await _tell(session, clock, who, after, "updated", changed=changed_fields(before, after))
     return after
 
 
-def _changed(before: Person, after: Person) -> list[str]:
+def changed_fields(before: Person, after: Person) -> list[str]:
     """The names of the fields that differ."""
     names = {*before.wire, *after.wire}
     fields = [name for name in names if before.wire.get(name) != after.wire.get(name)]
@@ -218,11 +217,4 @@ def _entry(person: Person, data: PersonInput) -> Entry:
     subject: Mentor | Mentee = (
         data.to_mentor(identifier) if person.role is Role.MENTOR else data.to_mentee(identifier)
     )
-    return Entry(person=person, subject=subject, search=_searched(data))
-
-
-def _searched(data: PersonInput) -> str:
-    """What a search looks into, folded as the words that are searched for."""
-    texts = [data.name, data.email, data.external_ref, data.location.place]
-    texts += [occupation.text for occupation in data.occupations]
-    return fold(" ".join(text for text in texts if text))
+    return Entry(person=person, subject=subject, search=data.searched)

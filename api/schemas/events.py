@@ -34,6 +34,7 @@ class EventView(WireModel):
                         "mentor_id": "01a200df-0000-7000-8000-000000000002",
                         "seat": 1,
                         "answer_until": None,
+                        "answer_of": "mentor",
                     },
                 }
             ]
@@ -54,7 +55,8 @@ class EventView(WireModel):
     mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
     subject: EventSubject
     data: dict[str, Any]
-    """Ids, states and numbers that belong to it; never a name, an address or what somebody wrote."""
+    """Ids, states and numbers that belong to it; never a name, an address or what somebody wrote. Where an
+    answer has led a pairing on, `answer_of` says whether it was the mentor's or the mentee's."""
 
 
 class Feed(WireModel):

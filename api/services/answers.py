@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.errors import Gone, Unknown
-from api.schemas.answers import Reply, Standing
+from api.schemas.answers import Reply, Standing, YesOrNo
 from api.security.digests import digest_of
 from api.security.guesses import Guesses
 from api.services import cases
@@ -96,7 +96,9 @@ async def reply(session: AsyncSession, clock: Clock, visit: Visit, said: Reply) 
     programme = await programmes.find(session, before.programme_id)
     assert programme is not None, "pairings refer to their programme"
     actor = Actor.MENTOR if link.profile_id == before.mentor_id else Actor.MENTEE
-    wish = Wish(event=Event(said.answer.value), actor=actor, reason=said.reason)
+    # A yes needs none, whatever a program sends along.
+    reason = said.reason if said.answer is YesOrNo.DECLINE else None
+    wish = Wish(event=Event(said.answer.value), actor=actor, reason=reason)
     after = await advance(session, programme, before, wish, by=actor.value, now=now)
     if after is not before:
         await links.answered(session, link, wish.event, now)

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.errors import NotFound, PairingSettled
+from api.schemas.answers import DeclineReason
 from api.schemas.pairings import Answer, Decision, Ending
 from api.schemas.states import Outcome, PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
 from api.services.correspondence import asked_person, follow
 from api.services.pages import Part, Window, cut
+from api.services.pairs import forget, keep
 from api.services.repairing import repair
 from api.services.telling import tell, tell_state
 from api.services.versions import Expected
@@ -23,8 +25,8 @@ from api.store.records import Pairing, PairingFilter, PairNote, Programme
 from api.store.types import new_id
 from matcher.pairing import Actor, Event, PairingState, SettledError, step
 
-NO_TIME = "no_time"
-"""The reason for a decline that pauses whoever gives it."""
+ANSWERS: Final = frozenset({Event.CONFIRM, Event.DECLINE})
+"""What somebody says who was asked, or what others note on their behalf."""
 
 
 async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_change: bool = False) -> Pairing:
@@ -108,11 +110,11 @@ async def advance(
         raise PairingSettled(state=error.state.value) from None
     if not found.changed:
         return pairing
-    asked = found.state.awaits is not None
+    asked = pairing.state.awaits
     after = replace(
         pairing,
         state=found.state,
-        answer_until=now + timedelta(days=programme.answer_days) if asked else None,
+        answer_until=now + timedelta(days=programme.answer_days) if found.state.awaits else None,
         changed_by=by,
         changed_at=now,
         changed_reason=wish.reason,
@@ -121,9 +123,10 @@ async def advance(
         updated_at=now,
     )
     await pairings.replace(session, after)
-    event_id = await tell_state(session, after, by, now)
+    answered = {"answer_of": asked.value} if asked and wish.event in ANSWERS else {}
+    event_id = await tell_state(session, after, by, now, **answered)
     await follow(session, pairing.state, after, event_id, now)
-    if after.state is PairingState.DECLINED and wish.reason == NO_TIME:
+    if after.state is PairingState.DECLINED and wish.reason == DeclineReason.NO_TIME:
         await _pause(session, asked_person(pairing), by, now)
     if after.state.excludes:
         await _exclude(session, after, by, now)
@@ -133,7 +136,6 @@ async def advance(
 
 async def _exclude(session: AsyncSession, pairing: Pairing, by: str, now: datetime) -> None:
     """Keep the pair from being proposed again; a lock of it could not be kept any more."""
-    about = {"mentee_id": str(pairing.mentee_id), "mentor_id": str(pairing.mentor_id)}
     note = PairNote(
         id=new_id(),
         programme_id=pairing.programme_id,
@@ -142,12 +144,10 @@ async def _exclude(session: AsyncSession, pairing: Pairing, by: str, now: dateti
         reason=pairing.changed_reason or pairing.state.value,
         created_at=now,
     )
-    await pairs.add(session, PairKind.EXCLUSION, note)
-    await tell(session, by, now, note.programme_id, ("exclusion", note.id), "created", **about)
+    await keep(session, PairKind.EXCLUSION, note, by=by)
     lock = await pairs.of_pair(session, PairKind.LOCK, pairing.mentee_id, pairing.mentor_id)
     if lock is not None:
-        await pairs.remove(session, PairKind.LOCK, lock.id)
-        await tell(session, by, now, lock.programme_id, ("lock", lock.id), "deleted", **about)
+        await forget(session, PairKind.LOCK, lock, by=by, now=now)
 
 
 async def _pause(session: AsyncSession, profile_id: UUID, by: str, now: datetime) -> None:

@@ -93,8 +93,7 @@ async def add(
         reason=data.reason,
         created_at=clock.now(),
     )
-    await pairs.add(session, kind, note)
-    await _tell(session, who, note.created_at, kind, note, "created")
+    await keep(session, kind, note, by=who.key_id)
     return Noted(note, created=True)
 
 
@@ -123,8 +122,19 @@ async def remove(
     if note is None or note.programme_id != programme_id:
         raise NotFound(kind.value, str(note_id))
     expected.check(note.id, VERSION)
-    await pairs.remove(session, kind, note_id)
-    await _tell(session, who, clock.now(), kind, note, "deleted")
+    await forget(session, kind, note, by=who.key_id, now=clock.now())
+
+
+async def keep(session: AsyncSession, kind: PairKind, note: PairNote, *, by: str) -> None:
+    """Store what is said of a pair, and tell of it."""
+    await pairs.add(session, kind, note)
+    await _tell(session, kind, note, "created", by=by, now=note.created_at)
+
+
+async def forget(session: AsyncSession, kind: PairKind, note: PairNote, *, by: str, now: datetime) -> None:
+    """Take back what is said of a pair, and tell of it."""
+    await pairs.remove(session, kind, note.id)
+    await _tell(session, kind, note, "deleted", by=by, now=now)
 
 
 async def require_people(session: AsyncSession, programme_id: UUID, mentee_id: UUID, mentor_id: UUID) -> None:
@@ -157,7 +167,7 @@ async def _require_consistent(session: AsyncSession, kind: PairKind, data: PairI
 
 
 async def _tell(
-    session: AsyncSession, who: Principal, now: datetime, kind: PairKind, note: PairNote, what: str
+    session: AsyncSession, kind: PairKind, note: PairNote, what: str, *, by: str, now: datetime
 ) -> None:
     data = {"mentee_id": str(note.mentee_id), "mentor_id": str(note.mentor_id)}
-    await tell(session, who.key_id, now, note.programme_id, (kind.value, note.id), what, **data)
+    await tell(session, by, now, note.programme_id, (kind.value, note.id), what, **data)

@@ -52,8 +52,16 @@ async def tell(
     return await events.add(session, event)
 
 
-async def tell_state(session: AsyncSession, pairing: Pairing, actor: str, now: datetime) -> int:
-    """Add the event that a pairing is in its state now, and give back its id."""
+async def tell_state(
+    session: AsyncSession, pairing: Pairing, actor: str, now: datetime, **answered: str
+) -> int:
+    """Add the event that a pairing is in its state now, and give back its id.
+
+    Parameters
+    ----------
+    **answered
+        `answer_of`, whose answer has led there, if any has; somebody else may have noted it.
+    """
     return await tell(
         session,
         actor,
@@ -65,4 +73,5 @@ async def tell_state(session: AsyncSession, pairing: Pairing, actor: str, now: d
         mentor_id=str(pairing.mentor_id),
         seat=pairing.seat,
         answer_until=None if pairing.answer_until is None else pairing.answer_until.isoformat(),
+        **answered,
     )

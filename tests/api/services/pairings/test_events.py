@@ -93,6 +93,22 @@ async def test_a_pairing_is_told_step_by_step(pair, act, told, cohort):
     assert "secret" not in str(after)
 
 
+@pytest.mark.usefixtures("both_asked")
+async def test_whose_answer_it_was_is_told_beside_who_has_noted_it(pair, act, told):
+    """A coordinator may note a yes by telephone, of either of the two; an end is no answer."""
+    seen = (await told())[-1].id
+    made = await pair("e0", "m0")
+    for event in ("confirm", "confirm", "cancel"):
+        await act(made, event)
+    happened = [(event.type, event.actor, event.data.get("answer_of")) for event in await told(seen)]
+    assert happened == [
+        ("pairing.invited", "admin", None),
+        ("pairing.mentee_asked", "admin", "mentor"),
+        ("pairing.active", "admin", "mentee"),
+        ("pairing.cancelled", "admin", None),
+    ]
+
+
 async def test_what_is_rolled_back_is_not_told(database, clock, admin, programme_id, profile, told):
     """An event is stored with its change or not at all."""
     seen = await told()

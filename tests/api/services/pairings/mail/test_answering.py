@@ -45,6 +45,13 @@ async def test_showing_changes_nothing(asked, show, look, told, ask):
     assert (await look(made), await told(), await ask("SELECT * FROM links")) == (made, before, links)
 
 
+async def test_a_yes_has_no_reason(asked, reply, look):
+    """Whatever was chosen in the form."""
+    made, token = asked
+    await reply(token, "confirm", "no_time")
+    assert (await look(made)).changed_reason is None
+
+
 async def test_a_yes_begins_the_tandem(asked, reply, show, look, posted, told):
     """By the mentor, whose name the feed does not tell; both are introduced."""
     made, token = asked

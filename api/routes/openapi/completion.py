@@ -72,6 +72,7 @@ def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
     elif "requestBody" in operation:
         _say_if_optional(operation["requestBody"])
     for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
             # Any text that may hold a slash, which Litestar takes for an address.
             parameter["schema"] = {"type": "string", "minLength": 1}
@@ -92,10 +93,23 @@ def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
 def _say_if_optional(body: Document) -> None:
     """A body that may be null may be left out, and need not say null; Litestar calls every body required."""
     for content in body["content"].values():
-        *others, last = content["schema"].get("oneOf", [{}])
-        if last == {"type": "null"}:
-            content["schema"] = others[0] if len(others) == 1 else {"oneOf": others}
-            body["required"] = False
+        given = _without_null(content["schema"])
+        if given != content["schema"]:
+            content["schema"], body["required"] = given, False
+
+
+def _without_null(schema: Document) -> Document:
+    """The schema of what can be left out, but not be null."""
+    if "oneOf" in schema:
+        others = [option for option in schema["oneOf"] if option != {"type": "null"}]
+        return others[0] if len(others) == 1 else schema | {"oneOf": others}
+    schema = dict(schema)
+    if isinstance(schema.get("type"), list):
+        kinds = [kind for kind in schema["type"] if kind != "null"]
+        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
+    if "enum" in schema:
+        schema["enum"] = [value for value in schema["enum"] if value is not None]
+    return schema
 
 
 def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppError]]:

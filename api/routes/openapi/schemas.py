@@ -36,7 +36,16 @@ def component_schemas(models: set[type[WireModel]]) -> dict[str, Any]:
         if named[model, "validation"] != reference(model):
             raise ValueError(f"Two wire types are called {model.__name__}; rename one.")
     schemas: dict[str, Any] = document["$defs"]
+    for schema in schemas.values():
+        for member in schema.get("properties", {}).values():
+            _show_default(member)
     return schemas
+
+
+def _show_default(member: dict[str, Any]) -> None:
+    """Make an example of a default that is an object: no generator of clients could write it down."""
+    if isinstance(member.get("default"), dict):
+        member.setdefault("examples", [member.pop("default")])
 
 
 @dataclass

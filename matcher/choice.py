@@ -37,7 +37,6 @@ SAMPLE = 64
 REPEATED = 100
 """Ties abound where each of a mentee's scores is found oftener than this, on average."""
 
-
 DESCENTS = 0.01
 """Mentees rank the mentors alike if no larger share of neighbours is in another order for them."""
 

@@ -54,7 +54,7 @@ class Plan:
     @property
     def lowest_score(self) -> int:
         """The score of the worst pair; 0 if there is no pair."""
-        return int(self.scores[self.matched].min(initial=10_000)) if self.pairs else 0
+        return int(self.scores[self.matched].min()) if self.pairs else 0
 
     @property
     def mean_score(self) -> int:

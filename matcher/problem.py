@@ -68,10 +68,12 @@ class PoolScores:
     def scored(self, rows: slice) -> Block:
         """Score a block of the pool, with the criteria and the broken rules."""
         start, stop, _ = rows.indices(self.shape[0])
-        if (start, stop) not in self._kept:
+        scored = self._kept.get((start, stop))
+        if scored is None:
+            scored = score_block(self.pool, self.policy, rows)
             self._kept.clear()
-            self._kept[start, stop] = score_block(self.pool, self.policy, rows)
-        return self._kept[start, stop]
+            self._kept[start, stop] = scored
+        return scored
 
     def pairs(self, mentees: Indices, mentors: Indices) -> Block:
         """Score the pairs (mentees[k], mentors[k]) alone; a cohort's block is known anyway."""
@@ -92,13 +94,30 @@ class MatrixScores:
     Parameters
     ----------
     scores, feasible : int32 [n, m], bool [n, m]
+        Every score in [0, 10000], whether or not the pair is feasible.
     names : (sequence of str, sequence of str), optional
         The ids of mentees and mentors; their indices, as text, unless given.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a score is no integer or out of range, or feasibility is not told by bools.
     """
 
     scores: Ints
     feasible: Bools
     names: tuple[Sequence[str], Sequence[str]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.scores.ndim != 2 or self.scores.shape != self.feasible.shape:
+            shapes = f"{self.scores.shape} and {self.feasible.shape}"
+            raise ValueError(f"Scores and feasibility are two matrices of one shape, these have {shapes}.")
+        if self.scores.dtype.kind != "i" or self.feasible.dtype != np.bool_:
+            types = f"{self.scores.dtype} and {self.feasible.dtype}"
+            raise ValueError(f"Scores are integers and feasibility is bool, these are {types}.")
+        low, high = self.scores.min(initial=0), self.scores.max(initial=0)
+        if low < 0 or high > FULL_SCORE:
+            raise ValueError(f"Scores are in [0, {FULL_SCORE}], these are from {low} to {high}.")
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from scoring.policy import FULL_SCORE
+
 Int16s = npt.NDArray[np.int16]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -22,7 +24,7 @@ Result = TypeVar("Result")
 REFUSED = -1
 """The entry of a pair that must not be made."""
 
-HIGHEST = 10_000
+HIGHEST = FULL_SCORE
 """No entry and no score is higher."""
 
 

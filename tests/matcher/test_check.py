@@ -62,3 +62,20 @@ def test_numbers_out_of_range_are_refused(wrong):
     """Seats, bonus and load penalty fit the problem, or the error names them."""
     with pytest.raises(ValueError, match=next(iter(wrong))):
         problem(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("scores", "feasible", "message"),
+    [
+        ([[10_001]], [[True]], r"in \[0, 10000\], these are from 0 to 10001"),
+        ([[-1]], [[False]], r"in \[0, 10000\], these are from -1 to 0"),
+        ([[0.5]], [[True]], "integers and feasibility is bool, these are float64 and bool"),
+        ([[1]], [[1]], "integers and feasibility is bool, these are int64 and int64"),
+        ([[1, 2]], [[True]], r"one shape, these have \(1, 2\) and \(1, 1\)"),
+        ([1], [True], r"one shape, these have \(1,\) and \(1,\)"),
+    ],
+)
+def test_a_matrix_that_no_solver_could_use_is_refused(scores, feasible, message):
+    """Scores out of range would be solved wrongly, without a word; they are named instead."""
+    with pytest.raises(ValueError, match=message):
+        MatrixScores(np.array(scores), np.array(feasible))

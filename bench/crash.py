@@ -1,9 +1,10 @@
 """Kill -9 under load, on both databases: `python -m bench.crash --kills 1000`.
 
 Half the kills hit a server on SQLite; the other half a server, a worker or the
-database itself on PostgreSQL. Meanwhile four writers note what was acknowledged.
-At the end it is counted what of that is lost, what is there twice, which runs
-have not ended, and SQLite checks its file. Ends with status 1 if anything is wrong.
+database itself on PostgreSQL. Meanwhile four writers note what was acknowledged,
+runs are computed and mails sent. At the end it is counted what of that is lost,
+what is there twice, which runs and mails have not ended, and SQLite checks its
+file. Ends with status 1 if anything is wrong.
 """
 
 import argparse
@@ -15,16 +16,23 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import httpx
-
-from bench.crash_load import Writer, judge
+from bench.crash_load import UNENDED, Writer, judge
 from bench.crash_mail import MailServer, judge_mails
 from bench.crash_site import PATIENCE, Site
 from tools.databases import PostgresDatabases, SqliteFiles
 from tools.postgres import Postgres, missing
 
 WRITERS = 4
-NO_FAULTS = {"runs", "mails", "mails handed over again"}
+WRITES = 20
+"""Acknowledged writes between two kills, at most."""
+PROGRAMME_LASTS = 10
+"""Kills after which the writers go on in a new programme, so that pools stay small and runs short."""
+NO_FAULTS = {
+    "runs",
+    "mails",
+    "mails handed over again",
+    "mails handed over, and dropped when they were due again",
+}
 """What is counted to be told; everything else must be 0."""
 DURABLE = {"fsync": "on"}
 """PostgreSQL as it comes: what it acknowledges is on the disk."""
@@ -47,33 +55,27 @@ def main() -> None:
 
 
 def _tried(name: str, kills: int, folder: Path) -> bool:
-    mail = MailServer()
-    mail.start()
-    try:
+    with MailServer() as mail:
         if name == "sqlite":
             return _try(Site(SqliteFiles(folder), None, folder, mail.variables), mail, kills)
         with Postgres.started(DURABLE) as server:
             return _try(Site(PostgresDatabases(server), server, folder, mail.variables), mail, kills)
-    finally:
-        mail.stop()
 
 
 def _try(site: Site, mail: MailServer, kills: int) -> bool:
-    site.start()
-    stopped = threading.Event()
-    programme = _programme(site)
-    writers = [Writer(site, number, programme, stopped) for number in range(WRITERS)]
-    for writer in writers:
-        writer.start()
     started = time.monotonic()
-    killed = _kill(site, writers, kills)
-    stopped.set()
-    for writer in writers:
-        writer.join()
-    if (fault := next((writer.fault for writer in writers if writer.fault), None)) is not None:
-        raise fault
-    _wait_for_runs(site)
-    site.stop()
+    try:
+        site.start()
+        writers, killed = _kill(site, mail, kills)
+        site.stop()
+        _bring_leases_forward(site)
+        site.start()
+        _wait_for_the_end(site)
+    except BaseException:
+        print(f"\n{site.said()}", file=sys.stderr)
+        raise
+    finally:
+        site.stop()
     found = {**judge(site, writers), **judge_mails(site, mail)}
     if site.database_url.startswith("sqlite"):
         found["integrity faults"] = sum(row != ("ok",) for row in site.ask("PRAGMA integrity_check"))
@@ -82,43 +84,74 @@ def _try(site: Site, mail: MailServer, kills: int) -> bool:
     print(f"  killed: {', '.join(f'{name} {number}' for name, number in killed.items())}")
     print(f"  acknowledged writes: {writes}")
     for what, number in found.items():
-        print(f"  {what}: {number}")
+        print(f"  {what}: {number}", flush=True)
     return not sum(number for what, number in found.items() if what not in NO_FAULTS)
 
 
-def _kill(site: Site, writers: list[Writer], kills: int) -> Counter[str]:
-    """Kill somebody after some acknowledged writes, and start it again, so many times."""
+def _kill(site: Site, mail: MailServer, kills: int) -> tuple[list[Writer], Counter[str]]:
+    """Kill somebody under load, and start it again, so many times; the writers, and who was killed.
+
+    A server is killed again only when writes have been acknowledged since it was
+    started, and a worker when mails have been sent.
+    """
     chance = random.Random(kills)
+    programme = site.programme()
+    stopped = threading.Event()
+    writers = [Writer(site, number, lambda: programme, stopped) for number in range(WRITERS)]
+    progress = {
+        "server": lambda: sum(writer.said.writes for writer in writers),
+        "worker": lambda: sum(mail.taken.values()),
+        "postgresql": time.monotonic,
+    }
+    at_start = dict.fromkeys(site.victims, -1)
     killed: Counter[str] = Counter()
-    for _ in range(kills):
-        enough = sum(writer.said.writes for writer in writers) + chance.randint(1, 40)
-        end = time.monotonic() + PATIENCE
-        while sum(writer.said.writes for writer in writers) < enough:
-            if time.monotonic() > end:
-                raise TimeoutError("Nothing is acknowledged any more.")
-            time.sleep(chance.random() / 100)
-        name = chance.choice(list(site.victims))
-        site.victims[name].kill()
-        site.victims[name].start()
-        site.wait()
-        killed[name] += 1
-        print(".", end="", flush=True)
-    return killed
+    for writer in writers:
+        writer.start()
+    try:
+        for number in range(kills):
+            _wait_for_writes(writers, chance.randint(1, WRITES))
+            if number % PROGRAMME_LASTS == PROGRAMME_LASTS - 1:
+                programme = site.programme()
+            name = chance.choice([one for one, before in at_start.items() if progress[one]() > before])
+            site.victims[name].kill()
+            site.victims[name].start()
+            at_start[name] = progress[name]()
+            killed[name] += 1
+            print(".", end="", flush=True)
+        _wait_for_writes(writers, WRITES)
+    finally:
+        stopped.set()
+        for writer in writers:
+            writer.join()
+    return writers, killed
 
 
-def _wait_for_runs(site: Site) -> None:
-    """Give runs the time that a last worker needs; what has not ended then is stuck."""
+def _wait_for_writes(writers: list[Writer], number: int) -> None:
+    """Wait for so many more acknowledged writes; raise `TimeoutError`, or what has stopped a writer."""
+    enough = sum(writer.said.writes for writer in writers) + number
     end = time.monotonic() + PATIENCE
-    waiting = "SELECT count(*) FROM runs WHERE state NOT IN ('done', 'failed', 'cancelled')"
-    while site.ask(waiting) != [(0,)] and time.monotonic() < end:
+    while sum(writer.said.writes for writer in writers) < enough:
+        for writer in writers:
+            if writer.fault is not None:
+                raise writer.fault
+        if time.monotonic() > end:
+            raise TimeoutError("Nothing is acknowledged any more.")
+        time.sleep(0.01)
+
+
+def _bring_leases_forward(site: Site) -> None:
+    """Let the time pass for which a dead sender keeps a mail, and after which a mail is tried again.
+
+    To be called while nobody sends: nobody's claim is taken away.
+    """
+    site.ask("UPDATE outbox SET due_at = created_at WHERE state = 'sending' OR attempts > 0")
+
+
+def _wait_for_the_end(site: Site) -> None:
+    """Give runs and mails the time that a last worker needs; what has not ended then is stuck."""
+    end = time.monotonic() + PATIENCE
+    while site.ask(UNENDED) and time.monotonic() < end:
         time.sleep(0.2)
-
-
-def _programme(site: Site) -> str:
-    headers = {"Authorization": f"Bearer {site.key}"}
-    made = httpx.post(f"{site.url}/v1/programmes", json={"name": "IQ"}, headers=headers, timeout=30)
-    made.raise_for_status()
-    return made.headers["location"]
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -20,15 +21,25 @@ PROFILE = {
 ORDER = ("invited", "active", "completed")
 """The states that a pairing of ours passes."""
 
+UNENDED = """
+    SELECT id FROM runs WHERE state NOT IN ('done', 'failed', 'cancelled')
+    UNION ALL
+    SELECT id FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= CURRENT_TIMESTAMP"""
+"""Finds what somebody should still be doing."""
+
+TRY_AGAIN = {409, 503}
+"""What a writer may be answered: a proposal that somebody else has settled, a database that is away."""
+
 ONCE = {
     "profiles under one reference": """
         SELECT external_ref FROM profiles GROUP BY external_ref HAVING count(*) > 1""",
     "events of one step": """
         SELECT type, subject_id FROM events
-        WHERE type IN ('pairing.invited', 'pairing.active', 'pairing.completed',
+        WHERE type IN ('pairing.invited', 'pairing.active', 'pairing.completed', 'mail.sent',
                        'run.started', 'run.done', 'mentor.created', 'mentee.created')
         GROUP BY type, subject_id HAVING count(*) > 1""",
-    "pairings of one mentee": "SELECT mentee_id FROM pairings GROUP BY mentee_id HAVING count(*) > 1",
+    "pairings by hand of one mentee": """
+        SELECT mentee_id FROM pairings WHERE proposal_id IS NULL GROUP BY mentee_id HAVING count(*) > 1""",
     "mails of one event": """
         SELECT event_id FROM outbox GROUP BY event_id, kind, profile_id HAVING count(*) > 1""",
 }
@@ -46,9 +57,21 @@ class Acknowledged:
 
 
 class Writer(threading.Thread):
-    """Makes two people, pairs them, confirms and completes, again and again; whatever fails is left."""
+    """Makes two people, pairs them, confirms, completes, again and again; whatever fails is left.
 
-    def __init__(self, site: Site, number: int, programme: str, stopped: threading.Event) -> None:
+    Some are left free, and some tandems open, so that there is somebody to be
+    paired by a run and somebody to be introduced by mail. Proposals of a run that
+    is done are approved.
+
+    Parameters
+    ----------
+    programme : callable
+        Gives the path of the programme to write in.
+    """
+
+    def __init__(
+        self, site: Site, number: int, programme: Callable[[], str], stopped: threading.Event
+    ) -> None:
         super().__init__(daemon=True)
         self.said = Acknowledged()
         self.fault: BaseException | None = None
@@ -57,9 +80,10 @@ class Writer(threading.Thread):
         self._programme = programme
         self._stopped = stopped
         self._chance = random.Random(number)
+        self._last_run: str | None = None
 
     def run(self) -> None:
-        """Write until told to stop."""
+        """Write until told to stop, or until there is an answer that there must not be."""
         count = 0
         headers = {"Authorization": f"Bearer {self._site.key}"}
         while not self._stopped.is_set():
@@ -67,28 +91,53 @@ class Writer(threading.Thread):
             with httpx.Client(base_url=self._site.url, headers=headers, timeout=30, verify=PLAIN) as client:
                 count += 1
                 try:
+                    self._approve(client)
                     self._tandem(client, count)
-                except (httpx.TransportError, httpx.HTTPStatusError):
+                except httpx.TransportError:
+                    self._stopped.wait(0.05)
+                except httpx.HTTPStatusError as error:
+                    if error.response.status_code not in TRY_AGAIN:
+                        error.add_note(error.response.text)
+                        self.fault = error
+                        return
                     self._stopped.wait(0.05)
                 except BaseException as fault:
                     self.fault = fault
                     raise
 
+    def _approve(self, client: httpx.Client) -> None:
+        """Approve two proposals of the last run, once it is done."""
+        run = self._last_run
+        if run is None or self._get(client, f"/v1/runs/{run}")["state"] != "done":
+            return
+        self._last_run = None
+        for proposal in self._get(client, f"/v1/runs/{run}/proposals?limit=2")["items"]:
+            pairing = self._post(client, f"/v1/proposals/{proposal['id']}/approve", {})
+            self.said.pairings.setdefault(pairing["id"], "invited")
+
     def _tandem(self, client: httpx.Client, count: int) -> None:
         ids = {}
+        programme = self._programme()
         for role in ("mentee", "mentor"):
             reference = f"{self._number}-{count}-{role}"
-            known = {"external_ref": reference, "email": f"{reference}@example.org"}
-            made = self._post(client, f"{self._programme}/{role}s", {**PROFILE, **known})
+            known = {
+                "external_ref": reference,
+                "name": f"Jürgen {count}",
+                "email": f"{reference}@example.org",
+            }
+            made = self._post(client, f"{programme}/{role}s", {**PROFILE, **known})
             self.said.people.add(reference)
             ids[f"{role}_id"] = made["id"]
-        if self._chance.random() < 0.1:
-            self.said.runs.add(self._post(client, f"{self._programme}/runs", {})["id"])
-        pairing = self._post(client, f"{self._programme}/pairings", ids)
+        if self._chance.random() < 0.2:
+            self._last_run = self._post(client, f"{programme}/runs", {})["id"]
+            self.said.runs.add(self._last_run)
+            return
+        pairing = self._post(client, f"{programme}/pairings", ids)
         self.said.pairings[pairing["id"]] = "invited"
-        for step, state in (("confirm", "active"), ("complete", "completed")):
+        steps = {"confirm": "active", "complete": "completed"}
+        for step in list(steps)[: self._chance.randint(0, 2)]:
             self._post(client, f"/v1/pairings/{pairing['id']}/{step}", {})
-            self.said.pairings[pairing["id"]] = state
+            self.said.pairings[pairing["id"]] = steps[step]
 
     def _post(self, client: httpx.Client, path: str, body: Mapping[str, object]) -> dict[str, str]:
         answer = client.post(path, json=body)
@@ -96,6 +145,12 @@ class Writer(threading.Thread):
         made: dict[str, str] = answer.json()
         self.said.writes += 1
         return made
+
+    def _get(self, client: httpx.Client, path: str) -> dict[str, Any]:
+        answer = client.get(path)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
 
 
 def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
@@ -111,7 +166,6 @@ def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
             there = states.get(UUID(one))
             lost["pairings"] += there is None or ORDER.index(there) < ORDER.index(state)
     doubled = sum(len(site.ask(statement)) for statement in ONCE.values())
-    unended = sum(state not in {"done", "failed", "cancelled"} for state in runs.values())
     failed = sum(state == "failed" for state in runs.values())
     done = sum(state == "done" for state in runs.values())
     told = len(site.ask("SELECT id FROM events WHERE type = 'run.done'"))
@@ -120,7 +174,7 @@ def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
         "doubled": doubled,
         "broken rules": sum(len(site.ask(statement)) for statement in BROKEN.values()),
         "runs": len(runs),
-        "runs stuck": unended,
+        "runs or mails stuck": len(site.ask(UNENDED)),
         "runs failed": failed,
         "runs done without their event": done - told,
     }

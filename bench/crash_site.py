@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import signal
+import random
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +19,10 @@ from api.security.access import Scope
 from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
+from bench.crash_nursery import start
 from tools.databases import Databases
 from tools.postgres import Postgres
 
-MATCHER = Path(sys.executable).parent / "matcher"
 PLAIN = ssl.create_default_context()
 """Never used, as nothing is encrypted here, but costly to make anew for every client."""
 PATIENCE = 180.0
@@ -45,26 +44,22 @@ class Victim(Protocol):
 class Program:
     """A subcommand of `matcher` as a process of its own."""
 
-    def __init__(self, command: str, variables: dict[str, str], folder: Path) -> None:
+    def __init__(self, command: str, variables: Mapping[str, str], folder: Path) -> None:
         self._command = command
-        self._variables = variables
+        self._variables = {"PATH": os.environ["PATH"], "MATCHER_LOG_LEVEL": "error", **variables}
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
         """Start it; what it says goes into a file."""
-        with (self._folder / f"{self._command}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [MATCHER, self._command],
-                env={"PATH": os.environ["PATH"], "MATCHER_LOG_LEVEL": "error", **self._variables},
-                cwd=self._folder, stdout=log, stderr=log,
-            )  # fmt: skip
+        log = self._folder / f"{self._command}.log"
+        self._process = start(self._command, variables=self._variables, folder=self._folder, log=log)
 
     def kill(self) -> None:
         """End it by SIGKILL."""
         assert self._process is not None, "it has been started"
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._process.kill()
+        self._process.join()
 
 
 class Site:
@@ -103,26 +98,37 @@ class Site:
         self._programs = [name for name in self.victims if name != "postgresql"]
 
     def start(self) -> None:
-        """Start server and worker and wait until they answer."""
+        """Start server and worker and wait until the server is ready."""
         for name in self._programs:
             self.victims[name].start()
-        self.wait()
+        self._ask_until_answered("GET", "/health/ready")
 
     def stop(self) -> None:
-        """End server and worker."""
+        """Kill server and worker."""
         for name in self._programs:
             self.victims[name].kill()
 
-    def wait(self) -> None:
-        """Wait until the server is ready; raise `TimeoutError`."""
+    def programme(self) -> str:
+        """Make a programme; its path."""
+        return self._ask_until_answered("POST", "/v1/programmes", {"name": "IQ"}).headers["location"]
+
+    def _ask_until_answered(self, method: str, path: str, body: object = None) -> httpx.Response:
+        """Ask the server again and again until it does what it is asked for; raise `TimeoutError`."""
+        headers = {"Authorization": f"Bearer {self.key}"}
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health/ready", timeout=10, verify=PLAIN).status_code == 200:
-                    return
+                answer = httpx.request(
+                    method, f"{self.url}{path}", json=body, headers=headers, timeout=10, verify=PLAIN
+                )
+                if answer.is_success:
+                    return answer
             time.sleep(0.05)
-        said = "\n".join(path.read_text()[-2000:] for path in self._folder.glob("*.log"))
-        raise TimeoutError(f"The server was not ready within {PATIENCE} s. The logs:\n{said}")
+        raise TimeoutError(f"{path} was not answered within {PATIENCE} s.")
+
+    def said(self) -> str:
+        """The last that server and worker have logged."""
+        return "The logs:\n" + "\n".join(path.read_text()[-2000:] for path in self._folder.glob("*.log"))
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         """Rows of the database, behind the server's back."""
@@ -131,11 +137,12 @@ class Site:
 
 def free_port() -> int:
     """A port below those from which clients connect: while the server is down, nobody else gets it."""
-    for port in range(20_000, 30_000):
+    # Chosen at random: another site may have its server down just now.
+    for port in random.sample(range(20_000, 30_000), 100):
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("127.0.0.1", port))
             return port
-    raise OSError("No port from 20000 to 29999 is free.")
+    raise OSError("None of 100 ports from 20000 to 29999 is free.")
 
 
 async def _key(url: str) -> str:

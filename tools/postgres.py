@@ -8,16 +8,15 @@ its data afterwards. The server refuses to run as root; root starts it as the
 user `postgres`.
 """
 
-import ctypes
 import os
+import select
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -27,10 +26,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tools import programs
+
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
-PR_SET_PDEATHSIG = 1
-"""From linux/prctl.h."""
 SWIFT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """For data that nobody will miss; a crash may lose it."""
 
@@ -100,14 +99,13 @@ class Postgres:
             **self.settings,
         }
         options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - the server with settings of ours
-                [_installed() / "postgres", "-D", self.folder / "data", *options],
-                user=_user(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                # Ctrl-C is for whoever has started it, who then stops it.
-                start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - calls one function of the kernel, takes no lock
-            )  # fmt: skip
+        self._process = programs.start(
+            [_installed() / "postgres", "-D", self.folder / "data", *options],
+            folder=self.folder,
+            log=self.folder / "log",
+            user=_user(),
+            at_our_end=signal.SIGQUIT,
+        )
         while self._process.poll() is None:
             with suppress(psycopg.OperationalError):
                 self._connection().close()
@@ -126,10 +124,7 @@ class Postgres:
         # While it is stopped no process of it can be added.
         self._process.send_signal(signal.SIGSTOP)
         children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-        for pid in map(int, children):
-            with suppress(ProcessLookupError):  # it has ended by itself meanwhile
-                os.kill(pid, signal.SIGKILL)
-        self._process.kill()
+        _kill([*map(int, children), leader])
         self._process.wait()
 
     def create(self, template: str | None = None) -> str:
@@ -181,10 +176,17 @@ def _installed() -> Path:
     return programs
 
 
-def _end_with_parent() -> None:
-    """Let the kernel end this process fast as soon as its parent is gone, however that ended."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+def _kill(pids: Iterable[int]) -> None:
+    """Kill processes and wait until all have ended: a new server refuses to start beside one of the old."""
+    with ExitStack() as opened:
+        handles = []
+        for pid in pids:
+            with suppress(ProcessLookupError):  # it has ended by itself meanwhile
+                handles.append(os.pidfd_open(pid))
+                opened.callback(os.close, handles[-1])
+                signal.pidfd_send_signal(handles[-1], signal.SIGKILL)
+        for handle in handles:
+            select.select([handle], [], [])
 
 
 def _user() -> str | None:

@@ -1,0 +1,42 @@
+"""Starts programs that must not outlive the one that has started them."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def start(
+    command: Sequence[str | Path],
+    *,
+    folder: Path,
+    log: Path,
+    variables: Mapping[str, str] | None = None,
+    user: str | None = None,
+    at_our_end: signal.Signals = signal.SIGKILL,
+) -> subprocess.Popen[bytes]:
+    """Start a program, deaf to Ctrl-C; Linux ends it as soon as its parent is gone, however that ended.
+
+    Its parent, to the kernel, is the thread that calls this: it must live as
+    long as the program is to live.
+
+    Parameters
+    ----------
+    log : Path
+        What the program says is added to this file.
+    variables : mapping of str to str, optional
+        Its environment; ours if left out.
+    user : str, optional
+        Whom to run it as; only root may choose.
+    at_our_end : Signals
+        What the kernel ends it with.
+    """
+    bound = ["setpriv", "--pdeathsig", at_our_end.name.removeprefix("SIG"), "--"]
+    with log.open("ab") as said:
+        return subprocess.Popen(  # noqa: S603 - which program is started is decided by our own code alone
+            [*(bound if sys.platform == "linux" else []), *map(str, command)],
+            cwd=folder, env=variables, user=user, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            # Ctrl-C is for whoever has started it, who then ends it.
+            start_new_session=True,
+        )  # fmt: skip

@@ -52,11 +52,11 @@ def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
     seats = as_priced(_seats(instance), prices.mentee, prices.mentor)
     state = nobody_placed(seats, len(mentor_of))
     # Who has no seat to give ties with nobody.
-    prices = replace(prices, mentor=np.where(seats.count > 0, prices.mentor, FAR))
+    prices = replace(prices, mentor=np.where(seats.capacity > 0, prices.mentor, FAR))
     found = _best_tied(instance, prices, state, mentor_of, FIRST)
     graph = Graph(found.start, found.mentor, found.score, np.zeros(len(mentor_of), dtype=np.int64))
     # Those who are fewer ask for all they could get, which keeps the searches short.
-    if int(seats.count.sum()) < int((np.diff(found.start) > 0).sum()):
+    if int(seats.capacity.sum()) < int((np.diff(found.start) > 0).sum()):
         ask(graph, seats, state)
     else:
         claim(graph, state)
@@ -72,7 +72,7 @@ def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
 def _seats(instance: Instance) -> Seats:
     """The seats of all mentors, as the compiled loops want them."""
     return Seats(
-        count=instance.seats.astype(np.int32),
+        capacity=instance.seats.astype(np.int32),
         first=np.cumsum(instance.seats) - instance.seats,
         cost=instance.first_cost,
         step=instance.step_cost,

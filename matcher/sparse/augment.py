@@ -45,7 +45,7 @@ def fill_seats(
     floor = state.u.min() if state.u.size else 0
     for k in range(first, len(mentors)):
         mentor = mentors[k]
-        while state.load[mentor] < seats.count[mentor] and (
+        while state.load[mentor] < seats.capacity[mentor] and (
             state.w[mentor] > seat_cost(seats, mentor, state.load[mentor])
         ):
             budget -= 1 + fill_seat(mentor, reverse, seats, state, scratch, floor)

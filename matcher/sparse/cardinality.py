@@ -70,7 +70,7 @@ def grow_trees(graph: Graph, least: int, seats: Seats, state: State) -> tuple[bo
                 continue
             mentors[mentor] = True
             before[mentor] = mentee
-            if state.load[mentor] < seats.count[mentor]:
+            if state.load[mentor] < seats.capacity[mentor]:
                 used[origin] = more = True
                 _shift(origin, mentor, before, seats, state)
                 break

@@ -36,7 +36,7 @@ def augment(graph: Graph, seats: Seats, state: State, look_up: Callable[[], None
 def owed(seats: Seats, state: State) -> Bools:
     """Mentors whose next free seat must be taken or is priced above its cost, bool [m]."""
     cost = seats.cost + seats.step * state.load
-    due: Bools = (state.load < seats.count) & ((state.w > cost) | (state.load < seats.forced))
+    due: Bools = (state.load < seats.capacity) & ((state.w > cost) | (state.load < seats.forced))
     return due
 
 

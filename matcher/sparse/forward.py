@@ -56,7 +56,7 @@ def insert_mentee(source: int, graph: Graph, seats: Seats, state: State, scratch
                 distance[mentor] = there
                 before[mentor] = mentee
                 load = state.load[mentor]
-                if load < seats.count[mentor]:
+                if load < seats.capacity[mentor]:
                     free = there + max(0, seat_cost(seats, mentor, load) - w[mentor])
                     if free < best:
                         best, end_mentee, end_mentor = free, NOBODY, mentor

@@ -27,10 +27,10 @@ def seats_of(problem: Problem, free: FreePart, source: Source) -> Seats:
     """The free seats of the source's mentors and what they cost; none must be taken."""
     n, m = len(source.mentees), len(source.mentors)
     # One more seat than mentees is never taken, so it keeps the price at its cost, like all further ones.
-    count = np.minimum(free.seats[source.mentors], n + 1)
+    capacity = np.minimum(free.seats[source.mentors], n + 1)
     return Seats(
-        count=count.astype(np.int32),
-        first=np.cumsum(count) - count,
+        capacity=capacity.astype(np.int32),
+        first=np.cumsum(capacity) - capacity,
         cost=free.locked_load[source.mentors] * problem.load_penalty,
         step=problem.load_penalty,
         forced=np.zeros(m, dtype=np.int32),

@@ -56,7 +56,7 @@ def open_by_hashes(tight: Graph, seats: Seats, state: State, look_up: Callable[[
         _mentees_bid(market, queue, step, tight, seats, look_up)
         empty = np.flatnonzero((market.occupant == NOBODY) & (market.price > market.cost))
         if len(empty):
-            reverse = reverse or turned_round(tight, len(seats.count))
+            reverse = reverse or turned_round(tight, len(seats.capacity))
             queue[: len(empty)] = empty[::-1]
             _seats_bid(market, queue, len(empty), step, tight, reverse, look_up)
         before = step
@@ -68,7 +68,7 @@ def open_by_hashes(tight: Graph, seats: Seats, state: State, look_up: Callable[[
 
 def _market(seats: Seats) -> Market:
     """Empty seats at their costs; each mentor has one at least."""
-    owner = np.repeat(np.arange(len(seats.count), dtype=np.int32), seats.count)
+    owner = np.repeat(np.arange(len(seats.capacity), dtype=np.int32), seats.capacity)
     cost = np.where(np.arange(len(owner)) - seats.first[owner] < seats.forced[owner], -MUST, 0)
     nothing = np.where(seats.must, -MUST, 0)
     return Market(

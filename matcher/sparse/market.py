@@ -82,11 +82,11 @@ def bid_for_seats(
         How many still wait, how many are hungry, and what is left of the budget.
     """
     price, occupant, seat_of = market.price, market.occupant, market.seat_of
-    cheapest = np.empty(len(seats.count), dtype=np.int64)
+    cheapest = np.empty(len(seats.capacity), dtype=np.int64)
     for mentor in range(len(cheapest)):
         first = seats.first[mentor]
         cheapest[mentor] = first
-        for seat in range(first, first + seats.count[mentor]):
+        for seat in range(first, first + seats.capacity[mentor]):
             if price[seat] < price[cheapest[mentor]]:
                 cheapest[mentor] = seat
     least = price.min()
@@ -116,7 +116,7 @@ def bid_for_seats(
         # The next seat of the same mentor is an alternative, too.
         gain, other = best + price[seat], NOBODY
         first = seats.first[taken]
-        for another in range(first, first + seats.count[taken]):
+        for another in range(first, first + seats.capacity[taken]):
             if another != seat and (other == NOBODY or price[another] < price[other]):
                 other = another
         if other != NOBODY:

@@ -141,7 +141,7 @@ class Auction:
         self.graph = graph
         self._seats, self._more, self._look_up = seats, more, look_up
         self._others = left_out.copy()
-        owner = np.repeat(np.arange(len(seats.count), dtype=np.int32), seats.count)
+        owner = np.repeat(np.arange(len(seats.capacity), dtype=np.int32), seats.capacity)
         cost = seats.cost[owner] + seats.step * (np.arange(len(owner)) - seats.first[owner])
         self._market = Market(
             owner=owner,
@@ -240,7 +240,7 @@ class Auction:
     def _feed(self, rows: Int64s) -> None:
         """Hand some mentees the pairs that are best for them at the present prices."""
         found = self._more(rows, self._cheapest(), self._others - DEPTH)
-        self.graph = joined(self.graph, found, len(self._seats.count))
+        self.graph = joined(self.graph, found, len(self._seats.capacity))
         self._others[found.rows] = found.left_out
 
     def _seats_bid(self, step: int) -> None:
@@ -254,7 +254,7 @@ class Auction:
             self._look_up()
             if self._reverse is None:
                 # What later meals add is missing here; the exact method will not miss it.
-                self._reverse = turned_round(self.graph, len(self._seats.count))
+                self._reverse = turned_round(self.graph, len(self._seats.capacity))
             chunk = min(BUDGET, left)
             waiting, unused = bid_for_mentees(
                 self._queue, waiting, step, chunk, self.graph, self._reverse, market

@@ -159,7 +159,7 @@ class _Desk:
         short, because the others' price is nothing. Only where both are about as many,
         and many, prices travel far, and an auction comes first.
         """
-        mentees, seats = len(self.state.u), int(self._seats.count.sum())
+        mentees, seats = len(self.state.u), int(self._seats.capacity.sum())
         ample = CRITICAL_FOR_MANY if mentees > MANY else CRITICAL
         if mentees > AUCTION and -CRITICAL * mentees < seats - mentees < ample * mentees:
             self._graph = open_by_auction(
@@ -196,7 +196,7 @@ class _Desk:
 
     def _seat_prices(self) -> int:
         seats = self._seats
-        mentor = np.repeat(np.arange(len(seats.count)), seats.count)
+        mentor = np.repeat(np.arange(len(seats.capacity)), seats.capacity)
         rank = np.arange(len(mentor)) - seats.first[mentor]
         price = self.state.w[mentor] - seats.cost[mentor] - seats.step * rank
         return int(np.maximum(price, 0).sum())

@@ -88,13 +88,13 @@ def as_priced(seats: Seats, u: Int64s, w: Int64s) -> Seats:
     if seats.step:
         forced, allowed = -(-above // seats.step), above // seats.step + 1
     else:
-        forced = np.where(above > 0, seats.count, 0)
-        allowed = np.where(above >= 0, seats.count, 0)
-    count = np.clip(allowed, 0, seats.count).astype(np.int32)
+        forced = np.where(above > 0, seats.capacity, 0)
+        allowed = np.where(above >= 0, seats.capacity, 0)
+    capacity = np.clip(allowed, 0, seats.capacity).astype(np.int32)
     return seats._replace(
-        count=count,
-        first=np.cumsum(count) - count,
-        forced=np.clip(forced, 0, seats.count).astype(np.int32),
+        capacity=capacity,
+        first=np.cumsum(capacity) - capacity,
+        forced=np.clip(forced, 0, seats.capacity).astype(np.int32),
         cost=np.zeros_like(seats.cost),
         step=0,
         must=u > 0,

@@ -74,8 +74,8 @@ class Seats(NamedTuple):
 
     Parameters
     ----------
-    count : int32 [m]
-        Seats of each mentor.
+    capacity : int32 [m]
+        How many each mentor has.
     first : int64 [m]
         Where a mentor's seats begin in `State.occupant`.
     cost : int64 [m]
@@ -88,7 +88,7 @@ class Seats(NamedTuple):
         Mentees who must be matched, whatever it costs.
     """
 
-    count: Int32s  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
+    capacity: Int32s
     first: Int64s
     cost: Int64s
     step: int
@@ -190,14 +190,14 @@ def rise(seats: Seats, state: State, mentee: int) -> None:
 
 def nobody_placed(seats: Seats, mentees: int) -> State:
     """A plan without pairs and prices."""
-    mentors = len(seats.count)
+    mentors = len(seats.capacity)
     return State(
         u=np.zeros(mentees, dtype=np.int64),
         w=np.zeros(mentors, dtype=np.int64),
         mentor_of=np.full(mentees, NOBODY, dtype=np.int32),
         place=np.zeros(mentees, dtype=np.int32),
         load=np.zeros(mentors, dtype=np.int32),
-        occupant=np.zeros(int((seats.first + seats.count).max(initial=0)), dtype=np.int32),
+        occupant=np.zeros(int((seats.first + seats.capacity).max(initial=0)), dtype=np.int32),
     )
 
 

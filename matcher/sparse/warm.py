@@ -61,12 +61,12 @@ def _warm_large() -> None:
         _hold_auction(source, np.full(3, each, dtype=np.int32))
 
 
-def _hold_auction(source: MatrixSource, count: Int32s) -> None:
+def _hold_auction(source: MatrixSource, capacity: Int32s) -> None:
     n, m = len(source.mentees), len(source.mentors)
     bonus, nothing, everybody = np.full(n, n * FULL_SCORE), np.zeros(n, dtype=np.int64), np.arange(n)
     seats = Seats(
-        count=count,
-        first=np.cumsum(count) - count,
+        capacity=capacity,
+        first=np.cumsum(capacity) - capacity,
         cost=np.zeros(m, dtype=np.int64),
         step=0,
         forced=np.zeros(m, dtype=np.int32),

@@ -8,15 +8,14 @@ blocks and bounds, and finding none is a proof.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.sparse.pricing import Narrowed
 from matcher.sparse.state import Bools
 from scoring.fused.jit import compiled
 from scoring.fused.kernel import exact_score
-from scoring.fused.parallel import in_order
 from scoring.fused.search import SCATTER, Found, Wanted, find_pairs
 from scoring.fused.source import Columns, Int32s, Int64s, Points, Source
 
@@ -80,24 +79,9 @@ class Untouched:
     def _look_about(self, rows: Int64s, others: Int64s, least: int) -> Found:
         """A few pairs of each mentee, from no more than `LOOKED_AT` mentors."""
         size = self.source.rows_at_once
-
-        def look(some: Int64s) -> tuple[Int32s, npt.NDArray[np.int64]]:
-            counts = np.empty(len(some), dtype=np.int32)
-            found = np.empty((len(some), SOME), dtype=np.int64)
-            look_about(
-                self.source.points(some),
-                self.source.columns,
-                np.array(self.source.weights, dtype=np.int64),
-                least,
-                others,
-                some * SCATTER % len(others),
-                found,
-                counts,
-            )
-            return counts, found[np.arange(SOME) < counts[:, None]]
-
         portions = [rows[start : start + size] for start in range(0, len(rows), size)]
-        parts = list(in_order(look, portions, self.should_stop))
+        work = partial(_look_from_anywhere, others, least)
+        parts = list(self.source.each(work, portions, self.should_stop))
         found = np.concatenate([others[:0], *(found for _, found in parts)])
         return Found(
             rows=rows,
@@ -106,6 +90,23 @@ class Untouched:
             score=(found >> 32).astype(np.int32),
             left_out=self.left_out[rows],
         )
+
+
+def _look_from_anywhere(others: Int64s, least: int, source: Source, rows: Int64s) -> tuple[Int32s, Int64s]:
+    """How many pairs each of some mentees has found, and all these pairs; each begins at another mentor."""
+    counts = np.empty(len(rows), dtype=np.int32)
+    found = np.empty((len(rows), SOME), dtype=np.int64)
+    look_about(
+        source.points(rows),
+        source.columns,
+        np.array(source.weights, dtype=np.int64),
+        least,
+        others,
+        rows * SCATTER % len(others),
+        found,
+        counts,
+    )
+    return counts, found[np.arange(SOME) < counts[:, None]]
 
 
 @compiled

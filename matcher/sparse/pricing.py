@@ -22,15 +22,6 @@ ADDED = 64
 With 32, thousands who compete for the same mentors take eight rounds at 50 000, with 96 three.
 """
 
-LISTED = 128
-"""Equally good pairs of a mentee that are listed in a first search; who has more is searched again."""
-
-MOST_LISTED = 4096
-"""So many are listed then, or fewer if it were too many in all."""
-
-LISTED_IN_ALL = 24_000_000
-"""Equally good pairs of those who have many: 200 MB."""
-
 CHEAPEST = 1 / 32
 """This share of the mentors is looked at apart, so that the least price of the others bounds more."""
 
@@ -136,29 +127,9 @@ class Pricing:
         self._unfinished[found.rows] = np.diff(found.start) == ADDED
         return found
 
-    def tight(self, u: Int64s, w: Int64s, bonus: Int64s) -> tuple[Found, Int64s]:
-        """Find pairs with u + w = score + bonus, where none is too cheap.
-
-        Returns
-        -------
-        Found
-            All such pairs outside the candidates, and some of the candidates; of
-            some mentees not all.
-        int64 [k]
-            Those mentees.
-        """
-        need = u - bonus
-        doubtful, anybody, cheap = self._suspects(w, need)
-        first = _joined(
-            self._search(doubtful & anybody, None, w, need, LISTED),
-            self._search(doubtful & ~anybody, cheap, w, need, LISTED),
-        )
-        counts = np.diff(first.start)
-        many = np.zeros(len(u), dtype=np.bool_)
-        many[first.rows[counts == LISTED]] = True
-        most = int(np.clip(LISTED_IN_ALL // max(1, many.sum()), LISTED, MOST_LISTED))
-        again = self._search(many, None, w, need, most)
-        return _joined(_without(first, counts == LISTED), again), again.rows[np.diff(again.start) == most]
+    def doubtful(self, u: Int64s, w: Int64s, bonus: Int64s) -> Int64s:
+        """Who may have a pair with u + w = score + bonus outside the candidates, int64 [k], ascending."""
+        return np.flatnonzero(self.left_out >= u - bonus + w.min())
 
     def _suspects(self, w: Int64s, need: Int64s) -> tuple[Bools, Bools, Int64s]:
         """Mentees of whom something that they need may be left out; with anybody; and the cheap mentors.
@@ -181,19 +152,6 @@ class Pricing:
         narrowed = Narrowed(self.source, some)
         found = find_pairs(narrowed, rows, replace(wanted, w=w[some]), self.should_stop)
         return replace(found, mentor=some[found.mentor].astype(np.int32))
-
-
-def _without(found: Found, rows: Bools) -> Found:
-    """What was found, without the mentees at these places, bool [r]."""
-    counts = np.diff(found.start)
-    kept = np.repeat(~rows, counts)
-    return Found(
-        rows=found.rows[~rows],
-        start=np.concatenate([[0], np.cumsum(counts[~rows])]),
-        mentor=found.mentor[kept],
-        score=found.score[kept],
-        left_out=found.left_out[~rows],
-    )
 
 
 def _joined(*parts: Found) -> Found:

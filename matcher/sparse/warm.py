@@ -12,10 +12,7 @@ from matcher.sparse.graph import graph_of
 from matcher.sparse.hash_auction import claim_all
 from matcher.sparse.matrix import MatrixSource
 from matcher.sparse.opening import open_by_auction
-from matcher.sparse.pricing import Pricing
-from matcher.sparse.settle import best_unlisted
 from matcher.sparse.state import Int32s, Seats, nobody_placed
-from matcher.ties import digests
 from scoring.fused.search import Wanted, find_pairs
 from scoring.policy import FULL_SCORE, Objective, Policy
 from scoring.pool import Pool
@@ -84,10 +81,7 @@ def _hold_auction(source: MatrixSource, capacity: Int32s) -> None:
         too_cheap=lambda: next(more, None),
         look_up=lambda: None,
     )
-    pricing = Pricing(source, nothing, 0, lambda: False)
-    ids = digests(["a"] * n), digests(["b"] * m)
     claim_all(graph_of(found, bonus), seats.must, nobody_placed(seats, n))
-    best_unlisted(ids, source, pricing, everybody, bonus, state, nobody_placed(seats, n))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.fused.blocks import BLOCK
-from scoring.fused.kernel import BEYOND, CHEAPEST, Parts, find_best, part_of_score
-from scoring.fused.source import HIGHEST, REFUSED, Int16s, Int32s, Int64s, Source
-
-TILE = 2048
-"""Mentors whose entries are laid out together: what some hundred codes need of them fits into a cache."""
+from scoring.fused.kernel import BEYOND, find_best
+from scoring.fused.layout import sought
+from scoring.fused.source import HIGHEST, Int32s, Int64s, Source
 
 LEAST_PORTION = 256
 
@@ -73,7 +70,7 @@ class Wanted:
 
 def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callable[[], bool]) -> Found:
     """Search the pairs of the mentees at `rows`, ascending."""
-    portions = list(_portions(source, rows, wanted))
+    portions = list(in_portions(source, rows, wanted))
     work = partial(_search, wanted.w, wanted.keep, wanted.least_score)
     parts = list(source.each(work, portions, should_stop))
     nothing = np.zeros(0, dtype=np.int32)
@@ -94,7 +91,7 @@ class Portion(NamedTuple):
     need: Int64s
 
 
-def _portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Portion]:
+def in_portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Portion]:
     """Cut the mentees into portions of similar need.
 
     However many work on them, the portions are the same: what is found among
@@ -115,46 +112,14 @@ def _search(
 ) -> tuple[Int64s, Int32s, Int32s, Int64s]:
     """The counts, mentors, scores and what was left out of one portion."""
     rows, need = portion
-    points, columns, shares = source.points(rows), source.columns, _shares(source.weights)
-    base = int(need.min())
+    some = sought(source, rows, need, w, least_score)
     mentors = np.empty((len(rows), keep), dtype=np.int32)
     scores = np.empty((len(rows), keep), dtype=np.int32)
     counts = np.empty(len(rows), dtype=np.int32)
     left_out = np.empty(len(rows), dtype=np.int64)
-    tile = min(TILE, -(-len(source.mentors) // BLOCK) * BLOCK)
-    middle = points.first[points.codes[len(rows) // 2, 0]][columns.first]
-    find_best(
-        points,
-        columns,
-        Parts(
-            part_of_score(points.first, shares[0]),
-            part_of_score(points.second, shares[1]),
-            part_of_score(points.third, shares[2]),
-        ),
-        np.array(source.weights, dtype=np.int64),
-        least_score,
-        w,
-        need,
-        base,
-        # No bound of a score reaches the upper end.
-        np.clip(w + base, CHEAPEST, HIGHEST + 4).astype(np.int16),
-        rows * SCATTER % (1 << 31),
-        tile,
-        int(np.argmax(middle)) // tile,
-        mentors,
-        scores,
-        counts,
-        left_out,
-    )
+    middle = some.points.first[some.points.codes[len(rows) // 2, 0]][some.columns.first]
+    turns, first_tile = rows * SCATTER % (1 << 31), int(np.argmax(middle)) // some.tile
+    find_best(some, turns, first_tile, mentors, scores, counts, left_out)
     kept = np.arange(keep) < counts[:, None]
-    left_out = np.where(left_out == BEYOND, HIGHEST - w.min(initial=0), left_out + base)
+    left_out = np.where(left_out == BEYOND, HIGHEST - w.min(initial=0), left_out + some.base)
     return counts.astype(np.int64), mentors[kept], scores[kept], left_out
-
-
-def _shares(weights: tuple[int, int, int]) -> Int16s:
-    """Points of each criterion as their part of the score, rounded up, int16 [3, 10002]."""
-    points = np.arange(HIGHEST + 1, dtype=np.int64)
-    shares = np.full((3, HIGHEST + 2), REFUSED, dtype=np.int16)
-    for k, weight in enumerate(weights):
-        shares[k, :-1] = -(-points * weight // sum(weights))
-    return shares

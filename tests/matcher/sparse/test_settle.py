@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matcher import MatrixScores, PoolScores, Problem, SolveParams, solve
-from matcher.sparse import pricing, settle
+from matcher.sparse import settle
 from matcher.sparse.tight import hash_of
 from matcher.ties import digests, pair_hash
 from scoring.policy import Objective
@@ -65,8 +65,8 @@ def test_cohorts_full_of_ties_are_settled_alike(shape, levels, penalty, objectiv
 @pytest.mark.parametrize(("shape", "levels"), [((250, 400), 1), ((300, 150), 2)])
 def test_more_ties_than_can_be_listed(shape, levels, monkeypatch):
     """Who has more tight pairs than are listed is looked at again, until the best hashes are found."""
-    monkeypatch.setattr(pricing, "LISTED", 4)
-    monkeypatch.setattr(pricing, "MOST_LISTED", 40)
+    monkeypatch.setattr(settle, "FIRST", 4)
+    monkeypatch.setattr(settle, "ADDED", 2)
     problem = cohort(*shape, levels)
     assert solve(problem, DENSE).mentor_of.tolist() == solve(problem, SPARSE).mentor_of.tolist()
 

@@ -35,14 +35,14 @@ class Post:
     def __init__(self):
         self.taken, self.to_rcpt, self.to_data = [], None, None
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802, ARG002 - as aiosmtpd calls it
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - as aiosmtpd calls it
         """Answer to a recipient."""
         if self.to_rcpt:
             return self.to_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802, ARG002 - as aiosmtpd calls it
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - as aiosmtpd calls it
         """Answer to a message."""
         if self.to_data:
             return self.to_data

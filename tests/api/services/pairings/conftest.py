@@ -36,6 +36,17 @@ def act(database, clock, admin):
 
 
 @pytest.fixture
+def look(database, admin):
+    """A pairing as it is now."""
+
+    async def call(pairing):
+        async with database.read() as session:
+            return await pairings.get(session, admin, pairing.id)
+
+    return call
+
+
+@pytest.fixture
 def ask(database):
     """Rows that a statement finds."""
 

@@ -8,22 +8,12 @@ from api.schemas.pairings import Ending
 from api.schemas.people import PairInput
 from api.schemas.states import Outcome, PairKind, Role, Status
 from api.security.access import Principal, Scope
-from api.services import pairings, pairs, people, programmes
+from api.services import pairings, pairs, people
 from api.services.pages import Window
 from api.services.versions import Expected, etag
 from api.store.records import PairingFilter
 from matcher.pairing import Event
 from matcher.pairing import PairingState as State
-
-
-@pytest.fixture
-async def both_asked(database, clock, admin, programme_id, catalogue):
-    """The programme asks the mentee, too, and gives three days."""
-    patch = {"confirmation": "mentor_then_mentee", "answer_days": 3}
-    async with database.write() as session:
-        await programmes.change(
-            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
-        )
 
 
 @pytest.fixture
@@ -57,7 +47,7 @@ async def test_the_mentee_is_asked_after_the_mentor_with_days_of_their_own(pair,
     made = await pair("e0", "m0")
     clock.turn(days=2)
     asked = await act(made, "confirm", on_behalf_of=Role.MENTOR)
-    assert (asked.state, asked.answer_until) == (State.MENTEE_ASKED, clock.now() + timedelta(days=3))
+    assert (asked.state, asked.answer_until) == (State.MENTEE_ASKED, clock.now() + timedelta(days=4))
     assert await act(made, "confirm", on_behalf_of=Role.MENTOR) == asked
     assert (await act(made, "confirm", on_behalf_of=Role.MENTEE)).state is State.ACTIVE
 

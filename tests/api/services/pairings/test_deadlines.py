@@ -3,9 +3,7 @@ import asyncio
 import pytest
 
 from api.jobs import InProcessJobs
-from api.services import pairings, programmes
 from api.services.deadlines import Deadlines
-from api.services.versions import Expected
 from matcher.pairing import PairingState as State
 
 
@@ -13,17 +11,6 @@ from matcher.pairing import PairingState as State
 def deadlines(database, clock):
     """What the jobs call."""
     return Deadlines(database=database, clock=clock)
-
-
-@pytest.fixture
-def look(database, admin):
-    """A pairing as it is now."""
-
-    async def call(pairing):
-        async with database.read() as session:
-            return await pairings.get(session, admin, pairing.id)
-
-    return call
 
 
 async def test_nobody_is_late_before_the_deadline(pair, deadlines, clock, look):
@@ -54,19 +41,13 @@ async def test_what_nobody_answers_expires_and_excludes_the_pair(pair, deadlines
     assert await deadlines.due(10) == []
 
 
-async def test_a_mentee_who_does_not_answer_lets_it_expire(
-    pair, act, deadlines, clock, look, database, admin, programme_id, catalogue
-):
+@pytest.mark.usefixtures("both_asked")
+async def test_a_mentee_who_does_not_answer_lets_it_expire(pair, act, deadlines, clock, look):
     """The mentee has as many days as the mentor had."""
-    async with database.write() as session:
-        patch = {"confirmation": "mentor_then_mentee"}
-        await programmes.change(
-            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
-        )
     made = await pair("e0", "m0")
-    clock.turn(days=6)
+    clock.turn(days=3)
     await act(made, "confirm")
-    clock.turn(days=6)
+    clock.turn(days=3)
     assert await deadlines.due(10) == []
     clock.turn(days=1)
     await deadlines.execute(made.id)
@@ -83,13 +64,26 @@ async def test_an_answer_that_was_faster_stands(pair, act, deadlines, clock, loo
     assert (await look(made)).state is State.ACTIVE
 
 
+class Telling:
+    """Deadlines that tell when one of them has been dealt with."""
+
+    def __init__(self, deadlines):
+        self.due, self._execute, self.done = deadlines.due, deadlines.execute, asyncio.Event()
+
+    async def execute(self, pairing_id):
+        """Deal with one, and tell."""
+        await self._execute(pairing_id)
+        self.done.set()
+
+
 async def test_the_sweep_of_the_jobs_finds_what_is_overdue(pair, deadlines, clock, look):
     """Nobody has to wake them."""
     made = await pair("e0", "m0")
     clock.turn(days=8)
-    jobs = InProcessJobs(deadlines, at_once=1, sweep_every=0.01)
+    telling = Telling(deadlines)
+    jobs = InProcessJobs(telling, at_once=1, sweep_every=0.01)
     jobs.start()
     async with asyncio.timeout(10):
-        while (await look(made)).state is not State.EXPIRED:  # noqa: ASYNC110 - the jobs tell nobody
-            await asyncio.sleep(0)
+        await telling.done.wait()
     await jobs.close()
+    assert (await look(made)).state is State.EXPIRED

@@ -169,6 +169,33 @@ async def test_of_two_answers_one_counts(
         assert await broken() == []
 
 
+async def test_declines_at_once_are_repaired_by_one_run(
+    rounds, clients, proposals, reset, broken, clock, admin, database, ask
+):
+    """Three pairings, each declined three times; the run has yet to begin and will see all of it."""
+    wish = Wish(event=Event.DECLINE)
+    for _ in range(rounds):
+        await reset()
+        async with database.write() as session:
+            await session.execute(text("UPDATE runs SET state = 'cancelled'"))
+            opened = [
+                await approving.approve(session, clock, admin, proposal.id, None)
+                for proposal in (proposals[0], proposals[1], proposals[3])
+            ]
+        came = await asyncio.gather(
+            *(
+                attempt(
+                    client,
+                    lambda session, made=made: pairings.act(session, clock, admin, made.id, Expected(), wish),
+                )
+                for client, made in zip(clients, opened * 3, strict=False)
+            )
+        )
+        assert {result.state for result in came} == {"declined"}
+        assert await ask("SELECT count(*) FROM runs WHERE state = 'queued'") == [(1,)]
+        assert await broken() == []
+
+
 async def test_whatever_races_the_invariants_hold(
     rounds, clients, proposals, reset, broken, clock, admin, programme_id
 ):

@@ -10,21 +10,10 @@ from api.schemas.answers import Standing
 from api.schemas.states import MailState as Mail
 from api.schemas.states import Role, Status
 from api.security.guesses import MOST_GUESSES, TooManyGuesses
-from api.services import pairings, people
+from api.services import people
 from api.services.answers import LinkEnded, LinkUnknown
 from api.services.versions import Expected
 from matcher.pairing import PairingState as State
-
-
-@pytest.fixture
-def look(database, admin):
-    """A pairing as it is now."""
-
-    async def call(pairing):
-        async with database.read() as session:
-            return await pairings.get(session, admin, pairing.id)
-
-    return call
 
 
 @pytest.fixture

@@ -98,7 +98,6 @@ def _members(
     return members, places_in(members, used)[spread]
 
 
-def _key(
-    pool: Pool, mentees: npt.NDArray[np.integer], mentors: npt.NDArray[np.integer]
-) -> npt.NDArray[np.int64]:
+def _key(pool: Pool, mentees: Indices, mentors: Indices) -> npt.NDArray[np.int64]:
+    """One number for each pair."""
     return mentees.astype(np.int64) * len(pool.mentors) + mentors

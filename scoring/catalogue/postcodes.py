@@ -5,6 +5,7 @@ GeoNames offers it as DE.zip on https://download.geonames.org/export/zip/ (CC BY
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -71,11 +72,7 @@ def read_postcodes(path: Path) -> dict[str, Place]:
 
 def _text(source: Path) -> str:
     if zipfile.is_zipfile(source):
-        with zipfile.ZipFile(source) as archive:
-            tables = [member for member in archive.infolist() if member.filename.upper().endswith("DE.TXT")]
-            if len(tables) != 1 or tables[0].file_size > MOST_BYTES:
-                raise ValueError(f"{source.name} should hold one file DE.txt of at most {MOST_BYTES} bytes.")
-            raw = archive.read(tables[0])
+        raw = _unpacked(source)
     elif source.stat().st_size > MOST_BYTES:
         raise ValueError(
             f"{source.name} is larger than {MOST_BYTES} bytes; load the table of Germany, DE.txt."
@@ -87,6 +84,18 @@ def _text(source: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ValueError(f"{source.name}, line {line}: expected UTF-8, got byte {error.start}.") from error
+
+
+def _unpacked(source: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            tables = [member for member in archive.infolist() if member.filename.upper().endswith("DE.TXT")]
+            if len(tables) != 1 or tables[0].file_size > MOST_BYTES:
+                raise ValueError(f"{source.name} should hold one file DE.txt of at most {MOST_BYTES} bytes.")
+            return archive.read(tables[0])
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        # RuntimeError stands for a password, or a method of compression that is not known.
+        raise ValueError(f"{source.name} cannot be unpacked: {error}; load it anew.") from error
 
 
 def _rows(name: str, text: str) -> Iterator[tuple[str, Place]]:

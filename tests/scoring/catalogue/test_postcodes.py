@@ -150,3 +150,28 @@ def test_an_archive_without_the_table_is_refused(tmp_path):
         packed.writestr("readme.txt", "GeoNames")
     with pytest.raises(ValueError, match="should hold one file"):
         install_postcodes(archive, tmp_path)
+
+
+def test_a_damaged_archive_is_refused(source, tmp_path):
+    """A download that broke off, or whose bytes were changed on the way, is named as such."""
+    archive = tmp_path / "DE.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(source, "DE.txt")
+    whole = archive.read_bytes()
+    for place in range(30, 60):
+        archive.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        with pytest.raises(ValueError, match=r"^DE\.zip cannot be unpacked"):
+            install_postcodes(archive, tmp_path / "catalogue")
+
+
+def test_a_locked_archive_is_refused(source, tmp_path):
+    """An archive with a password is named as such."""
+    archive = tmp_path / "DE.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(source, "DE.txt")
+    locked = bytearray(archive.read_bytes())
+    locked[6] |= 1
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    archive.write_bytes(locked)
+    with pytest.raises(ValueError, match=r"^DE\.zip cannot be unpacked"):
+        install_postcodes(archive, tmp_path / "catalogue")

@@ -67,7 +67,6 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "database": _given(database),
             "guesses": _given(Guesses(clock)),
             "engine": _given(engine),
-            "jobs": _given(working.runs),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "language": Provide(_language, sync_to_thread=False),

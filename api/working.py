@@ -19,6 +19,7 @@ from api.services.executing import Executor
 from api.services.matching import warm_up
 from api.settings import Settings
 from api.store.database import Database
+from api.store.waking import Kind
 from scoring.catalogue import load
 
 MAILS_AT_ONCE = 4
@@ -30,23 +31,20 @@ class Working:
     """Runs are computed, deadlines kept, and mails sent.
 
     With `MATCHER_RUN_WORKERS` 0 this process only notes in the queue what is due.
-
-    Attributes
-    ----------
-    runs : Jobs
-        To be woken when a run was started.
     """
 
     def __init__(self, settings: Settings, *, database: Database, engine: Engine, clock: Clock) -> None:
         self._workshop = Workshop(settings.database_url)
         worker = f"{socket.gethostname()}:{os.getpid()}"
         executor = Executor(database=database, engine=engine, clock=clock, worker=worker)
-        self.runs = self._workshop.jobs("runs", executor, at_once=settings.run_workers)
+        runs = self._workshop.jobs(Kind.RUNS, executor, at_once=settings.run_workers)
+        database.when_due(Kind.RUNS, runs.wake)
         # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
         one = min(1, settings.run_workers)
         self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
         delivery = delivery_of(settings, database=database, clock=clock)
-        self._workshop.jobs("mails", delivery, at_once=MAILS_AT_ONCE * one)
+        mails = self._workshop.jobs(Kind.MAILS, delivery, at_once=MAILS_AT_ONCE * one)
+        database.when_due(Kind.MAILS, mails.wake)
 
     async def __aenter__(self) -> Self:
         self._workshop.start()

@@ -32,6 +32,7 @@ from api.store import migrate
 from api.store.database import Database
 from api.store.records import Programme, Run
 from api.store.types import JsonObject
+from api.store.waking import Kind
 from api.words import Language
 from matcher.outcome import Outcome, Pair, Summary, Unmatched
 from scoring.catalogue import Catalogue, load
@@ -79,10 +80,9 @@ async def stage(settings: Settings, clock: Clock, cohort: Cohort, slug: str, lan
                 role: await _store(session, clock, programme.id, role, profiles, catalogue)
                 for role, profiles in ((Role.MENTOR, cohort.mentors), (Role.MENTEE, cohort.mentees))
             }
-        async with _jobs(settings, clock, database) as wake:
+        async with _jobs(settings, clock, database):
             async with database.write() as session:
                 run = await runs.start(session, clock, DEMO, programme.id, RunInput())
-            wake()
             async for seen in follow(database, run):
                 run = seen or run
         if run.state is not RunState.DONE:
@@ -131,14 +131,15 @@ async def _store(
 
 
 @asynccontextmanager
-async def _jobs(settings: Settings, clock: Clock, database: Database) -> AsyncIterator[Callable[[], None]]:
-    """The same path that runs take in the service; gives what wakes it."""
+async def _jobs(settings: Settings, clock: Clock, database: Database) -> AsyncIterator[None]:
+    """The same path that runs take in the service."""
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     jobs = InProcessJobs(Executor(database=database, engine=engine, clock=clock, worker="demo"), at_once=1)
+    database.when_due(Kind.RUNS, jobs.wake)
     engine.start()
     jobs.start()
     try:
-        yield jobs.wake
+        yield
     finally:
         await jobs.close()
         await engine.close()

@@ -4,7 +4,5 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from api.clock import Clock
-from api.jobs import Jobs
 
 GivenClock = NamedDependency[SkipValidation[Clock]]
-GivenJobs = NamedDependency[SkipValidation[Jobs]]

@@ -13,7 +13,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from api.errors import NotFound, RunFinished
 from api.routes.answers import ETAG, LOCATION, Cursor, PageLimit, spoken, tagged
 from api.routes.documented import documents
-from api.routes.given import GivenClock, GivenJobs
+from api.routes.given import GivenClock
 from api.routes.presenting import proposal_view, run_view, unmatched_view
 from api.schemas.pages import DEFAULT_LIMIT, Page
 from api.schemas.runs import ProposalView, RunInput, RunProgress, RunView, UnmatchedView
@@ -74,13 +74,11 @@ class RunsOfProgramme(Controller):
         clock: GivenClock,
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
-        jobs: GivenJobs,
         data: JSONBody[RunInput | None] = None,
     ) -> Response[Any]:
         """Find the best plan for all active people, in the background; follow it at `Location`."""
         async with database.write() as session:
             run = await runs.start(session, clock, principal, programme_id, data or RunInput())
-        jobs.wake()
         return _answer(run, language, status=202, location=f"/v1/runs/{run.id}")
 
 

@@ -21,11 +21,7 @@ from api.store.types import JsonObject, new_id
 async def start(
     session: AsyncSession, clock: Clock, who: Principal, programme_id: UUID, data: RunInput
 ) -> Run:
-    """Queue a run over the people of a programme; raise `NotFound`.
-
-    Whoever calls wakes the jobs once this is committed; if that is lost, their
-    sweep finds the run.
-    """
+    """Queue a run over the people of a programme; raise `NotFound`."""
     programme = await programmes.get(session, who, programme_id)
     policy = programme.policy if data.policy is None else data.policy.model_dump(mode="json")
     return await queue(session, programme, policy, keep=data.keep, by=who.key_id, now=clock.now())

@@ -1,6 +1,6 @@
 """The database: transactions that write, and transactions that read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -12,6 +12,7 @@ from api.settings import Settings
 from api.store import migrate
 from api.store.engines import is_postgresql, make_engine
 from api.store.holding import MANY_WRITERS
+from api.store.waking import WAKERS, Kind
 
 
 class Database:
@@ -21,13 +22,18 @@ class Database:
         url = settings.database_url
         self._writer = make_engine(url, "write")
         self._reader = make_engine(url, "read")
-        self._info = {MANY_WRITERS: is_postgresql(url)}
+        self._wakers: dict[Kind, Callable[[], None]] = {}
+        self._info = {MANY_WRITERS: is_postgresql(url), WAKERS: self._wakers}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    def when_due(self, kind: Kind, wake: Callable[[], None]) -> None:
+        """Have `wake` called at each commit here that makes something of this kind due."""
+        self._wakers[kind] = wake
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

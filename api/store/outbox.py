@@ -17,13 +17,15 @@ from api.store.holding import hold, hold_of
 from api.store.models import OutboxRow, ProfileRow
 from api.store.records_mail import FiledMail, Mail
 from api.store.rows import columns, made, one, page, values
+from api.store.waking import Kind, note
 
 WAITING_OR_SENDING = (MailState.WAITING, MailState.SENDING)
 
 
 async def add(session: AsyncSession, mail: Mail) -> None:
-    """Store a new mail."""
+    """Store a new mail; whoever sends mails is woken."""
     await session.execute(insert(OutboxRow).values(values(mail)))
+    note(session, Kind.MAILS)
 
 
 async def find(session: AsyncSession, mail_id: UUID) -> FiledMail | None:
@@ -109,6 +111,7 @@ async def revive(session: AsyncSession, mail_id: UUID, *, now: datetime) -> bool
         .values(state=MailState.WAITING, due_at=now, attempts=0, error=None, updated_at=now)
         .returning(OutboxRow.id)
     )
+    note(session, Kind.MAILS)
     return revived is not None
 
 

@@ -19,6 +19,7 @@ from api.store.models import RunRow
 from api.store.records import Run
 from api.store.rows import columns, made, one, page, values
 from api.store.types import JsonObject
+from api.store.waking import Kind, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Claim:
 
 
 async def add(session: AsyncSession, run: Run) -> None:
-    """Store a new run."""
+    """Store a new run; whoever computes runs is woken."""
     await session.execute(insert(RunRow).values(values(run)))
+    note(session, Kind.RUNS)
 
 
 async def find(session: AsyncSession, run_id: UUID) -> Run | None:

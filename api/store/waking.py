@@ -1,0 +1,45 @@
+"""What a transaction makes due: whoever is to do it is woken at the commit.
+
+That is whoever works in this process; through the queue of PostgreSQL it wakes
+others. What is woken for nothing finds nothing to do, and what nobody was woken
+for is found by a sweep.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+WAKERS: Final = "wakers"
+"""Where a session that writes knows whom to wake, by kind."""
+
+_NOTED: Final = "made due"
+
+
+class Kind(StrEnum):
+    """Kinds of work that wait in tables."""
+
+    RUNS = "runs"
+    MAILS = "mails"
+    WEBHOOKS = "webhooks"
+    EVENTS = "events"
+    """No work: whoever follows the feed waits for these."""
+
+
+def note(session: AsyncSession, kind: Kind) -> None:
+    """Wake whoever does work of this kind as soon as the transaction is committed."""
+    wake: Callable[[], None] | None = session.info.get(WAKERS, {}).get(kind)
+    noted: set[Kind] = session.info.setdefault(_NOTED, set())
+    if wake is None or kind in noted:
+        return
+    noted.add(kind)
+
+    def committed(done: Session) -> None:
+        # SQLAlchemy calls this at the end of a savepoint, too, and nothing is stored then.
+        if done.get_nested_transaction() is None:
+            wake()
+
+    event.listen(session.sync_session, "after_commit", committed)

@@ -199,6 +199,12 @@ class Unprocessable(AppError):
     status = 422
 
 
+class PreconditionRequired(AppError):
+    """The programme demands that a change names in `If-Match` the version that it is meant for."""
+
+    status, code = 428, "precondition_required"
+
+
 class TooMany(AppError):
     """Too much was asked from one place; `seconds` is how long to wait."""
 

@@ -26,6 +26,11 @@ IfMatch = Annotated[
     HeaderParameter(name="If-Match", description="The `ETag` of the version that the change is meant for."),
 ]
 
+IfNoneMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-None-Match", description="`*`: only if there is nothing yet."),
+]
+
 ETAG: Final = ResponseHeader(
     name="ETag", description="The version, for `If-Match`.", documentation_only=True, required=False
 )

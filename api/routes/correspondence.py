@@ -7,7 +7,7 @@ from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.errors import NotFound, PairingSettled, Stale
+from api.errors import NotFound, PairingSettled, PreconditionRequired, Stale
 from api.routes.answers import ETAG, Cursor, PageLimit
 from api.routes.changing import GIVES_CHANGE, Change
 from api.routes.documented import documents
@@ -68,7 +68,7 @@ class PairingCorrespondence(Controller):
         "/first-meeting",
         operation_id="set_first_meeting",
         summary="Set the first meeting",
-        opt=documents(NotFound, PairingSettled, Stale),
+        opt=documents(NotFound, PairingSettled, Stale, PreconditionRequired),
         response_headers=[ETAG],
     )
     async def arrange(
@@ -82,7 +82,7 @@ class PairingCorrespondence(Controller):
         status_code=200,
         operation_id="remove_first_meeting",
         summary="Remove the first meeting",
-        opt=documents(NotFound, PairingSettled, Stale),
+        opt=documents(NotFound, PairingSettled, Stale, PreconditionRequired),
         response_headers=[ETAG],
     )
     async def call_off(self, change: NamedDependency[Change]) -> Response[PairingView]:

@@ -12,7 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.types import Method
 
-from api.errors import NotFound, Stale
+from api.errors import NotFound, PreconditionRequired, Stale
 from api.routes.answers import ETAG, Cursor, IfMatch, PageLimit, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
@@ -90,7 +90,7 @@ class _Pairs(Controller):
         "/{note_id:uuid}",
         operation_id=_named("delete"),
         summary="Take back what was said of a pair",
-        opt={**needs(Scope.MATCHING), **documents(NotFound, Stale)},
+        opt={**needs(Scope.MATCHING), **documents(NotFound, Stale, PreconditionRequired)},
     )
     async def remove(
         self,

@@ -16,8 +16,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import Method
 
-from api.errors import NotFound, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
+from api.errors import NotFound, PreconditionRequired, Stale
+from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, IfNoneMatch, PageLimit, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
 from api.routes.presenting import person_view
@@ -134,7 +134,10 @@ class _PeopleOfProgramme(Controller):
         "/by-ref/{external_ref:path}",
         operation_id=_named("put"),
         summary="Create or replace a profile",
-        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, SeatsOccupied, answer=PersonView)},
+        opt={
+            **needs(Scope.PROFILES_WRITE),
+            **documents(NotFound, Stale, PreconditionRequired, SeatsOccupied, answer=PersonView),
+        },
         response_headers=[ETAG, LOCATION],
         responses={201: ResponseSpec(PersonView, description="They are new.", generate_examples=False)},
     )
@@ -147,6 +150,7 @@ class _PeopleOfProgramme(Controller):
         clock: GivenClock,
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,
+        if_none_match: IfNoneMatch = None,
     ) -> Response[Any]:
         """Synchronise somebody whom another system knows as `external_ref`.
 
@@ -161,7 +165,7 @@ class _PeopleOfProgramme(Controller):
                 self.role,
                 _reference(request),
                 data,
-                expected=Expected.read(if_match),
+                expected=Expected.read(if_match, if_none_match),
             )
         return _answer(done.person, HTTPStatus.CREATED if done.created else HTTPStatus.OK)
 
@@ -195,7 +199,9 @@ class _Person(Controller):
         opt={
             **needs(Scope.PROFILES_WRITE),
             **documents(
-                NotFound, ExternalRefTaken, SeatsOccupied, Stale, body=PersonPatch, answer=PersonView
+                *(NotFound, ExternalRefTaken, SeatsOccupied, Stale, PreconditionRequired),
+                body=PersonPatch,
+                answer=PersonView,
             ),
         },
         response_headers=[ETAG],
@@ -229,7 +235,7 @@ class _Person(Controller):
         "/{profile_id:uuid}",
         operation_id=_named("delete"),
         summary="Delete a profile",
-        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale)},
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, PreconditionRequired)},
     )
     async def remove(
         self,

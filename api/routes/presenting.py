@@ -39,6 +39,7 @@ def programme_view(programme: Programme) -> ProgrammeView:
         policy_version=programme.policy_version,
         answer_days=programme.answer_days,
         confirmation=programme.confirmation,
+        require_if_match=programme.require_if_match,
         version=programme.version,
         created_at=programme.created_at,
         updated_at=programme.updated_at,

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.errors import NotFound, Stale
+from api.errors import NotFound, PreconditionRequired, Stale
 from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
@@ -88,7 +88,9 @@ class ProgrammeController(Controller):
         summary="Change a programme",
         opt={
             **needs(Scope.ADMIN),
-            **documents(NotFound, SlugTaken, Stale, body=ProgrammePatch, answer=ProgrammeView),
+            **documents(
+                *(NotFound, SlugTaken, Stale, PreconditionRequired), body=ProgrammePatch, answer=ProgrammeView
+            ),
         },
         response_headers=[ETAG],
     )

@@ -42,6 +42,8 @@ class ProgrammeInput(WireModel):
     """How many days somebody has to answer an invitation."""
     confirmation: Confirmation = Confirmation.MENTOR
     """Who is asked before a pairing becomes active."""
+    require_if_match: bool = False
+    """Whether `PUT`, `PATCH` and `DELETE` must name in `If-Match` the version that they are meant for."""
 
 
 class ProgrammeView(WireModel):
@@ -55,6 +57,7 @@ class ProgrammeView(WireModel):
     """Counts the changes of the policy."""
     answer_days: int
     confirmation: Confirmation
+    require_if_match: bool
     version: int
     created_at: datetime
     updated_at: datetime

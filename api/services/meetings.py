@@ -35,12 +35,12 @@ async def arrange(
 
     Raises
     ------
-    NotFound, Stale
+    NotFound, Stale, PreconditionRequired
     PairingSettled
         If the pairing has ended.
     """
     before = await get(session, who, pairing_id, to_change=True)
-    expected.check(before.id, before.version)
+    await expected.check_in(session, before.programme_id, before.id, before.version)
     if not before.state.open:
         raise PairingSettled(state=before.state.value)
     at, place = (None, None) if meeting is None else (meeting.at.astimezone(UTC), meeting.place)

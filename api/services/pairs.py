@@ -116,12 +116,12 @@ async def remove(
     *,
     expected: Expected,
 ) -> None:
-    """Take an exclusion or a lock back; raise `NotFound` or `Stale`."""
+    """Take an exclusion or a lock back; raise `NotFound`, `Stale` or `PreconditionRequired`."""
     await programmes.require(session, who, programme_id)
     note = await pairs.find(session, kind, note_id)
     if note is None or note.programme_id != programme_id:
         raise NotFound(kind.value, str(note_id))
-    expected.check(note.id, VERSION)
+    await expected.check_in(session, programme_id, note.id, VERSION)
     await forget(session, kind, note, by=who.key_id, now=clock.now())
 
 

@@ -85,11 +85,11 @@ async def change(
 
     Raises
     ------
-    NotFound, Stale, InvalidInput, ExternalRefTaken, SeatsOccupied
+    NotFound, Stale, PreconditionRequired, InvalidInput, ExternalRefTaken, SeatsOccupied
     """
     found = await people.find(session, profile_id, to_change=True)
     before = _seen(found, who, role, profile_id)
-    expected.check(before.id, before.version)
+    await expected.check_in(session, before.programme_id, before.id, before.version)
     data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
     if data.external_ref != before.external_ref:
         await _require_free_ref(session, before.programme_id, role, data.external_ref)
@@ -113,7 +113,7 @@ async def put(
 
     Raises
     ------
-    NotFound, Stale, SeatsOccupied
+    NotFound, Stale, PreconditionRequired, SeatsOccupied
     InvalidInput
         If the reference is too long, or the profile has another one.
     """
@@ -127,21 +127,22 @@ async def put(
     data = data.model_copy(update={"external_ref": external_ref})
     before = await people.by_ref(session, programme_id, role, external_ref, to_change=True)
     if before is None:
+        expected.check_new()
         return Put(await _add(session, clock, who, programme_id, role, data), created=True)
-    expected.check(before.id, before.version)
+    await expected.check_in(session, programme_id, before.id, before.version)
     return Put(await _replace(session, clock, who, before, data), created=False)
 
 
 async def remove(
     session: AsyncSession, who: Principal, role: Role, profile_id: UUID, *, expected: Expected
 ) -> None:
-    """Delete somebody with all rows that refer to them; raise `NotFound` or `Stale`.
+    """Delete somebody with all rows that refer to them; raise `NotFound`, `Stale` or `PreconditionRequired`.
 
     What a request calls is `api.services.erasure.erase`, which also tells of it.
     """
     found = await people.find(session, profile_id, to_change=True)
     person = _seen(found, who, role, profile_id)
-    expected.check(person.id, person.version)
+    await expected.check_in(session, person.programme_id, person.id, person.version)
     await people.remove(session, profile_id)
 
 

@@ -48,6 +48,7 @@ async def create(session: AsyncSession, clock: Clock, who: Principal, data: Prog
         policy_version=1,
         answer_days=data.answer_days,
         confirmation=data.confirmation,
+        require_if_match=data.require_if_match,
         version=1,
         created_at=now,
         updated_at=now,
@@ -83,11 +84,11 @@ async def change(
 
     Raises
     ------
-    NotFound, Stale, InvalidInput, SlugTaken
+    NotFound, Stale, PreconditionRequired, InvalidInput, SlugTaken
     """
     found = await programmes.find(session, programme_id, to_change=True)
     before = _seen(found, who, programme_id)
-    expected.check(before.id, before.version)
+    await expected.check_in(session, before.id, before.id, before.version)
     data = parse(ProgrammeInput, merge(_wire(before), patch), catalogue)
     policy = data.policy.model_dump(mode="json")
     slug = before.slug if data.slug in {None, before.slug} else await _free_slug(session, data)
@@ -99,6 +100,7 @@ async def change(
         policy_version=before.policy_version + (policy != before.policy),
         answer_days=data.answer_days,
         confirmation=data.confirmation,
+        require_if_match=data.require_if_match,
     )
     if after == before:
         return before
@@ -130,6 +132,7 @@ def _wire(programme: Programme) -> dict[str, object]:
         "policy": programme.policy,
         "answer_days": programme.answer_days,
         "confirmation": programme.confirmation.value,
+        "require_if_match": programme.require_if_match,
     }
 
 

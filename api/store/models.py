@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.schemas.states import ProposalState, Role, RunState, Status
 from api.store.base import Base, owned_profile
+from api.store.models_kept import KeptAnswerRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow
 from api.store.types import JsonObject
@@ -26,6 +27,7 @@ __all__ = [
     "EventRow",
     "ExclusionRow",
     "FeedbackRow",
+    "KeptAnswerRow",
     "LinkRow",
     "LockRow",
     "OutboxRow",
@@ -72,6 +74,7 @@ class ProgrammeRow(Base):
     policy_version: Mapped[int]
     answer_days: Mapped[int] = mapped_column(SmallInteger)
     confirmation: Mapped[Confirmation]
+    require_if_match: Mapped[bool]
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

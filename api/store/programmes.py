@@ -41,6 +41,12 @@ async def exists(session: AsyncSession, programme_id: UUID) -> bool:
     return found is not None
 
 
+async def demands_versions(session: AsyncSession, programme_id: UUID) -> bool:
+    """Whether changes in a programme must name the version that they are meant for."""
+    demands = select(ProgrammeRow.require_if_match).where(ProgrammeRow.id == programme_id)
+    return bool(await session.scalar(demands))
+
+
 async def has_slug(session: AsyncSession, slug: str) -> bool:
     """Whether a programme has this slug; whoever is to give it away looks first, and is alone then."""
     await hold_names(session)

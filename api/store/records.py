@@ -42,6 +42,7 @@ class Programme(Record):
     policy_version: int
     answer_days: int
     confirmation: Confirmation
+    require_if_match: bool
     version: int
     created_at: datetime
     updated_at: datetime

@@ -17,7 +17,7 @@ WRITERS, ROUNDS = 4, 25
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 PROGRAMME = Programme(
     id=UUID(int=1), name="IQ", slug="iq", policy={}, policy_version=1, answer_days=7,
-    confirmation=Confirmation.MENTOR, version=1, created_at=NOW, updated_at=NOW,
+    confirmation=Confirmation.MENTOR, require_if_match=False, version=1, created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 
 

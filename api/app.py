@@ -15,6 +15,7 @@ from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import NoteStart, log_answer
 from api.routes.hardening import harden
+from api.routes.idempotency import Idempotency
 from api.routes.media import check_media_type
 from api.routes.openapi import WireSchemas, openapi_config
 from api.routes.query import check_query
@@ -26,6 +27,7 @@ from api.security.guesses import Guesses
 from api.services.advice import Advice
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
+from api.services.repeats import Repeats
 from api.settings import Settings
 from api.store.database import Database
 from api.working import Working
@@ -46,6 +48,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
+    idempotency = Idempotency(Repeats(database, clock))
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -78,7 +81,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         request_class=JsonRequest,
         request_max_body_size=settings.max_body_bytes,
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
-        middleware=[NoteStart()],
+        middleware=[NoteStart(), idempotency],
+        before_request=idempotency.look_up,
         before_send=[harden, log_answer],
         lifespan=[running],
         # Litestar's own logging would write down requests and the texts of errors.

@@ -10,6 +10,9 @@ RAISES: Final = "raises"
 BODY: Final = "body"
 ANSWER: Final = "answer"
 MEDIA_TYPES: Final = "media_types"
+SHEETS: Final = "sheets"
+_STATELESS: Final = "stateless"
+_CONFIDENTIAL: Final = "confidential"
 
 JSON: Final = "application/json"
 
@@ -33,3 +36,25 @@ def documents(
 def takes(*media_types: str) -> Mapping[str, Any]:
     """Name the types of body that a route takes, where it is not JSON."""
     return {MEDIA_TYPES: media_types}
+
+
+def sheets(*media_types: str) -> Mapping[str, Any]:
+    """Name the types of file that a route also answers with, or answers with alone."""
+    return {SHEETS: media_types}
+
+
+STATELESS: Final[Mapping[str, Any]] = {_STATELESS: True}
+"""A route that only computes: to repeat a request does no harm, and nobody need remember it."""
+
+CONFIDENTIAL: Final[Mapping[str, Any]] = {_CONFIDENTIAL: True}
+"""A route whose answer holds a secret: it is neither kept nor compressed."""
+
+
+def is_stateless(opt: Mapping[str, Any]) -> bool:
+    """Whether a route only computes."""
+    return _STATELESS in opt
+
+
+def is_confidential(opt: Mapping[str, Any]) -> bool:
+    """Whether a route's answer holds a secret."""
+    return _CONFIDENTIAL in opt

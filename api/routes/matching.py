@@ -6,7 +6,7 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 
 from api.errors import EngineBusy, EngineDied, EngineTimeout
-from api.routes.documented import JSON, documents
+from api.routes.documented import JSON, STATELESS, documents
 from api.routes.presence import while_present
 from api.schemas.matching import MatchAnswer, MatchRequest, ScoreAnswer, ScoreRequest
 from api.security.access import Scope, needs
@@ -22,7 +22,7 @@ _ENGINE = (EngineBusy, EngineTimeout, EngineDied)
     operation_id="score",
     summary="Score every pair",
     tags=["Matching"],
-    opt={**needs(Scope.MATCHING), **documents(*_ENGINE, body=ScoreRequest, answer=ScoreAnswer)},
+    opt={**needs(Scope.MATCHING), **STATELESS, **documents(*_ENGINE, body=ScoreRequest, answer=ScoreAnswer)},
 )
 async def score(
     request: Request[Any, Any, Any],
@@ -40,7 +40,7 @@ async def score(
     operation_id="match",
     summary="Find the best pairs",
     tags=["Matching"],
-    opt={**needs(Scope.MATCHING), **documents(*_ENGINE, body=MatchRequest, answer=MatchAnswer)},
+    opt={**needs(Scope.MATCHING), **STATELESS, **documents(*_ENGINE, body=MatchRequest, answer=MatchAnswer)},
 )
 async def match(
     request: Request[Any, Any, Any],

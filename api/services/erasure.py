@@ -10,7 +10,7 @@ from api.security.access import Principal
 from api.services import people
 from api.services.telling import tell
 from api.services.versions import Expected
-from api.store import pairings
+from api.store import kept_answers, pairings
 
 
 async def erase(
@@ -20,11 +20,12 @@ async def erase(
 
     Raises
     ------
-    NotFound, Stale
+    NotFound, Stale, PreconditionRequired
     """
     person = await people.get(session, who, role, profile_id)
     ending = await pairings.of_profile(session, profile_id)
     await people.remove(session, who, role, profile_id, expected=expected)
+    await kept_answers.forget(session, [profile_id])
     now = clock.now()
     for pairing in ending:
         await tell(session, who.key_id, now, person.programme_id, ("pairing", pairing.id), "deleted")

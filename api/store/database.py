@@ -1,6 +1,6 @@
 """The database: transactions that write, and transactions that read."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -12,6 +12,7 @@ from api.settings import Settings
 from api.store import migrate
 from api.store.engines import is_postgresql, make_engine
 from api.store.holding import MANY_WRITERS
+from api.store.joining import Joined, joined
 from api.store.waking import WAKERS, Kind
 
 
@@ -40,11 +41,31 @@ class Database:
         """Open a transaction that commits at the end of the block, or not at all.
 
         An error in the block rolls back; a failed commit raises. So whoever
-        answers after the block has answered for what is stored.
+        answers after the block has answered for what is stored. In a request
+        that is answered once only, the block joins the transaction of the
+        request, which is committed before the answer leaves.
         """
-        async with AsyncSession(self._writer, expire_on_commit=False, info=self._info) as session:
+        whole = joined()
+        if whole is not None:
+            session = await whole.opened()
+            async with session.begin_nested():
+                yield session
+            return
+        async with self._session() as session:
             yield session
             await session.commit()
+
+    def join(self, first: Callable[[AsyncSession], Awaitable[None]]) -> Joined:
+        """Make one transaction of all that is going to be written; `first` is what it begins with."""
+        return Joined(self._session, first)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call something as soon as what has been written here is committed; mostly that is at once."""
+        whole = joined()
+        if whole is None:
+            call()
+        else:
+            whole.afterwards(call)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -60,6 +81,9 @@ class Database:
         except SQLAlchemyError:
             return False
         return bool(found == migrate.head())
+
+    def _session(self) -> AsyncSession:
+        return AsyncSession(self._writer, expire_on_commit=False, info=self._info)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -52,12 +52,17 @@ class SmtpTransport:
         ValueError
             If the URL is of another form; the text does not repeat it.
         """
+        wrong = ValueError("a URL such as smtp://user:password@mail.example.org:587, or smtps://...")
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise ValueError("a URL such as smtp://user:password@mail.example.org:587, or smtps://...")
+            raise wrong
+        try:
+            port = parts.port or _PORTS[parts.scheme]
+        except ValueError:
+            raise wrong from None
         return cls(
             host=parts.hostname,
-            port=parts.port or _PORTS[parts.scheme],
+            port=port,
             tls=parts.scheme == "smtps",
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,

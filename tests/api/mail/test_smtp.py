@@ -146,7 +146,19 @@ def test_urls_are_read(url, expected):
     assert "p/w" not in repr(expected)
 
 
-@pytest.mark.parametrize("url", ["", "mail.example.org", "http://x", "smtp://", "smtp://x/y", "smtp://x?y=1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "mail.example.org",
+        "http://x",
+        "smtp://",
+        "smtp://x/y",
+        "smtp://x?y=1",
+        "smtp://x:y",
+        "smtp://x:99999",
+    ],
+)
 def test_other_urls_are_refused(url):
     """With an example of what is expected."""
     with pytest.raises(ValueError, match="smtp://user:password@"):

@@ -77,6 +77,22 @@ async def test_what_is_refused_for_good_is_shown_and_can_be_tried_again(
     assert len(office.taken) == 1
 
 
+async def test_what_is_tried_again_too_late_is_not_sent(
+    pair, deliver, office, clock, database, admin, programme_id, posted
+):
+    """A question whose deadline has passed meanwhile is dropped, and not asked."""
+    await pair("e0", "m0")
+    office.refuse("recipient_refused_550", permanent=True)
+    await deliver()
+    async with database.read() as session:
+        [failed] = (await outbox.listed(session, admin, programme_id, Mail.FAILED, Window())).items
+    clock.turn(days=7)
+    async with database.write() as session:
+        await outbox.retry(session, clock, admin, failed.id)
+    await deliver()
+    assert (office.taken, (await posted())[0][2]) == ([], Mail.DROPPED)
+
+
 async def test_it_is_given_up_at_last(pair, deliver, office, clock, posted):
     """After twelve attempts, within the day."""
     await pair("e0", "m0")

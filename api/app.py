@@ -14,6 +14,7 @@ from api.engine import Engine
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import NoteStart, log_answer
+from api.routes.allowing import name_methods
 from api.routes.hardening import harden
 from api.routes.idempotency import Idempotency
 from api.routes.media import check_media_type
@@ -83,7 +84,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
         middleware=[NoteStart(), idempotency],
         before_request=idempotency.look_up,
-        before_send=[harden, log_answer],
+        before_send=[harden, name_methods, log_answer],
         lifespan=[running],
         # Litestar's own logging would write down requests and the texts of errors.
         logging_config=None,

@@ -1,5 +1,9 @@
-"""Refuses what no route can take: unknown query parameters, so that none is dropped silently, and NUL."""
+"""Refuses what no route can take: query parameters that are unknown or come twice, and NUL.
 
+So nothing that somebody sends is dropped silently.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,12 +22,18 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     _check_characters(connection)
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):
         return
-    known = frozenset(_known(handler))
-    unknown = [name for name in dict.fromkeys(connection.query_params) if name not in known]
-    if unknown:
-        raise InvalidInput(
-            [Fault(path=(quote(name),), code="extra_forbidden") for name in unknown], "parameter"
-        )
+    known = query_parameters(handler)
+    times = Counter(name for name, _ in connection.query_params.multi_items())
+    codes = {name: _code(name in known, count) for name, count in times.items()}
+    faults = [Fault(path=(quote(name),), code=code) for name, code in codes.items() if code]
+    if faults:
+        raise InvalidInput(faults, "parameter")
+
+
+def _code(is_known: bool, times: int) -> str | None:
+    if not is_known:
+        return "extra_forbidden"
+    return "parameter_twice" if times > 1 else None
 
 
 def _check_characters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
@@ -38,14 +48,15 @@ def _check_characters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         raise InvalidInput(faults, "parameter")
 
 
-def _known(handler: HTTPRouteHandler) -> Iterator[str]:
-    yield from _query_parameters(handler.parsed_fn_signature)
-    for dependency in handler.resolve_dependencies().values():
-        yield from _query_parameters(dependency.parsed_fn_signature)
+def query_parameters(handler: HTTPRouteHandler) -> dict[str, ParameterKwarg]:
+    """What a route and its dependencies take in the query, by name."""
+    dependencies = handler.resolve_dependencies().values()
+    signatures = [handler.parsed_fn_signature, *(one.parsed_fn_signature for one in dependencies)]
+    return {name: declared for signature in signatures for name, declared in _declared(signature)}
 
 
-def _query_parameters(signature: ParsedSignature) -> Iterator[str]:
+def _declared(signature: ParsedSignature) -> Iterator[tuple[str, ParameterKwarg]]:
     for name, field in signature.parameters.items():
         declared = field.kwarg_definition
         if isinstance(declared, ParameterKwarg) and declared.param_type is ParamType.QUERY:
-            yield declared.name or name
+            yield declared.name or name, declared

@@ -4,6 +4,8 @@ from litestar import Request
 from litestar.datastructures import State
 
 from api.schemas.decoding import decode
+from api.schemas.faults import Fault
+from api.schemas.problem import InvalidInput
 from api.security.access import Principal
 
 
@@ -11,5 +13,8 @@ class JsonRequest(Request[None, Principal, State]):
     """A request; `auth` is the holder of the key."""
 
     async def json(self) -> object:
-        """Decode the body; raise `MalformedJson` or `NestedTooDeep`."""
-        return decode(await self.body())
+        """Decode the body, which is never null; raise `MalformedJson`, `NestedTooDeep` or `InvalidInput`."""
+        value = decode(await self.body())
+        if value is None:
+            raise InvalidInput([Fault(path=(), code="model_type")])
+        return value

@@ -11,9 +11,13 @@ from api.schemas.programmes import ProgrammeInput
 
 
 def _patch_of(model: type[WireModel], name: str, description: str) -> type[WireModel]:
-    """A type that documents a JSON Merge Patch of `model`; what results is checked, not the patch."""
+    """A type that documents a JSON Merge Patch of `model`; what results is checked, not the patch.
+
+    Null brings a default back, so that what has none cannot be null.
+    """
     members: dict[str, Any] = {
-        field: (or_(info.annotation, None), None) for field, info in model.model_fields.items()
+        field: (info.annotation if info.is_required() else or_(info.annotation, None), None)
+        for field, info in model.model_fields.items()
     }
     return create_model(name, __base__=WireModel, __doc__=description, **members)
 

@@ -1,7 +1,7 @@
 """Completes Litestar's document: errors, keys, and the bodies of handlers that read bytes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,7 +19,8 @@ from api.errors import (
     NotAuthenticated,
     UnsupportedMediaType,
 )
-from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES
+from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES, SHEETS
+from api.routes.openapi.parameters import complete_parameters, without_null
 from api.routes.openapi.schemas import component_schemas, reference
 from api.schemas.base import WireModel
 from api.schemas.problem import InvalidInput, Problem
@@ -29,6 +30,8 @@ PROBLEM: Final = "application/problem+json"
 SCHEME: Final = "apiKey"
 
 Document = dict[str, Any]
+
+FILE: Final[Document] = {"type": "string", "format": "binary"}
 
 
 def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[WireModel]]) -> Document:
@@ -65,51 +68,46 @@ def _operations(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str, HTTPRou
 
 
 def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
-    opt = handler.opt
-    if BODY in opt:
-        content = {JSON: {"schema": reference(opt[BODY])}}
-        operation["requestBody"] = {"required": True, "content": content}
-    elif "requestBody" in operation:
-        _say_if_optional(operation["requestBody"])
-    for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _without_null(parameter["schema"])
-        if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
-            # Any text that may hold a slash, which Litestar takes for an address.
-            parameter["schema"] = {"type": "string", "minLength": 1}
-    if ANSWER in opt:
-        operation["responses"][str(handler.status_code)]["content"] = {
-            JSON: {"schema": reference(opt[ANSWER])}
-        }
-    for answer in operation["responses"].values():
-        for header in answer.get("headers", {}).values():
-            header.setdefault("schema", {"type": "string"})
+    _complete_body(operation, handler.opt)
+    complete_parameters(operation.get("parameters", ()), handler)
+    _complete_answers(operation["responses"], handler)
     # Litestar documents its own form of errors, which never leaves this service.
     operation["responses"].pop("400", None)
     operation["responses"].update(_problems(_errors(operation, handler)))
-    scope = None if is_open(opt[ACCESS]) else scope_of(opt[ACCESS])
-    operation["security"] = [] if is_open(opt[ACCESS]) else [{SCHEME: [scope.value] if scope else []}]
+    access = handler.opt[ACCESS]
+    scope = None if is_open(access) else scope_of(access)
+    operation["security"] = [] if is_open(access) else [{SCHEME: [scope.value] if scope else []}]
+
+
+def _complete_body(operation: Document, opt: Mapping[str, Any]) -> None:
+    if BODY in opt:
+        content = {JSON: {"schema": reference(opt[BODY])}}
+        operation["requestBody"] = {"required": True, "content": content}
+    elif MEDIA_TYPES in opt and "requestBody" not in operation:
+        content = {kind: {"schema": FILE} for kind in opt[MEDIA_TYPES]}
+        operation["requestBody"] = {"required": True, "content": content}
+    elif "requestBody" in operation:
+        _say_if_optional(operation["requestBody"])
+
+
+def _complete_answers(answers: Document, handler: HTTPRouteHandler) -> None:
+    success = answers[str(handler.status_code)]
+    if ANSWER in handler.opt:
+        success["content"] = {JSON: {"schema": reference(handler.opt[ANSWER])}}
+    if SHEETS in handler.opt:
+        given = success.get("content", {}) if ANSWER in handler.opt else {}
+        success["content"] = {**given, **{kind: {"schema": FILE} for kind in handler.opt[SHEETS]}}
+    for answer in answers.values():
+        for header in answer.get("headers", {}).values():
+            header.setdefault("schema", {"type": "string"})
 
 
 def _say_if_optional(body: Document) -> None:
     """A body that may be null may be left out, and need not say null; Litestar calls every body required."""
     for content in body["content"].values():
-        given = _without_null(content["schema"])
+        given = without_null(content["schema"])
         if given != content["schema"]:
             content["schema"], body["required"] = given, False
-
-
-def _without_null(schema: Document) -> Document:
-    """The schema of what can be left out, but not be null."""
-    if "oneOf" in schema:
-        others = [option for option in schema["oneOf"] if option != {"type": "null"}]
-        return others[0] if len(others) == 1 else schema | {"oneOf": others}
-    schema = dict(schema)
-    if isinstance(schema.get("type"), list):
-        kinds = [kind for kind in schema["type"] if kind != "null"]
-        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
-    if "enum" in schema:
-        schema["enum"] = [value for value in schema["enum"] if value is not None]
-    return schema
 
 
 def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppError]]:

@@ -38,14 +38,20 @@ def component_schemas(models: set[type[WireModel]]) -> dict[str, Any]:
     schemas: dict[str, Any] = document["$defs"]
     for schema in schemas.values():
         for member in schema.get("properties", {}).values():
-            _show_default(member)
+            _tell_default(member)
     return schemas
 
 
-def _show_default(member: dict[str, Any]) -> None:
-    """Make an example of a default that is an object: no generator of clients could write it down."""
-    if isinstance(member.get("default"), dict):
+def _tell_default(member: dict[str, Any]) -> None:
+    """Keep only a default that can be sent, and that generators of clients can write down.
+
+    An object becomes an example. What is null where null is not allowed stands for being absent.
+    """
+    default = member.get("default", ...)
+    if isinstance(default, dict):
         member.setdefault("examples", [member.pop("default")])
+    elif default is None and {"type": "null"} not in member.get("anyOf", ()):
+        del member["default"]
 
 
 @dataclass

@@ -244,6 +244,12 @@ def test_methods_that_a_path_lacks_are_refused(client, method):
     assert answer.headers["allow"] == "OPTIONS, POST"
 
 
+def test_a_path_names_all_its_methods(client):
+    """Also those that other controllers serve."""
+    answer = client.options("/v1/programmes/0199aaaa-0000-7000-8000-000000000000/mentors")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, OPTIONS, POST")
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/v1", "/v1/matches", "/schema/none", "/v1/match/x", "/%00", "/v1/../x"]
 )
@@ -262,6 +268,8 @@ def test_unknown_paths_are_refused(client, path):
         ("?q=Leer&limit=ten", [("limit", "int_parsing")]),
         ("?q=&limit=ten", [("q", "string_too_short"), ("limit", "int_parsing")]),
         ("?q=Leer&limits=5&x=1", [("limits", "extra_forbidden"), ("x", "extra_forbidden")]),
+        ("?q=Leer&limit=5&q=Leer", [("q", "parameter_twice")]),
+        ("?q=Leer&x=5&x=5", [("x", "extra_forbidden")]),
     ],
 )
 def test_faults_in_parameters_name_the_parameter(client, query, entries):

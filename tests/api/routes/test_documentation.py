@@ -96,6 +96,21 @@ def test_schemas_say_what_is_checked(document):
     assert schemas["Objective"]["enum"] == ["most_pairs", "best_total", "fairest"]
 
 
+def test_parameters_say_what_is_checked(operations):
+    """Limits reach the document as whole numbers, and nothing is null that cannot be."""
+    listed = operations["GET /v1/programmes/{programme_id}/mentors"]["parameters"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in listed}
+    assert schemas["q"] == {"type": "string", "maxLength": 200}
+    assert (schemas["limit"]["minimum"], schemas["limit"]["maximum"]) == (1, 200)
+    assert schemas["status"] == {"$ref": "#/components/schemas/Status"}
+
+
+def test_what_is_required_cannot_be_patched_away(document):
+    """Null brings a default back, and a name has none."""
+    name = document["components"]["schemas"]["ProgrammePatch"]["properties"]["name"]
+    assert (name["type"], "anyOf" in name, "default" in name) == ("string", False, False)
+
+
 @pytest.mark.parametrize("path", ["/v1/match", "/v1/score"])
 def test_the_examples_work(client, document, path):
     """What the documentation shows is accepted as it stands."""

@@ -153,3 +153,13 @@ def test_runs_need_the_scope_for_matching(service, programme):
     with service.client_of(service.make_key(Scope.PROFILES_READ, Scope.PROFILES_WRITE)) as client:
         answers = [client.post(f"{programme}/runs"), client.get(run), client.get(f"{run}/proposals")]
     assert {answer.status_code for answer in answers} == {403}
+
+
+def test_a_body_may_be_left_out_and_is_not_null(service, programme):
+    """Nothing at all means the programme's policy; null is no object."""
+    json = {"Content-Type": "application/json"}
+    refused = service.client.post(f"{programme}/runs", content=b"null", headers=json)
+    assert (refused.status_code, refused.json()["code"]) == (422, "model_type")
+    started = service.client.post(f"{programme}/runs", headers=json)
+    assert started.status_code == 202
+    service.ended(started.headers["location"])

@@ -1,0 +1,47 @@
+"""Completes what Litestar tells of parameters."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
+
+from api.routes.query import query_parameters
+
+
+def complete_parameters(parameters: Iterable[dict[str, Any]], handler: HTTPRouteHandler) -> None:
+    """Say what is checked, and that nothing is null: what is not meant is left out."""
+    limits = query_parameters(handler)
+    for parameter in parameters:
+        parameter["schema"] = without_null(parameter["schema"])
+        if parameter["name"] in limits:
+            parameter["schema"] |= _limits(limits[parameter["name"]])
+        if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
+            # Any text that may hold a slash, which Litestar takes for an address.
+            parameter["schema"] = {"type": "string", "minLength": 1}
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what can be left out, but not be null."""
+    if "oneOf" in schema:
+        others = [option for option in schema["oneOf"] if option != {"type": "null"}]
+        return others[0] if len(others) == 1 else schema | {"oneOf": others}
+    schema = dict(schema)
+    if isinstance(schema.get("type"), list):
+        kinds = [kind for kind in schema["type"] if kind != "null"]
+        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
+    if "enum" in schema:
+        schema["enum"] = [value for value in schema["enum"] if value is not None]
+    return schema
+
+
+def _limits(declared: ParameterKwarg) -> dict[str, Any]:
+    """What Litestar leaves out of the schema of a parameter that may be absent, or writes as a fraction."""
+    limits = {
+        "minLength": declared.min_length,
+        "maxLength": declared.max_length,
+        "minimum": declared.ge,
+        "maximum": declared.le,
+        **(declared.schema_extra or {}),
+    }
+    return {name: limit for name, limit in limits.items() if limit is not None}

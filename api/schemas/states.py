@@ -102,3 +102,24 @@ class MailState(StrEnum):
     """It was tried often enough, or cannot be sent at all."""
     DROPPED = "dropped"
     """It became pointless before it was sent."""
+
+
+class WebhookState(StrEnum):
+    """Whether a webhook is told what happens."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+    """The receiver has answered 410."""
+
+
+class DeliveryState(StrEnum):
+    """What has become of a delivery to a webhook."""
+
+    WAITING = "waiting"
+    """Its time has not come, or it is being sent."""
+    DELIVERED = "delivered"
+    """The receiver has answered with a status from 200 to 299."""
+    FAILED = "failed"
+    """It was tried often enough; `redeliver` tries again."""
+    DROPPED = "dropped"
+    """The webhook has ended before it was sent."""

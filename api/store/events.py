@@ -9,6 +9,7 @@ from api.store.holding import hold
 from api.store.models import EventRow
 from api.store.records import NewEvent, StoredEvent
 from api.store.rows import columns, made, values
+from api.store.waking import Kind, note
 
 
 async def add(session: AsyncSession, event: NewEvent) -> int:
@@ -20,6 +21,7 @@ async def add(session: AsyncSession, event: NewEvent) -> int:
     because the programme is held until the commit.
     """
     await hold(session, event.programme_id)
+    _note(session)
     added = await session.execute(insert(EventRow).values(values(event)).returning(EventRow.id))
     return added.scalar_one()
 
@@ -33,3 +35,8 @@ async def listed(session: AsyncSession, programme_id: UUID, *, after: int, limit
         .limit(limit)
     )
     return made(StoredEvent, found.all())
+
+
+def _note(session: AsyncSession) -> None:
+    for kind in (Kind.EVENTS, Kind.WEBHOOKS):
+        note(session, kind)

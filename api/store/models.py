@@ -16,6 +16,7 @@ from api.store.base import Base, owned_profile
 from api.store.models_kept import KeptAnswerRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow
+from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation
 from scoring.profile import Gender, Meeting
@@ -41,6 +42,9 @@ __all__ = [
     "RunResultRow",
     "RunRow",
     "UnmatchedRow",
+    "WebhookCursorRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
 ]
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 
 from api import words
@@ -28,6 +29,7 @@ from api.security.guesses import Guesses
 from api.services.advice import Advice
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
+from api.services.streaming import Streams
 from api.services.repeats import Repeats
 from api.settings import Settings
 from api.store.database import Database
@@ -49,6 +51,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
+    streams = Streams(database)
     idempotency = Idempotency(Repeats(database, clock))
 
     @asynccontextmanager
@@ -73,6 +76,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "engine": _given(engine),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
+            "streams": _given(streams),
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
@@ -86,6 +90,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         before_request=idempotency.look_up,
         before_send=[harden, name_methods, log_answer],
         lifespan=[running],
+        # For whoever stops the server, because open streams would keep it waiting.
+        state=State({"streams": streams}),
         # Litestar's own logging would write down requests and the texts of errors.
         logging_config=None,
     )

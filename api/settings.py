@@ -87,6 +87,13 @@ def _directory(text: str) -> Path:
     return path
 
 
+def _truth(text: str) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if text.lower() not in words:
+        raise ValueError("true or false")
+    return words[text.lower()]
+
+
 def _level(text: str) -> str:
     if text.lower() not in LOG_LEVELS:
         raise ValueError(f"one of {', '.join(LOG_LEVELS)}")
@@ -149,6 +156,12 @@ class Settings:
     )
     mail_from: str | None = field(
         default=None, metadata=_by(_sender, "Sender of mails: `Name <address>`; needed with a mail server.")
+    )
+    webhook_allow_private: bool = field(
+        default=False,
+        metadata=_by(
+            _truth, "Whether webhooks may reach this machine and its network, there also by plain `http`."
+        ),
     )
 
     @classmethod

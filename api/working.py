@@ -11,25 +11,28 @@ from typing import Self
 
 from api.clock import Clock, SystemClock
 from api.engine import Engine
-from api.jobs import Workshop
+from api.jobs import Gathered, Workshop
 from api.mail import SmtpTransport
 from api.services.deadlines import Deadlines
 from api.services.delivering import Delivery
 from api.services.executing import Executor
 from api.services.matching import warm_up
+from api.services.posting import Posting
 from api.services.repeats import Forgetting
 from api.settings import Settings
 from api.store.database import Database
 from api.store.waking import Kind
+from api.webhooks import Sender
 from scoring.catalogue import load
 
 MAILS_AT_ONCE = 4
+WEBHOOKS_AT_ONCE = 4
 
 _log = logging.getLogger(__name__)
 
 
 class Working:
-    """Runs are computed, deadlines kept, and mails sent.
+    """Runs are computed, deadlines kept, mails and webhooks sent.
 
     With `MATCHER_RUN_WORKERS` 0 this process only notes in the queue what is due.
     """
@@ -47,6 +50,10 @@ class Working:
         delivery = delivery_of(settings, database=database, clock=clock)
         mails = self._workshop.jobs(Kind.MAILS, delivery, at_once=MAILS_AT_ONCE * one)
         database.when_due(Kind.MAILS, mails.wake)
+        sender = Sender(allow_private=settings.webhook_allow_private)
+        posting = Posting(database=database, clock=clock, sender=sender)
+        webhooks = self._workshop.jobs(Kind.WEBHOOKS, posting, at_once=WEBHOOKS_AT_ONCE * one)
+        database.when_due(Kind.WEBHOOKS, Gathered(webhooks.wake))
 
     async def __aenter__(self) -> Self:
         self._workshop.start()

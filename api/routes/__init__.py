@@ -13,6 +13,7 @@ from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
 from api.routes.programmes import ProgrammeController
 from api.routes.runs import RunController, RunsOfProgramme
+from api.routes.webhooks import WebhookController
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     health.live,
@@ -34,6 +35,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     PairingsOfProgramme,
     PairingController,
     EventsOfProgramme,
+    WebhookController,
     PairingCorrespondence,
     MailsOfProgramme,
     OneMail,

@@ -1,27 +1,42 @@
-"""The feed of all that has happened."""
+"""The feed of all that has happened: in parts, and as a stream."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, HeaderParameter, QueryParameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from api.errors import NotFound
 from api.routes.answers import PageLimit
 from api.routes.documented import documents
-from api.routes.presenting import event_view
 from api.schemas.events import Feed
 from api.schemas.pages import DEFAULT_LIMIT
 from api.security.access import Principal, Scope, needs
-from api.services import events
+from api.services import events, programmes
+from api.services.events import view_of
+from api.services.streaming import Streams, TooManyStreams
 from api.store.database import Database
 
 GREATEST_ID = 2**63 - 1
 
+COME_AGAIN = 2000
+"""Milliseconds after which whoever has lost a stream is to come again."""
+
 After = Annotated[
     int,
     QueryParameter(ge=0, le=GREATEST_ID, description="The id of the last event that was seen; 0 for all."),
+]
+LastEventId = Annotated[
+    int | None,
+    HeaderParameter(
+        name="Last-Event-ID",
+        ge=0,
+        le=GREATEST_ID,
+        description="The id of the last event that was seen, as `EventSource` sends it; goes before `after`.",
+    ),
 ]
 
 
@@ -48,4 +63,44 @@ class EventsOfProgramme(Controller):
         """
         async with database.read() as session:
             part = await events.feed(session, principal, programme_id, after=after, limit=limit)
-        return Feed(items=[event_view(event) for event in part.items], next_cursor=part.next_cursor)
+        return Feed(items=[view_of(event) for event in part.items], next_cursor=part.next_cursor)
+
+    @get(
+        "/stream",
+        operation_id="stream_events",
+        summary="Follow events",
+        opt=documents(NotFound, TooManyStreams),
+        media_type="text/event-stream",
+    )
+    async def stream(
+        self,
+        programme_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        streams: NamedDependency[Streams],
+        principal: NamedDependency[Principal],
+        after: After = 0,
+        last_event_id: LastEventId = None,
+    ) -> ServerSentEvent:
+        """Send what has happened and then what happens, as server-sent events.
+
+        Each has the event as `data` and its id as `id`. The stream ends after five
+        minutes, or when the service stops; whoever comes again with `Last-Event-ID`,
+        as browsers do by themselves, misses nothing and is told nothing twice.
+        """
+        async with database.read() as session:
+            await programmes.require(session, principal, programme_id)
+        streams.check()
+        seen = after if last_event_id is None else last_event_id
+        # Some proxies would collect the events otherwise.
+        return ServerSentEvent(_messages(streams, programme_id, seen), headers={"X-Accel-Buffering": "no"})
+
+
+async def _messages(
+    streams: Streams, programme_id: UUID, after: int
+) -> AsyncIterator[ServerSentEventMessage]:
+    yield ServerSentEventMessage(data=None, comment="events follow", retry=COME_AGAIN)
+    async for event in streams.follow(programme_id, after):
+        if event is None:
+            yield ServerSentEventMessage(data=None, comment="still here")
+        else:
+            yield ServerSentEventMessage(data=view_of(event).model_dump_json(), id=str(event.id))

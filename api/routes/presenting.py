@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from api import words
-from api.schemas.events import EventSubject, EventView
 from api.schemas.matching import Criteria, RuleName, Summary
 from api.schemas.pairings import FirstMeeting, PairingView, Regret
 from api.schemas.people import PairView
@@ -21,7 +20,6 @@ from api.store.records import (
     Person,
     Programme,
     Run,
-    StoredEvent,
     UnmatchedMentee,
 )
 from api.store.types import JsonObject
@@ -141,18 +139,6 @@ def _first_meeting(pairing: Pairing) -> FirstMeeting | None:
     if pairing.first_meeting_at is None:
         return None
     return FirstMeeting(at=pairing.first_meeting_at, place=pairing.first_meeting_place)
-
-
-def event_view(event: StoredEvent) -> EventView:
-    """An event, as it is answered."""
-    return EventView(
-        id=event.id,
-        at=event.at,
-        type=event.type,
-        actor=event.actor,
-        subject=EventSubject(kind=event.subject_kind, id=event.subject_id),
-        data=event.data,
-    )
 
 
 def unmatched_view(left: UnmatchedMentee, language: words.Language, catalogue: Catalogue) -> UnmatchedView:

@@ -1,12 +1,13 @@
 """Events on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
+from matcher.pairing import PairingState
 
 
 class EventSubject(WireModel):
@@ -25,6 +26,7 @@ class EventView(WireModel):
             "examples": [
                 {
                     "id": 4711,
+                    "programme_id": "01a200df-0000-7000-8000-000000000005",
                     "at": "2026-10-01T12:00:00Z",
                     "type": "pairing.active",
                     "actor": "01a200df-0000-7000-8000-000000000003",
@@ -43,6 +45,7 @@ class EventView(WireModel):
 
     id: Annotated[int, Field(ge=1)]
     """Grows from event to event, with gaps."""
+    programme_id: UUID
     at: datetime
     type: str
     """The kind of the subject, a dot, and what has become of it: people, programmes, exclusions and
@@ -65,3 +68,50 @@ class Feed(WireModel):
     items: list[EventView]
     next_cursor: str | None
     """`after` of the next part; null if there is nothing more so far. Then go on after the last id."""
+
+
+class EventMessage(WireModel):
+    """What a webhook is sent: an event, as the feed shows it."""
+
+    type: str
+    timestamp: datetime
+    """When it happened; `webhook-timestamp` is the time of the attempt."""
+    data: EventView
+
+
+class WebhookNamed(WireModel):
+    """The webhook that a test was asked for."""
+
+    webhook_id: UUID
+
+
+PING: Final = "webhook.ping"
+"""The type of a test."""
+
+
+class PingMessage(WireModel):
+    """What a webhook is sent as a test."""
+
+    type: Literal["webhook.ping"] = PING
+    timestamp: datetime
+    data: WebhookNamed
+
+
+def _types(kinds: str, whats: str) -> set[str]:
+    return {f"{kind}.{what}" for kind in kinds.split() for what in whats.split()}
+
+
+EVENT_TYPES = frozenset(
+    _types("programme", "created updated")
+    | _types("mentor mentee", "created updated deleted")
+    | _types("exclusion lock", "created deleted")
+    | _types("run", "started done failed cancelled")
+    | _types("proposal", "approved rejected")
+    | {f"pairing.{state.value}" for state in PairingState}
+    | _types("pairing", "moved reminded meeting_set meeting_removed deleted feedback")
+    | _types("mail", "sent failed retried")
+)
+"""All that may happen; `EventView.type` says it in words."""
+
+ANY_OF_KIND = frozenset(f"{name.partition('.')[0]}.*" for name in EVENT_TYPES)
+"""Names for all that may happen to a kind of subject."""

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import uvicorn
+from litestar import Litestar
 
 from api.app import create_app
 from api.settings import Settings
@@ -48,8 +49,9 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve on a bound socket until the process is told to stop."""
     configure_logging(settings.log_level)
     settings = settings_for(settings, listener)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         # The access log of uvicorn names paths and queries, and these may name people.
         access_log=False,
         log_config=None,
@@ -57,7 +59,20 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=STOP_WITHIN,
     )
     with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends the open streams of events when it stops; it would wait for them otherwise."""
+
+    def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._app.state.streams.close()
+        await super().shutdown(sockets)
 
 
 def configure_logging(level: str) -> None:

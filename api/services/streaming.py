@@ -91,7 +91,6 @@ class Streams:
     async def _told(self, programme_id: UUID, after: int) -> AsyncIterator[StoredEvent | None]:
         pace, now = self._pace, asyncio.get_running_loop().time
         ends_at = now() + pace.longest
-        yield None
         told_at = now()
         while not self._closed and now() < ends_at:
             # Taken before looking, so that nothing falls in between.

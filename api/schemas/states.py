@@ -80,7 +80,7 @@ class MailKind(StrEnum):
     INTRODUCTION = "introduction"
     """Both have agreed; here is how to reach the other one."""
     MEETING = "meeting"
-    """The first meeting has been set, or set anew."""
+    """The first meeting has been set, set anew, or taken back."""
     CLOSED = "closed"
     """The mentor had agreed, and yet nothing has come of it."""
     FEEDBACK_1 = "feedback_1"

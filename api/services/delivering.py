@@ -216,7 +216,7 @@ def _wanted(mail: FiledMail, case: Case, now: datetime) -> bool:
         return pairing.state in {PairingState.ACTIVE, PairingState.COMPLETED}
     if mail.kind is MailKind.MEETING:
         at = pairing.first_meeting_at
-        return pairing.state is PairingState.ACTIVE and at is not None and at > now
+        return pairing.state is PairingState.ACTIVE and (at is None or at > now)
     return (pairing.state is PairingState.ACTIVE) == (mail.kind is MailKind.INTRODUCTION)
 
 

@@ -30,8 +30,8 @@ async def arrange(
 ) -> Pairing:
     """Set the first meeting, or take it back with `None`; the same again changes nothing.
 
-    An active tandem hears of it at once. Before that, it goes along with the
-    introduction.
+    An active tandem hears of it at once, and of a meeting that will not be. Before
+    that, it goes along with the introduction.
 
     Raises
     ------
@@ -58,7 +58,8 @@ async def arrange(
     what = "meeting_set" if meeting else "meeting_removed"
     event_id = await tell(session, who.key_id, now, after.programme_id, ("pairing", pairing_id), what)
     await outbox.drop(session, pairing_id, [MailKind.MEETING], now)
-    if meeting is not None and after.state is PairingState.ACTIVE:
+    missed = before.first_meeting_at is not None and before.first_meeting_at > now
+    if after.state is PairingState.ACTIVE and (meeting is not None or missed):
         both = [after.mentor_id, after.mentee_id]
         await post(session, after, both, MailKind.MEETING, event_id, now=now)
     return after

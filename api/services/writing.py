@@ -133,6 +133,12 @@ def _introduction(writer: Writer) -> Letter:
 
 
 def _meeting(writer: Writer) -> Letter:
+    if writer.case.pairing.first_meeting_at is None:
+        return writer.letter(
+            writer.subject("meeting_off.subject"),
+            writer.say("meeting_off.opening"),
+            closing=(writer.say("meeting_off.next"),),
+        )
     return writer.letter(
         writer.subject("meeting.subject"),
         writer.say("meeting.opening"),

@@ -69,14 +69,34 @@ async def test_an_active_tandem_hears_of_it_and_of_every_change(pair, act, arran
     assert [event.type for event in await told()].count("pairing.meeting_set") == 2
 
 
-async def test_what_is_taken_back_or_past_is_not_sent(pair, act, arrange, deliver, office, posted, clock):
-    """A mail that still waits is dropped."""
+async def test_whoever_has_a_meeting_in_the_calendar_hears_that_it_will_not_be(
+    pair, act, arrange, deliver, office, posted
+):
+    """Once, in place of what still waits to be told, and without an appointment."""
     made = await act(await pair("e0", "m0"), "confirm")
     await deliver()
     office.taken.clear()
     await arrange(made, MEETING)
-    assert (await arrange(made, None)).first_meeting_at is None
+    for _ in range(2):
+        assert (await arrange(made, None)).first_meeting_at is None
+    await deliver()
+    for short in ("m0", "e0"):
+        [message] = office.to(short)
+        assert message["Subject"].startswith("IQ Weser-Ems: Ihr erstes Treffen findet nicht statt")
+        assert "wurde zurückgenommen" in message.get_body(["plain"]).get_content()
+        assert list(message.iter_attachments()) == []
+    states = [state for _, kind, state, _ in await posted() if kind == "meeting"]
+    assert states == [Mail.DROPPED, Mail.DROPPED, Mail.SENT, Mail.SENT]
+
+
+async def test_a_meeting_that_is_past_is_not_told(pair, act, arrange, deliver, office, posted, clock):
+    """Neither when it is set nor when it is taken back."""
+    made = await act(await pair("e0", "m0"), "confirm")
+    await deliver()
+    office.taken.clear()
     await arrange(made, FirstMeeting(at=clock.now()))
+    await deliver()
+    await arrange(made, None)
     await deliver()
     assert office.taken == []
     assert {state for _, kind, state, _ in await posted() if kind == "meeting"} == {Mail.DROPPED}

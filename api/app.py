@@ -11,7 +11,7 @@ from litestar.di import Provide
 
 from api import words
 from api.clock import Clock, SystemClock
-from api.engine import Engine
+from api.engine import Apart, Engine
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import NoteStart, log_answer
@@ -27,6 +27,7 @@ from api.security.access import Principal
 from api.security.guard import Guard
 from api.security.guesses import Guesses
 from api.services.advice import Advice
+from api.services.imports import Imports
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
 from api.services.streaming import Streams
@@ -48,6 +49,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     clock = clock or SystemClock()
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
+    imports = Imports(database=database, apart=Apart(settings.time_limit), clock=clock)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
@@ -62,6 +64,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
                 await asyncio.to_thread(_open, catalogue)
                 yield
         finally:
+            await imports.close()
             await engine.close()
             await database.close()
 
@@ -74,6 +77,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "database": _given(database),
             "guesses": _given(Guesses(clock)),
             "engine": _given(engine),
+            "importing": _given(imports),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "streams": _given(streams),

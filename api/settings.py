@@ -145,6 +145,10 @@ class Settings:
         default=10_000_000,
         metadata=_by(_integer(1_000, 1_000_000_000), "Longest request body that is read."),
     )
+    max_import_bytes: int = field(
+        default=32_000_000,
+        metadata=_by(_integer(1_000, 32_000_000), "Largest file that is imported."),
+    )
     smtp_url: str | None = field(
         default=None,
         repr=False,

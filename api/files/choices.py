@@ -9,6 +9,7 @@ from api.files.cells import text
 from api.files.faults import CellError
 from api.files.sheet import Cell
 from api.schemas.profiles import Recognition, Topic
+from api.schemas.states import Status
 from api.words import LANGUAGES
 from scoring.catalogue.text import fold
 from scoring.profile import Gender, Meeting
@@ -101,5 +102,15 @@ TOPIC = Choice(
         Topic.SELF_EMPLOYMENT: ("Selbständigkeit", "Existenzgründung", "Gründung"),
         Topic.NETWORK: ("Netzwerke", "Netzwerken", "Kontakte", "Vernetzung", "networking"),
         Topic.EVERYDAY_WORK: ("Arbeitsalltag", "Alltag im Beruf", "Arbeitsleben", "working life"),
+    },
+)
+
+STATUS = Choice(
+    "status",
+    Status,
+    {
+        Status.ACTIVE: ("aktiviert", "nimmt teil"),
+        Status.PAUSED: ("Pause", "pausierend", "pausing", "on hold"),
+        Status.ARCHIVED: ("Archiv", "beendet", "ausgeschieden", "ended"),
     },
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.files import cells, jobs
-from api.files.choices import GENDER, MEETING, RECOGNITION, TOPIC
+from api.files.choices import GENDER, MEETING, RECOGNITION, STATUS, TOPIC
 from api.files.draft import Draft, Source
 from api.files.faults import CellError
 from api.files.headings import Meaning
@@ -33,6 +33,7 @@ _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
     "capacity": cells.number,
     "waiting_since": cells.day,
     "recognition": RECOGNITION,
+    "status": STATUS,
 }
 
 

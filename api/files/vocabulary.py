@@ -1,8 +1,10 @@
 """The vocabularies: what lists of people and lists of pairs call their columns."""
 
+from collections.abc import Mapping
+
 from api.files.headings import Vocabulary
 
-PEOPLE = Vocabulary(
+_PEOPLE: Mapping[str, tuple[str, ...]] = (
     {
         "id": (
             "ID", "Kennung", "Nr.", "Nummer", "Lfd. Nr.", "Laufende Nummer", "Kürzel", "Personen-ID",
@@ -80,9 +82,17 @@ PEOPLE = Vocabulary(
             "Anerkennung", "Stand der Anerkennung", "Anerkennungsstand", "Anerkennungsverfahren",
             "Stand Anerkennung", "Recognition", "Recognition status",
         ),
-    },
-    numbered=frozenset({"occupation", "kldb", "isco", "language", "level"}),
+    }
 )  # fmt: skip
+_NUMBERED = frozenset({"occupation", "kldb", "isco", "language", "level"})
+
+PEOPLE = Vocabulary(_PEOPLE, numbered=_NUMBERED)
+"""Lists of people who are to be matched."""
+
+STORED_PEOPLE = Vocabulary(
+    {**_PEOPLE, "status": ("Status", "Teilnahmestatus", "Participation")}, numbered=_NUMBERED
+)
+"""Lists of people as they are stored, with those who take no part at present."""
 
 PAIRS = Vocabulary(
     {

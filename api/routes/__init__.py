@@ -8,6 +8,7 @@ from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
 from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespondence
 from api.routes.events import EventsOfProgramme
+from api.routes.imports import ImportController, ImportsOfProgramme
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
@@ -27,6 +28,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     MenteesOfProgramme,
     OneMentor,
     OneMentee,
+    ImportsOfProgramme,
+    ImportController,
     ExclusionController,
     LockController,
     RunsOfProgramme,

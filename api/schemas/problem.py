@@ -36,14 +36,26 @@ class InvalidInput(Unprocessable):
         super().__init__(count=len(faults))
 
 
+class FileFaulty(Unprocessable):
+    """A file has faults, all of which are listed; none of it has had an effect."""
+
+    code = "file_faulty"
+
+
 class ProblemEntry(WireModel):
-    """One fault in the input: exactly one of `pointer`, `parameter` and `header` says where."""
+    """One fault in the input: `pointer`, `parameter` or `header` says where; in files, `row` and `column`."""
 
     pointer: str | None = None
     """The place in the body, as a JSON pointer (RFC 6901)."""
     parameter: str | None = None
     """The parameter of the path or the query."""
     header: str | None = None
+    row: int | None = None
+    """The row of a file, from 1."""
+    column: str | None = None
+    """The heading of the column of a file."""
+    value: str | None = None
+    """What stands in the file."""
     detail: str
     """What is wrong and what to do, in the language of `Accept-Language`."""
     code: str

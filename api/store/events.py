@@ -1,5 +1,6 @@
 """Queries for events: they are added and read, never changed."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -24,6 +25,14 @@ async def add(session: AsyncSession, event: NewEvent) -> int:
     _note(session)
     added = await session.execute(insert(EventRow).values(values(event)).returning(EventRow.id))
     return added.scalar_one()
+
+
+async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[NewEvent]) -> None:
+    """Store events of one programme, in their order, as `add` does."""
+    if added:
+        await hold(session, programme_id)
+        _note(session)
+        await session.execute(insert(EventRow), [values(event) for event in added])
 
 
 async def listed(session: AsyncSession, programme_id: UUID, *, after: int, limit: int) -> list[StoredEvent]:

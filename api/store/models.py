@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.schemas.states import ProposalState, Role, RunState, Status
 from api.store.base import Base, owned_profile
+from api.store.models_imports import ImportRow
 from api.store.models_kept import KeptAnswerRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow
@@ -28,6 +29,7 @@ __all__ = [
     "EventRow",
     "ExclusionRow",
     "FeedbackRow",
+    "ImportRow",
     "KeptAnswerRow",
     "LinkRow",
     "LockRow",

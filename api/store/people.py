@@ -1,6 +1,6 @@
 """Queries for profiles."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,17 @@ async def replace(session: AsyncSession, entry: Entry) -> None:
     for row in (ProfileOccupationRow, ProfileLanguageRow):
         await session.execute(delete(row).where(row.profile_id == identifier))
     await _add_skills(session, [entry])
+
+
+async def replace_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    """Store profiles in place of those with their ids."""
+    if not entries:
+        return
+    await session.execute(update(ProfileRow), [_values(entry) for entry in entries])
+    identifiers = [entry.person.id for entry in entries]
+    for row in (ProfileOccupationRow, ProfileLanguageRow):
+        await session.execute(delete(row).where(row.profile_id.in_(identifiers)))
+    await _add_skills(session, entries)
 
 
 async def find(session: AsyncSession, profile_id: UUID, *, to_change: bool = False) -> Person | None:
@@ -69,6 +80,33 @@ async def by_ref(
         ProfileRow.external_ref == external_ref,
         to_change=to_change,
     )
+
+
+async def by_refs(
+    session: AsyncSession, programme_id: UUID, role: Role, external_refs: Collection[str]
+) -> dict[str, Person]:
+    """The profiles that another system knows by these references.
+
+    Whoever changes them holds the programme.
+    """
+    found = await session.execute(
+        select(*columns(ProfileRow, Person)).where(
+            ProfileRow.programme_id == programme_id,
+            ProfileRow.role == role,
+            ProfileRow.external_ref.in_(list(external_refs)),
+        )
+    )
+    return {person.external_ref: person for person in made(Person, found.all()) if person.external_ref}
+
+
+async def without_ref(
+    session: AsyncSession, programme_id: UUID, role: Role, *, after: UUID | None, limit: int
+) -> list[Person]:
+    """Profiles that no other system has a reference for, in the order of their ids."""
+    statement = select(*columns(ProfileRow, Person)).where(
+        ProfileRow.programme_id == programme_id, ProfileRow.role == role, ProfileRow.external_ref.is_(None)
+    )
+    return made(Person, (await session.execute(page(statement, ProfileRow.id, after, limit))).all())
 
 
 async def capacity(session: AsyncSession, mentor_id: UUID) -> int:

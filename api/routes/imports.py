@@ -1,0 +1,256 @@
+"""Imports: many people at once, from a spreadsheet or another system."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, HeaderParameter, QueryParameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from api import words
+from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, NotFound
+from api.files.kinds import CSV, NDJSON, OLD_EXCEL, XLSX
+from api.files.report_tables import report_file
+from api.problems import MEDIA_TYPE, problem_of
+from api.routes.answers import ETAG, LOCATION, spoken, tagged
+from api.routes.documented import documents, sheets, takes
+from api.routes.files import attached, file_of, wanted
+from api.routes.given import GivenClock
+from api.routes.presence import while_present
+from api.routes.requests import JsonRequest
+from api.routes.runs import LastEventId
+from api.schemas.imports import ImportFailure, ImportProgress, ImportReport, ImportView
+from api.schemas.problem import FileFaulty
+from api.schemas.states import Role
+from api.security.access import Principal, Scope, needs
+from api.services import imports
+from api.services.following import follow_by
+from api.services.imports import Imports
+from api.services.reading import Form, Sent
+from api.settings import Settings
+from api.store.database import Database
+from api.store.records_imports import Import
+from api.store.types import JsonObject
+from api.words import Language
+
+_BACKGROUND: Final = re.compile(r"(?:^|[\s,;])respond-async(?:$|[\s,;])", re.IGNORECASE)
+
+RoleOfAll = Annotated[Role, QueryParameter(description="What everybody in the file is.")]
+DryRun = Annotated[bool, QueryParameter(description="Only say what would happen.")]
+Ignored = Annotated[
+    list[str] | None,
+    QueryParameter(name="ignore", description="The heading of a column that shall not be read; any number."),
+]
+Preference = Annotated[
+    str | None,
+    HeaderParameter(name="Prefer", description="`respond-async` for an import in the background (RFC 7240)."),
+]
+Accepted = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Accept",
+        description=f"`{CSV}`, or the type of XLSX, for a report that a spreadsheet program opens.",
+    ),
+]
+
+
+class ReportMissing(Conflict):
+    """The import has no report yet, or has failed; `state` is where it stands."""
+
+    code = "report_missing"
+
+
+class ImportsOfProgramme(Controller):
+    """Imports into a programme."""
+
+    path = "/v1/programmes/{programme_id:uuid}/imports"
+    tags = ("Imports and exports",)
+
+    @post(
+        status_code=200,
+        operation_id="import_people",
+        summary="Import people",
+        opt={
+            **needs(Scope.PROFILES_WRITE),
+            **takes(CSV, XLSX, NDJSON, OLD_EXCEL),
+            **documents(NotFound, FileFaulty, EngineBusy, EngineTimeout, EngineDied, answer=ImportReport),
+            **sheets(CSV, XLSX),
+        },
+        request_max_body_size=None,
+        response_headers=[LOCATION],
+        responses={202: ResponseSpec(ImportView, description="It goes on in the background.")},
+    )
+    async def start(
+        self,
+        programme_id: FromPath[UUID],
+        request: JsonRequest,
+        role: RoleOfAll,
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        settings: NamedDependency[Settings],
+        importing: NamedDependency[Imports],
+        dry_run: DryRun = False,
+        ignored: Ignored = None,
+        prefer: Preference = None,
+        accept: Accepted = None,
+    ) -> Response[Any]:
+        """Store everybody in a file, or nobody: with a fault nothing is stored, and all faults are listed.
+
+        The file is CSV, XLSX or NDJSON, by `Content-Type`. Whose `external_ref` (column ID) is known is
+        replaced, and keeps the version if nothing differs. Who has none is new, unless somebody is there
+        who is called the same and is the same in everything else: a file that is sent twice adds nobody
+        twice.
+
+        With faults the answer is 422, and of a dry run 200. With `Prefer: respond-async` the answer is
+        202, and `Location` says where the import can be followed.
+        """
+        async with database.read() as session:
+            await imports.reachable(session, principal, programme_id)
+        sent = Sent(
+            data=await file_of(request, settings.max_import_bytes),
+            form=_form(request),
+            role=role,
+            language=language,
+            catalogue_dir=settings.catalogue_dir,
+            ignored=tuple(ignored or ()),
+        )
+        if _BACKGROUND.search(prefer or ""):
+            started = await importing.in_background(principal, programme_id, sent, dry_run=dry_run)
+            location = f"/v1/imports/{started.id}"
+            answer = tagged(import_view(started, language), started.id, started.version, status=202)
+            answer.headers.update(
+                {"Location": location, "Preference-Applied": "respond-async", **spoken(language)}
+            )
+            return answer
+        work = importing.at_once(principal, programme_id, sent, dry_run=dry_run)
+        report = await while_present(request, work)
+        return await _report(
+            report, language, accept, status=422 if report["error_count"] and not dry_run else 200
+        )
+
+
+class ImportController(Controller):
+    """One import in the background."""
+
+    path = "/v1/imports/{import_id:uuid}"
+    tags = ("Imports and exports",)
+    opt = needs(Scope.PROFILES_WRITE)
+
+    @get(
+        operation_id="get_import",
+        summary="Get an import",
+        opt={**documents(NotFound, ReportMissing, answer=ImportView), **sheets(CSV, XLSX)},
+        response_headers=[ETAG],
+    )
+    async def show(
+        self,
+        import_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        language: NamedDependency[Language],
+        accept: Accepted = None,
+    ) -> Response[Any]:
+        """Get an import in the background: how far it is, and its report once it has ended.
+
+        The report quotes the file, in the language that the import was started in; after a week it is gone.
+        """
+        async with database.read() as session:
+            found = await imports.get(session, clock, principal, import_id)
+        if wanted(accept) is None:
+            return tagged(import_view(found, language), found.id, found.version, language=language)
+        if found.report is None:
+            raise ReportMissing(state=found.state.value)
+        return await _report(found.report, language, accept)
+
+    @get(
+        "/progress",
+        operation_id="follow_import",
+        summary="Follow an import",
+        opt=documents(NotFound),
+        media_type="text/event-stream",
+        responses={204: ResponseSpec(None, description="The end of the import has been seen already.")},
+    )
+    async def progress(
+        self,
+        import_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        clock: GivenClock,
+        principal: NamedDependency[Principal],
+        last_event_id: LastEventId = None,
+    ) -> Response[Any]:
+        """Send an event `progress` with `state` and `progress` for every change, until the import ends."""
+
+        async def look() -> Import:
+            async with database.read() as session:
+                return await imports.get(session, clock, principal, import_id)
+
+        found = await look()
+        if found.state.ended and last_event_id == str(found.version):
+            return Response(None, status_code=204)
+        return ServerSentEvent(_events(follow_by(look, found)))
+
+
+def import_view(found: Import, language: Language) -> JsonObject:
+    """An import in the background, as it is answered: an `ImportView`."""
+    failure = None
+    if found.error_code is not None:
+        detail = words.problem_detail(found.error_code, language, found.error_values or {})
+        failure = ImportFailure(code=found.error_code, detail=detail)
+    return {
+        "id": found.id,
+        "programme_id": found.programme_id,
+        "role": found.role,
+        "dry_run": found.dry_run,
+        "state": found.state,
+        "progress": found.progress,
+        "report": found.report,
+        "error": failure,
+        "created_at": found.created_at,
+        "updated_at": found.updated_at,
+    }
+
+
+def _form(request: JsonRequest) -> Form:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Form.NDJSON if given == NDJSON else Form.TABLE
+
+
+async def _report(
+    report: JsonObject, language: Language, accept: str | None, *, status: int = 200
+) -> Response[Any]:
+    """A report as JSON, as a problem, or as a spreadsheet."""
+    kind = wanted(accept)
+    if kind is not None:
+        # A long one takes a while, and others want their turn.
+        data = await asyncio.to_thread(report_file, report, kind, language)
+        return attached(data, kind, "import", language, status=status)
+    headers = dict(spoken(language))
+    if status == FileFaulty.status:
+        return Response(
+            _problem(report, language), status_code=status, media_type=MEDIA_TYPE, headers=headers
+        )
+    return Response(report, status_code=status, headers=headers)
+
+
+def _problem(report: JsonObject, language: Language) -> bytes:
+    """The faults as a `Problem`, whose entries say where they are by row and column."""
+    problem = problem_of(FileFaulty(count=report["error_count"]), language)
+    errors = [{name: value for name, value in one.items() if value} for one in report["errors"]]
+    return msgspec.json.encode({**problem.model_dump(mode="json", exclude_none=True), "errors": errors})
+
+
+async def _events(changes: AsyncIterator[Import | None]) -> AsyncIterator[ServerSentEventMessage]:
+    async for seen in changes:
+        if seen is None:
+            yield ServerSentEventMessage(comment="still here")
+        else:
+            data = ImportProgress(state=seen.state, progress=seen.progress)
+            yield ServerSentEventMessage(data=data.model_dump_json(), event="progress", id=str(seen.version))

@@ -16,12 +16,16 @@ from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.access_log import NoteStart, log_answer
 from api.routes.allowing import name_methods
+from api.routes.compressing import compress
+from api.routes.conditional import confirm_known
 from api.routes.hardening import harden
 from api.routes.idempotency import Idempotency
 from api.routes.media import check_media_type
 from api.routes.openapi import WireSchemas, openapi_config
+from api.routes.preferring import leave_out
 from api.routes.query import check_query
 from api.routes.requests import JsonRequest
+from api.routes.whole import WholeAnswers
 from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
@@ -90,7 +94,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         request_class=JsonRequest,
         request_max_body_size=settings.max_body_bytes,
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
-        middleware=[NoteStart(), idempotency],
+        middleware=[NoteStart(), WholeAnswers(leave_out, confirm_known, compress), idempotency],
         before_request=idempotency.look_up,
         before_send=[harden, name_methods, log_answer],
         lifespan=[running],

@@ -8,18 +8,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.errors import NotFound, PairingSettled, PreconditionRequired, Stale
-from api.routes.answers import ETAG, Cursor, PageLimit
+from api.routes.answers import ETAG
 from api.routes.changing import GIVES_CHANGE, Change
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.schemas.answers import FeedbackList, FeedbackView
 from api.schemas.mails import MailView
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.pairings import FirstMeeting, PairingView
 from api.schemas.states import MailState
 from api.security.access import Principal, Scope, needs
 from api.services import feedback, meetings, outbox, reminders
-from api.services.pages import Window
 from api.store.database import Database
 from api.store.records_mail import FiledMail
 
@@ -123,6 +123,7 @@ class MailsOfProgramme(Controller):
     path = "/v1/programmes/{programme_id:uuid}/mails"
     tags = ("Mails",)
     opt = needs(Scope.PAIRINGS)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="list_mails", summary="List mails", opt=documents(NotFound))
     async def listed(
@@ -130,15 +131,13 @@ class MailsOfProgramme(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         become: Become = None,
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[MailView]:
+    ) -> Response[Page[MailView]]:
         """List mails, oldest first; `state=failed` lists those that somebody has to look after."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await outbox.listed(session, principal, programme_id, become, window)
-        return Page(items=[_mail_view(mail) for mail in part.items], next_cursor=part.next_cursor)
+            part = await outbox.listed(session, principal, programme_id, become, paging.window)
+        return paging.answer([_mail_view(mail) for mail in part.items], part.next_cursor)
 
 
 class OneMail(Controller):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
@@ -12,6 +12,8 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from api.errors import NotFound
 from api.routes.answers import PageLimit
 from api.routes.documented import documents
+from api.routes.paging import next_link
+from api.routes.requests import JsonRequest
 from api.schemas.events import Feed
 from api.schemas.pages import DEFAULT_LIMIT
 from api.security.access import Principal, Scope, needs
@@ -20,7 +22,8 @@ from api.services.events import view_of
 from api.services.streaming import Streams, TooManyStreams
 from api.store.database import Database
 
-GREATEST_ID = 2**63 - 1
+GREATEST_ID = 2**53 - 1
+"""Every reader of JSON knows integers up to here exactly (RFC 8259, section 6)."""
 
 COME_AGAIN = 2000
 """Milliseconds after which whoever has lost a stream is to come again."""
@@ -53,9 +56,10 @@ class EventsOfProgramme(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        request: JsonRequest,
         after: After = 0,
         limit: PageLimit = DEFAULT_LIMIT,
-    ) -> Feed:
+    ) -> Response[Feed]:
         """List what has happened, oldest first.
 
         Whoever keeps the last id and asks again with `after` misses nothing and
@@ -63,7 +67,9 @@ class EventsOfProgramme(Controller):
         """
         async with database.read() as session:
             part = await events.feed(session, principal, programme_id, after=after, limit=limit)
-        return Feed(items=[view_of(event) for event in part.items], next_cursor=part.next_cursor)
+        feed = Feed(items=[view_of(event) for event in part.items], next_cursor=part.next_cursor)
+        links = {} if part.next_cursor is None else {"Link": next_link(request, after=part.next_cursor)}
+        return Response(feed, headers=links)
 
     @get(
         "/stream",

@@ -9,19 +9,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.errors import MenteeTaken, MentorFull, NotFound, PairingSettled, ProposalSettled, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, PageLimit, spoken
+from api.routes.answers import ETAG, LOCATION, spoken
 from api.routes.changing import GIVES_CHANGE, Change, answer_with
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import pairing_view, proposal_view
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.pairings import Answer, Decision, Ending, PairingInput, PairingView
 from api.schemas.runs import ProposalView
 from api.security.access import Principal, Scope, needs
 from api.services import approving, opening, pairings
 from api.services.advice import Advice
 from api.services.opening import PairExcluded, PersonInactive
-from api.services.pages import Window
 from api.services.pairings import Wish
 from api.store.database import Database
 from api.store.records import PairingFilter
@@ -101,6 +101,7 @@ class PairingsOfProgramme(Controller):
     path = "/v1/programmes/{programme_id:uuid}/pairings"
     tags = ("Pairings",)
     opt = needs(Scope.PAIRINGS)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="list_pairings", summary="List pairings", opt=documents(NotFound))
     async def listed(
@@ -108,18 +109,16 @@ class PairingsOfProgramme(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         standing: Standing = None,
         mentor_id: OfMentor = None,
         mentee_id: OfMentee = None,
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[PairingView]:
+    ) -> Response[Page[PairingView]]:
         """List those that pass all the filters, oldest first."""
-        window = Window.read(limit, cursor)
         chosen = PairingFilter(standing, mentor_id, mentee_id)
         async with database.read() as session:
-            part = await pairings.listed(session, principal, programme_id, chosen, window)
-        return Page(items=[pairing_view(one) for one in part.items], next_cursor=part.next_cursor)
+            part = await pairings.listed(session, principal, programme_id, chosen, paging.window)
+        return paging.answer([pairing_view(one) for one in part.items], part.next_cursor)
 
     @post(
         operation_id="create_pairing",

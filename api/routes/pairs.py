@@ -13,16 +13,16 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import Method
 
 from api.errors import NotFound, PreconditionRequired, Stale
-from api.routes.answers import ETAG, Cursor, IfMatch, PageLimit, tagged
+from api.routes.answers import ETAG, IfMatch, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import pair_view
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.people import PairInput, PairView
 from api.schemas.states import PairKind
 from api.security.access import Principal, Scope, needs
 from api.services import pairs
-from api.services.pages import Window
 from api.services.pairs import VERSION, LockExcluded, LockOverCapacity, LockTwice, PairNoted, PairOpen
 from api.services.versions import Expected
 from api.store.database import Database
@@ -42,6 +42,7 @@ class _Pairs(Controller):
     """Pairs of which something is said."""
 
     kind: ClassVar[PairKind]
+    dependencies = GIVES_PAGING
 
     @get(
         operation_id=_named("list"),
@@ -53,14 +54,12 @@ class _Pairs(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[PairView]:
+        paging: NamedDependency[Paging],
+    ) -> Response[Page[PairView]]:
         """List them, oldest first."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await pairs.listed(session, principal, self.kind, programme_id, window)
-        return Page(items=[pair_view(note) for note in part.items], next_cursor=part.next_cursor)
+            part = await pairs.listed(session, principal, self.kind, programme_id, paging.window)
+        return paging.answer([pair_view(note) for note in part.items], part.next_cursor)
 
     @post(
         operation_id=_named("create"),

@@ -17,19 +17,19 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import Method
 
 from api.errors import NotFound, PreconditionRequired, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, IfNoneMatch, PageLimit, tagged
+from api.routes.answers import ETAG, LOCATION, IfMatch, IfNoneMatch, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import person_view
 from api.routes.requests import JsonRequest
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.patches import PersonPatch
 from api.schemas.people import PersonInput, PersonView
 from api.schemas.states import Role, Status
 from api.security.access import Principal, Scope, needs
 from api.services import erasure, people
 from api.services.filters import PeopleQuery
-from api.services.pages import Window
 from api.services.people import ExternalRefTaken
 from api.services.seats import SeatsOccupied
 from api.services.versions import Expected
@@ -80,6 +80,7 @@ class _PeopleOfProgramme(Controller):
     """The people of a programme in one role."""
 
     role: ClassVar[Role]
+    dependencies = GIVES_PAGING
 
     @get(
         operation_id=_named("list"),
@@ -91,6 +92,7 @@ class _PeopleOfProgramme(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         catalogue: NamedDependency[Catalogue],
         q: Search = None,
         status: Taking = None,
@@ -98,18 +100,15 @@ class _PeopleOfProgramme(Controller):
         ags: District = None,
         spoken: Spoken = None,
         open_seats: OpenSeats = None,
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
     ) -> Response[Any]:
         """List those who pass all the filters, oldest first."""
-        window = Window.read(limit, cursor)
         chosen = PeopleQuery(
             q=q, status=status, occupation=occupation, ags=ags, language=spoken, open_seats=open_seats
         ).read(catalogue)
         async with database.read() as session:
-            part = await people.listed(session, principal, programme_id, self.role, chosen, window)
+            part = await people.listed(session, principal, programme_id, self.role, chosen, paging.window)
         items = [person_view(person) for person in part.items]
-        return Response({"items": items, "next_cursor": part.next_cursor})
+        return paging.answer(items, part.next_cursor)
 
     @post(
         operation_id=_named("create"),

@@ -8,17 +8,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.errors import NotFound, PreconditionRequired, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
+from api.routes.answers import ETAG, LOCATION, IfMatch, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import programme_view
 from api.routes.requests import JsonRequest
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.patches import ProgrammePatch
 from api.schemas.programmes import ProgrammeInput, ProgrammeView
 from api.security.access import Principal, Scope, needs
 from api.services import programmes
-from api.services.pages import Window
 from api.services.programmes import SlugTaken
 from api.services.versions import Expected
 from api.store.database import Database
@@ -30,20 +30,19 @@ class ProgrammeController(Controller):
 
     path = "/v1/programmes"
     tags = ("Programmes",)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="list_programmes", summary="List programmes", opt=needs(Scope.PROFILES_READ))
     async def listed(
         self,
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[ProgrammeView]:
+        paging: NamedDependency[Paging],
+    ) -> Response[Page[ProgrammeView]]:
         """List the programmes that the key reaches, oldest first."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await programmes.listed(session, principal, window)
-        return Page(items=[programme_view(one) for one in part.items], next_cursor=part.next_cursor)
+            part = await programmes.listed(session, principal, paging.window)
+        return paging.answer([programme_view(one) for one in part.items], part.next_cursor)
 
     @post(
         operation_id="create_programme",

@@ -11,16 +11,16 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from api.errors import NotFound, RunFinished
-from api.routes.answers import ETAG, LOCATION, Cursor, PageLimit, spoken, tagged
+from api.routes.answers import ETAG, LOCATION, tagged
 from api.routes.documented import documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import proposal_view, run_view, unmatched_view
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.runs import ProposalView, RunInput, RunProgress, RunView, UnmatchedView
 from api.security.access import Principal, Scope, needs
 from api.services import runs
 from api.services.following import follow
-from api.services.pages import Window
 from api.store.database import Database
 from api.store.records import Run
 from api.words import Language
@@ -42,6 +42,7 @@ class RunsOfProgramme(Controller):
     path = "/v1/programmes/{programme_id:uuid}/runs"
     tags = ("Runs",)
     opt = needs(Scope.MATCHING)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="list_runs", summary="List runs", opt=documents(NotFound))
     async def listed(
@@ -49,16 +50,13 @@ class RunsOfProgramme(Controller):
         programme_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         language: NamedDependency[Language],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
     ) -> Response[Page[RunView]]:
         """List runs, newest first."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await runs.listed(session, principal, programme_id, window)
-        page = Page(items=[run_view(run, language) for run in part.items], next_cursor=part.next_cursor)
-        return Response(page, headers=spoken(language))
+            part = await runs.listed(session, principal, programme_id, paging.window)
+        return paging.answer([run_view(run, language) for run in part.items], part.next_cursor, language)
 
     @post(
         status_code=202,
@@ -88,6 +86,7 @@ class RunController(Controller):
     path = "/v1/runs/{run_id:uuid}"
     tags = ("Runs",)
     opt = needs(Scope.MATCHING)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="get_run", summary="Get a run", opt=documents(NotFound), response_headers=[ETAG])
     async def show(
@@ -154,17 +153,15 @@ class RunController(Controller):
         run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         language: NamedDependency[Language],
         catalogue: NamedDependency[Catalogue],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
     ) -> Response[Page[ProposalView]]:
         """List the pairs that the run suggests; none until it is done."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await runs.proposals(session, principal, run_id, window)
+            part = await runs.proposals(session, principal, run_id, paging.window)
         items = [proposal_view(one, language, catalogue) for one in part.items]
-        return Response(Page(items=items, next_cursor=part.next_cursor), headers=spoken(language))
+        return paging.answer(items, part.next_cursor, language)
 
     @get("/unmatched", operation_id="list_unmatched", summary="List who is left", opt=documents(NotFound))
     async def unmatched(
@@ -172,17 +169,15 @@ class RunController(Controller):
         run_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         language: NamedDependency[Language],
         catalogue: NamedDependency[Catalogue],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
     ) -> Response[Page[UnmatchedView]]:
         """List the mentees whom the run left over, and why; nobody until it is done."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await runs.unmatched(session, principal, run_id, window)
+            part = await runs.unmatched(session, principal, run_id, paging.window)
         items = [unmatched_view(one, language, catalogue) for one in part.items]
-        return Response(Page(items=items, next_cursor=part.next_cursor), headers=spoken(language))
+        return paging.answer(items, part.next_cursor, language)
 
 
 async def _events(database: Database, run: Run) -> AsyncIterator[ServerSentEventMessage]:

@@ -8,16 +8,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.errors import NotFound, Stale
-from api.routes.answers import ETAG, LOCATION, Cursor, IfMatch, PageLimit, tagged
-from api.routes.documented import documents
+from api.routes.answers import ETAG, LOCATION, IfMatch, tagged
+from api.routes.documented import CONFIDENTIAL, documents
 from api.routes.given import GivenClock
+from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting_webhooks import delivery_view, secret_view, webhook_view
-from api.schemas.pages import DEFAULT_LIMIT, Page
+from api.schemas.pages import Page
 from api.schemas.states import DeliveryState
 from api.schemas.webhooks import DeliveryView, RotationInput, WebhookInput, WebhookSecret, WebhookView
 from api.security.access import Principal, Scope, needs
 from api.services import webhooks
-from api.services.pages import Window
 from api.services.versions import Expected
 from api.services.webhooks import WebhookEnded
 from api.settings import Settings
@@ -35,25 +35,24 @@ class WebhookController(Controller):
     path = "/v1/webhooks"
     tags = ("Webhooks",)
     opt = needs(Scope.EVENTS_READ)
+    dependencies = GIVES_PAGING
 
     @get(operation_id="list_webhooks", summary="List webhooks")
     async def listed(
         self,
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[WebhookView]:
+        paging: NamedDependency[Paging],
+    ) -> Response[Page[WebhookView]]:
         """List the webhooks that tell only of programmes that the key reaches, oldest first."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await webhooks.listed(session, principal, window)
-        return Page(items=[webhook_view(one) for one in part.items], next_cursor=part.next_cursor)
+            part = await webhooks.listed(session, principal, paging.window)
+        return paging.answer([webhook_view(one) for one in part.items], part.next_cursor)
 
     @post(
         operation_id="create_webhook",
         summary="Create a webhook",
-        opt=documents(NotFound),
+        opt={**CONFIDENTIAL, **documents(NotFound)},
         response_headers=[ETAG, LOCATION],
     )
     async def create(
@@ -118,7 +117,7 @@ class WebhookController(Controller):
         status_code=200,
         operation_id="rotate_webhook_secret",
         summary="Rotate the secret",
-        opt=documents(NotFound, Stale),
+        opt={**CONFIDENTIAL, **documents(NotFound, Stale)},
         response_headers=[ETAG],
     )
     async def rotate(
@@ -167,15 +166,13 @@ class WebhookController(Controller):
         webhook_id: FromPath[UUID],
         database: NamedDependency[Database],
         principal: NamedDependency[Principal],
+        paging: NamedDependency[Paging],
         become: Become = None,
-        limit: PageLimit = DEFAULT_LIMIT,
-        cursor: Cursor = None,
-    ) -> Page[DeliveryView]:
+    ) -> Response[Page[DeliveryView]]:
         """List what was sent or is to be sent in the last 30 days, newest first, with all attempts."""
-        window = Window.read(limit, cursor)
         async with database.read() as session:
-            part = await webhooks.log(session, principal, webhook_id, become, window)
-        return Page(items=[delivery_view(one) for one in part.items], next_cursor=part.next_cursor)
+            part = await webhooks.log(session, principal, webhook_id, become, paging.window)
+        return paging.answer([delivery_view(one) for one in part.items], part.next_cursor)
 
     @post(
         "/{webhook_id:uuid}/deliveries/{delivery_id:uuid}/redeliver",

@@ -22,6 +22,7 @@ from api.errors import (
 from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES, SHEETS
 from api.routes.openapi.parameters import complete_parameters, without_null
 from api.routes.openapi.schemas import component_schemas, reference
+from api.routes.openapi.semantics import complete_semantics, errors_of
 from api.schemas.base import WireModel
 from api.schemas.problem import InvalidInput, Problem
 from api.security.access import ACCESS, is_open, scope_of
@@ -51,7 +52,7 @@ def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[W
         operation = document["paths"].get(path, {}).get(method)
         if operation is not None:
             used |= {handler.opt[name] for name in (BODY, ANSWER) if name in handler.opt}
-            _complete_operation(operation, handler)
+            _complete_operation(operation, path, method, handler)
     components = document.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **component_schemas(used)}
     components["securitySchemes"] = {
@@ -67,13 +68,15 @@ def _operations(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str, HTTPRou
                 yield route.path_format, method.lower(), handler
 
 
-def _complete_operation(operation: Document, handler: HTTPRouteHandler) -> None:
+def _complete_operation(operation: Document, path: str, method: str, handler: HTTPRouteHandler) -> None:
     _complete_body(operation, handler.opt)
     complete_parameters(operation.get("parameters", ()), handler)
     _complete_answers(operation["responses"], handler)
     # Litestar documents its own form of errors, which never leaves this service.
     operation["responses"].pop("400", None)
-    operation["responses"].update(_problems(_errors(operation, handler)))
+    complete_semantics(operation, path, method, handler.opt)
+    errors = [*_errors(operation, handler), *errors_of(path, method, handler.opt)]
+    operation["responses"].update(_problems(errors))
     access = handler.opt[ACCESS]
     scope = None if is_open(access) else scope_of(access)
     operation["security"] = [] if is_open(access) else [{SCHEME: [scope.value] if scope else []}]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from distributed import Client, Future
+from distributed import Client, Future, wait
 
 from scoring.fused.parallel import StoppedError
 from scoring.fused.source import Columns, Int64s, Item, Points, Result, Source
@@ -105,6 +105,8 @@ def _result(future: Future[Result], should_stop: Callable[[], bool]) -> Result:
         if should_stop():
             raise StoppedError
         try:
-            return future.result(timeout=LOOK_UP)
+            wait([future], timeout=LOOK_UP)
         except TimeoutError:
             continue
+        # The work may have failed with a TimeoutError of its own, for which nobody should wait.
+        return future.result()

@@ -3,12 +3,15 @@
 import os
 import signal
 
+import numpy as np
 import pytest
 
 from bench.people import POLICY, people
 from matcher.problem import PoolScores, Problem
 from matcher.solve import SolveParams, solve
 from scoring.fused.parallel import StoppedError
+from scoring.fused.people import PoolSource
+from scoring.fused.source import Source
 from scoring.pool import Pool
 
 distributed = pytest.importorskip("distributed", reason="the extra matcher[cluster] is not installed")
@@ -62,3 +65,19 @@ def test_work_on_a_cluster_can_be_stopped(problem, client):
     """Whoever stops it does not wait for the rest."""
     with pytest.raises(StoppedError):
         solve(problem, SPARSE, should_stop=lambda: True, share=Machines(client).share)
+
+
+def out_of_time(source: Source, item: int) -> int:
+    """Work that fails as waiting for it would."""
+    raise TimeoutError(f"{item} of {len(source.mentees)} took too long")
+
+
+def test_an_error_of_the_work_reaches_whoever_asked():
+    """Work that fails again and again ends with its own error, and is not waited for."""
+    source = PoolSource.of(Pool.of(*people(20)), POLICY, np.arange(20), np.arange(12))
+    with distributed.Client(
+        processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None
+    ) as own:
+        shared = Machines(own).share(source)
+        with pytest.raises(TimeoutError, match="7 of 20 took too long"):
+            list(shared.each(out_of_time, [7], lambda: False))

@@ -1,38 +1,46 @@
-"""Profiles as a table that people can read, and that `read_people` reads back as it was."""
+"""Profiles as a table that people can read, and that is read back as it was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from api.files.grid import Table, Value
-from api.schemas.profiles import LocationRef, OccupationRef, Profile
+from api.schemas.states import Status
 from api.words import Language, label, text
 from scoring.catalogue import Catalogue
 
+Wire = Mapping[str, Any]
+"""A profile as `PersonInput.wire` gives it; not checked, so that old ones are written, too."""
+
+_ALWAYS = frozenset({"id", "occupation 1", "place", "languages"})
+_AFTER = (
+    "place", "postcode", "ags", "lat", "lon", "languages", "meeting", "max_distance_km", "gender",
+    "same_gender_only", "topics", "capacity", "waiting_since", "recognition", "status",
+)  # fmt: skip
+
 
 def people_table(
-    people: Sequence[tuple[str, Profile]], title: str, language: Language, catalogue: Catalogue
+    people: Iterable[tuple[Wire, Status]], title: str, language: Language, catalogue: Catalogue
 ) -> Table:
-    """Write profiles with their ids as a table; only columns that somebody fills are there.
+    """Write profiles as a table; only columns that somebody fills are there.
 
-    A column for each occupation keeps titles whole, whatever separators they contain.
+    A column for each occupation keeps titles whole, whatever separators they
+    contain. There is a column of states only if somebody is not active.
     """
-    most = max((len(profile.occupations) for _, profile in people), default=1)
-    rows = [_row(identifier, profile, most, language, catalogue) for identifier, profile in people]
-    always = {"id", "occupation 1", "place", "languages"}
-    names = [name for name in _names(most) if name in always or any(row[name] is not None for row in rows)]
+    rows = [_row(wire, status, language, catalogue) for wire, status in people]
+    most = max((len(occupations) for occupations, _ in rows), default=1)
+    names = ["id", "name", "email", *(f"occupation {k}" for k in range(1, most + 1)), *_AFTER]
+    lines = [_line(occupations, cells, most) for occupations, cells in rows]
+    filled = [
+        place
+        for place, name in enumerate(names)
+        if name in _ALWAYS or any(line[place] is not None for line in lines)
+    ]
     return Table(
         title=title,
-        headings=tuple(_heading(name, language) for name in names),
-        rows=[tuple(row[name] for name in names) for row in rows],
+        headings=tuple(_heading(names[place], language) for place in filled),
+        rows=[tuple(line[place] for place in filled) for line in lines],
     )
-
-
-def _names(occupations: int) -> list[str]:
-    """All columns, in their order."""
-    return [
-        "id", "name", "email", *(f"occupation {k}" for k in range(1, occupations + 1)),
-        "place", "postcode", "ags", "lat", "lon", "languages", "meeting", "max_distance_km",
-        "gender", "same_gender_only", "topics", "capacity", "waiting_since", "recognition",
-    ]  # fmt: skip
 
 
 def _heading(name: str, language: Language) -> str:
@@ -40,44 +48,46 @@ def _heading(name: str, language: Language) -> str:
     return f"{text(f'column.{field}', language)} {number}".strip()
 
 
+def _line(occupations: Sequence[Value], cells: tuple[Value, ...], most: int) -> tuple[Value, ...]:
+    return (*cells[:3], *occupations, *(None,) * (most - len(occupations)), *cells[3:])
+
+
 def _row(
-    identifier: str, profile: Profile, occupations: int, language: Language, catalogue: Catalogue
-) -> dict[str, Value]:
-    named = [_occupation(ref) for ref in profile.occupations]
-    named += [None] * (occupations - len(named))
-    return {
-        "id": identifier,
-        "name": profile.name,
-        "email": profile.email,
-        **{f"occupation {k}": title for k, title in enumerate(named, start=1)},
-        **_home(profile.location),
-        "languages": _joined(
-            f"{_language(ref.code, language, catalogue)} {label('level', ref.level.value, language)}"
-            for ref in profile.languages
+    wire: Wire, status: Status, language: Language, catalogue: Catalogue
+) -> tuple[list[Value], tuple[Value, ...]]:
+    """The occupations, and the other cells."""
+    home = wire["location"]
+    cells: tuple[Value, ...] = (
+        wire["external_ref"],
+        wire["name"],
+        wire["email"],
+        *(home.get(name) for name in ("place", "postcode", "ags", "lat", "lon")),
+        _joined(
+            f"{_language(ref['code'], language, catalogue)} {label('level', ref['level'], language)}"
+            for ref in wire["languages"]
         ),
-        "meeting": label("meeting", profile.meeting.value, language),
-        "max_distance_km": profile.max_distance_km,
-        "gender": profile.gender and label("gender", profile.gender.value, language),
-        "same_gender_only": profile.same_gender_only,
-        "topics": _joined(label("topic", topic.value, language) for topic in profile.topics),
-        "capacity": profile.capacity,
-        "waiting_since": profile.waiting_since,
-        "recognition": profile.recognition and label("recognition", profile.recognition.value, language),
-    }
+        label("meeting", wire["meeting"], language),
+        wire["max_distance_km"],
+        wire["gender"] and label("gender", wire["gender"], language),
+        wire["same_gender_only"],
+        _joined(label("topic", topic, language) for topic in wire["topics"]),
+        wire["capacity"],
+        wire["waiting_since"] and date.fromisoformat(wire["waiting_since"]),
+        wire["recognition"] and label("recognition", wire["recognition"], language),
+        None if status is Status.ACTIVE else label("status", status.value, language),
+    )
+    return [_occupation(ref) for ref in wire["occupations"]], cells
 
 
 def _joined(items: Iterable[str]) -> str | None:
     return "; ".join(items) or None
 
 
-def _occupation(ref: OccupationRef) -> str | None:
+def _occupation(ref: Wire) -> str | None:
     """An occupation as `api.files.jobs.reference` reads it."""
-    written = ref.text or (f"ISCO {ref.isco}" if ref.isco else None)
-    return f"{written} ({ref.kldb})" if written else ref.kldb
-
-
-def _home(location: LocationRef) -> dict[str, Value]:
-    return {name: getattr(location, name) for name in ("place", "postcode", "ags", "lat", "lon")}
+    written = ref.get("text") or (f"ISCO {ref['isco']}" if ref.get("isco") else None)
+    kldb: str | None = ref.get("kldb")
+    return f"{written} ({kldb})" if written else kldb
 
 
 def _language(code: str, language: Language, catalogue: Catalogue) -> str:

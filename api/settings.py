@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 PREFIX = "MATCHER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -68,9 +68,19 @@ def _url(text: str) -> str:
 
 def _mail_server(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    known = (
+        parts.scheme in {"smtp", "smtps"} and parts.hostname and not (parts.path.strip("/") or parts.query)
+    )
+    if not known or not _has_sound_port(parts):
         raise ValueError("a URL such as smtp://user:password@mail.example.org:587, or smtps://...")
     return text
+
+
+def _has_sound_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _sender(text: str) -> str:

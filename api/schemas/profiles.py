@@ -69,7 +69,7 @@ def _shown(text: str) -> str:
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown)]
-"""A short text without control characters."""
+"""A short text without control characters, but for tabs and line ends."""
 
 Prose = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_shown)]
 """Some sentences without control characters, but for tabs and line ends."""

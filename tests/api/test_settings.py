@@ -74,6 +74,16 @@ def test_a_mail_server_needs_a_sender():
         Settings.from_environment({"MATCHER_SMTP_URL": "smtp://localhost:25"})
 
 
+@pytest.mark.parametrize(
+    "url", ["smtp://me:hidden@x:port", "smtp://me:hidden@x:65536", "smtp://me:hidden@x:0"]
+)
+def test_a_port_that_is_none_is_refused(url):
+    """At the start, without quoting what holds a password."""
+    with pytest.raises(SettingsError, match="MATCHER_SMTP_URL must be a URL such as") as caught:
+        Settings.from_environment({"MATCHER_SMTP_URL": url, "MATCHER_MAIL_FROM": "m@example.org"})
+    assert "hidden" not in str(caught.value)
+
+
 def test_a_password_is_not_repeated():
     """Neither in an error nor when the settings are printed."""
     with pytest.raises(SettingsError) as caught:

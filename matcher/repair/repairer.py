@@ -15,7 +15,14 @@ import numpy.typing as npt
 from matcher.plan import NOBODY, Plan
 from matcher.problem import MatrixScores, Problem
 from matcher.proof import Certificate
-from matcher.repair.changes import (
+from matcher.repair.layout import scores_of, write_matrix
+from matcher.repair.limits import Limits
+from matcher.repair.moves import Move, moves_between
+from matcher.repair.opening import opened
+from matcher.repair.rows import as_row, check_index
+from matcher.repair.settle import settle
+from matcher.repair.state import FAR
+from matcher.repair.turnover import (
     admit_mentee,
     admit_mentor,
     dismiss_mentee,
@@ -25,13 +32,6 @@ from matcher.repair.changes import (
     give_seats,
     vacate,
 )
-from matcher.repair.layout import scores_of, write_matrix
-from matcher.repair.limits import Limits
-from matcher.repair.moves import Move, moves_between
-from matcher.repair.opening import opened
-from matcher.repair.rows import as_row, check_index
-from matcher.repair.settle import settle
-from matcher.repair.state import FAR
 from scoring.policy import Objective
 
 Int32s = npt.NDArray[np.int32]

@@ -28,6 +28,7 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_RUN_WORKERS": "3",
             "MATCHER_MAX_BODY_BYTES": "2000",
             "MATCHER_MAX_IMPORT_BYTES": "3000",
+            "MATCHER_MAX_IMPORT_BYTES": "3000",
             "MATCHER_SMTP_URL": "smtps://a:b@mail.example",
             "MATCHER_MAIL_FROM": "Mentoring <m@example.org>",
         }
@@ -44,10 +45,11 @@ def test_every_setting_is_read(tmp_path):
         run_workers=3,
         max_body_bytes=2000,
         max_import_bytes=3000,
+        max_import_bytes=3000,
         smtp_url="smtps://a:b@mail.example",
         mail_from="Mentoring <m@example.org>",
     )
-    assert len(TABLE) == 13
+    assert len(TABLE) == 14
 
 
 def test_an_empty_variable_is_absent():

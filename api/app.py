@@ -58,7 +58,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
     streams = Streams(database)
-    idempotency = Idempotency(Repeats(database, clock))
+    idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:

@@ -22,6 +22,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.routes.documented import is_confidential, is_stateless
+from api.routes.requests import JsonRequest
 from api.schemas.faults import Fault, quote
 from api.schemas.problem import InvalidInput
 from api.services.repeats import Repeats, RequestCameTwice, name_of, request_digest
@@ -101,12 +102,19 @@ class _Caught:
 
 
 class Idempotency(ASGIMiddleware):
-    """Answers requests with a key; `look_up` is called between the guards and the handler."""
+    """Answers requests with a key; `look_up` is called between the guards and the handler.
+
+    Parameters
+    ----------
+    most_bytes : int
+        The longest body that is read for a route that sets no limit itself.
+    """
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, repeats: Repeats) -> None:
+    def __init__(self, repeats: Repeats, most_bytes: int) -> None:
         self._repeats = repeats
+        self._most_bytes = most_bytes
         # Duplicates in this process wait here and not in the database, where they
         # would keep connections from others.
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
@@ -167,7 +175,7 @@ class Idempotency(ASGIMiddleware):
             return None
         name = name_of(request.auth.key_id, read_key(attempt.header))
         target = request.scope["raw_path"] + b"?" + request.scope["query_string"]
-        digest = request_digest(request.method, target, await request.body())
+        digest = request_digest(request.method, target, await self._body_of(request))
         alone = self._locks.setdefault(name, asyncio.Lock())
         await alone.acquire()
         attempt.alone = alone
@@ -179,6 +187,12 @@ class Idempotency(ASGIMiddleware):
         assert attempt.joined is not None, "it was made before the request was let in"
         attempt.joined.begin()
         return None
+
+    async def _body_of(self, request: Request[Any, Any, Any]) -> bytes:
+        assert isinstance(request, JsonRequest), "all requests are"
+        if request.route_handler.resolve_request_max_body_size() is None:
+            return await request.body_up_to(self._most_bytes)
+        return await request.body()
 
 
 def _subject(answer: KeptAnswer) -> UUID | None:

@@ -2,7 +2,9 @@
 
 from litestar import Request
 from litestar.datastructures import State
+from litestar.types import Empty
 
+from api.errors import BodyTooLarge
 from api.schemas.decoding import decode
 from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput
@@ -11,6 +13,19 @@ from api.security.access import Principal
 
 class JsonRequest(Request[None, Principal, State]):
     """A request; `auth` is the holder of the key."""
+
+    async def body_up_to(self, most: int) -> bytes:
+        """Read the body for a route that sets no limit itself; raise `BodyTooLarge` beyond `most` bytes."""
+        if self._body is Empty:
+            if (self.content_length or 0) > most:
+                raise BodyTooLarge(most)
+            body = bytearray()
+            async for part in self.stream():
+                body += part
+                if len(body) > most:
+                    raise BodyTooLarge(most)
+            self._body = bytes(body)
+        return await self.body()
 
     async def json(self) -> object:
         """Decode the body, which is never null; raise `MalformedJson`, `NestedTooDeep` or `InvalidInput`."""

@@ -40,10 +40,10 @@ PROFILE = {
 class Service:
     """A server on a database, with a client that may do everything."""
 
-    def __init__(self, folder: Path, databases: Databases) -> None:
+    def __init__(self, folder: Path, databases: Databases, database_url: str | None = None) -> None:
         self.folder = folder
         self.databases = databases
-        self.database_url = databases.make()
+        self.database_url = database_url or databases.make()
         self.admin_key = self.make_key(Scope.ADMIN)
         self.start()
 

@@ -11,6 +11,8 @@ from api.settings import Settings, SettingsError
 COMMANDS = {
     "catalogue": "api.cli.catalogue",
     "demo": "api.cli.demo",
+    "export": "api.cli.export",
+    "import": "api.cli.importing",
     "keys": "api.cli.keys",
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",
@@ -35,6 +37,14 @@ class Lazy(click.Group):
         command: click.Command = importlib.import_module(COMMANDS[name]).command
         return command
 
+    def invoke(self, context: click.Context) -> object:
+        """Call a subcommand; a wrong setting is said, and ends the program."""
+        try:
+            return super().invoke(context)
+        except SettingsError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mentoring-matcher")
@@ -45,9 +55,5 @@ def main(context: click.Context) -> None:
 
 
 def settings() -> Settings:
-    """The settings of the environment; ends the program if one is wrong."""
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+    """The settings of the environment; raise `SettingsError`."""
+    return Settings.from_environment(os.environ)

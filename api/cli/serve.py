@@ -33,10 +33,11 @@ def start(using: Settings, *, print_key: bool) -> None:
             f"Cannot listen on {using.host}:{using.port}: {error.strerror}. Set MATCHER_PORT.", err=True
         )
         sys.exit(1)
-    asyncio.run(migrate.upgrade(using.database_url))
-    url = settings_for(using, listener).base_url
-    if print_key:
-        key = asyncio.run(new_key(using, "serve --print-key", [Scope.ADMIN]))
-        click.echo(f"A key, shown only once:\n\n    {key}\n\nTry:\n\n    {TRY.format(url=url, key=key)}")
-    click.echo(f"Serving on {url}, documentation on {url}/schema. Ctrl-C ends.")
-    serve(using, listener)
+    with listener:
+        asyncio.run(migrate.upgrade(using.database_url))
+        url = settings_for(using, listener).base_url
+        if print_key:
+            key = asyncio.run(new_key(using, "serve --print-key", [Scope.ADMIN]))
+            click.echo(f"A key, shown only once:\n\n    {key}\n\nTry:\n\n    {TRY.format(url=url, key=key)}")
+        click.echo(f"Serving on {url}, documentation on {url}/schema. Ctrl-C ends.")
+        serve(using, listener)

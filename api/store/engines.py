@@ -5,6 +5,7 @@ from typing import Literal
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.settings import SettingsError
 from api.store import postgresql, sqlite
 
 Purpose = Literal["write", "read", "migrate"]
@@ -23,7 +24,7 @@ def make_engine(url: str, purpose: Purpose) -> AsyncEngine:
 
     Raises
     ------
-    ValueError
+    SettingsError
         If the URL names another database, or none that two connections could share.
     """
     parsed = make_url(url)
@@ -32,8 +33,8 @@ def make_engine(url: str, purpose: Purpose) -> AsyncEngine:
     if parsed.drivername == sqlite.DRIVER and parsed.database not in {None, "", ":memory:"}:
         return sqlite.make_engine(parsed, purpose)
     shown = parsed.render_as_string(hide_password=True)
-    raise ValueError(
-        "The database URL must be of the form sqlite+aiosqlite:///FILE or "
+    raise SettingsError(
+        "MATCHER_DATABASE_URL must be of the form sqlite+aiosqlite:///FILE or "
         f"postgresql+psycopg://USER:PASSWORD@HOST/NAME, got {shown}."
     )
 

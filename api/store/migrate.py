@@ -1,13 +1,17 @@
 """Bring a database to a version of the schema, all at once or not at all."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.settings import SettingsError
 from api.store import queue
 from api.store.engines import make_engine
 
@@ -57,13 +61,31 @@ async def run(url: str, task: Callable[[Config], object]) -> None:
     """Run a command of Alembic in one transaction on the database at `url`.
 
     A new migration is drafted by `run(url, lambda c: command.revision(c, message, autogenerate=True))`.
+
+    Raises
+    ------
+    SettingsError
+        If there is no database at `url`, or it lets nobody in.
     """
-    engine = make_engine(url, "migrate")
+    connection = await _connected(url)
     try:
-        async with engine.begin() as connection:
+        async with connection.begin():
             await connection.run_sync(_run, task)
     finally:
-        await engine.dispose()
+        await connection.close()
+        await connection.engine.dispose()
+
+
+async def _connected(url: str) -> AsyncConnection:
+    """The first connection that anybody makes: here it turns out whether there is a database."""
+    try:
+        return await make_engine(url, "migrate").connect()
+    except (sqlite3.Error, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        shown = make_url(url).render_as_string(hide_password=True)
+        raise SettingsError(
+            f"The database that MATCHER_DATABASE_URL names, {shown}, cannot be opened: {reason}"
+        ) from error
 
 
 def _run(connection: Connection, task: Callable[[Config], object]) -> None:

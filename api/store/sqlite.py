@@ -5,6 +5,7 @@ writers of other processes wait for the lock of the file.
 """
 
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import connect
 from typing import Any, Final, Literal
 
 import aiosqlite
@@ -32,6 +33,10 @@ _POOLS: Final[dict[str, dict[str, Any]]] = {
 
 def make_engine(url: URL, purpose: Literal["write", "read", "migrate"]) -> AsyncEngine:
     """Make an engine; see `api.store.engines`."""
+    if purpose == "migrate":
+        # The first that anybody does. Where a file cannot be opened, the driver leaves a thread behind
+        # that fails later; this raises `sqlite3.Error`.
+        connect(str(url.database)).close()
     engine = create_async_engine(
         url,
         # Parameters are people's data; they must not reach a log through an error.

@@ -62,6 +62,27 @@ def test_a_wrong_setting_ends_with_1(run, monkeypatch):
     assert "MATCHER_PORT must be an integer" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://u:secret@h/d", "MATCHER_DATABASE_URL must be of the form"),
+        ("sqlite+aiosqlite:///missing/matcher.db", "cannot be opened: unable to open database file"),
+        ("postgresql+psycopg://u:secret@127.0.0.1:1/d", "cannot be opened: connection"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [("migrate",), ("serve",), ("keys", "create", "--name", "x", "--scope", "admin")]
+)
+def test_a_database_that_cannot_be_opened_ends_with_1(run, monkeypatch, words, url, said):
+    """What is wrong is said in a sentence, whatever was to be done; no password is shown."""
+    monkeypatch.setenv("MATCHER_DATABASE_URL", url)
+    monkeypatch.setenv("MATCHER_PORT", "0")
+    done = run(*words)
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert said in done.stderr
+    assert "secret" not in done.output
+
+
 def test_migrate_can_be_repeated(anywhere):
     """The second call finds nothing to do."""
     assert anywhere("migrate").stdout == anywhere("migrate").stdout

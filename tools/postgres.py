@@ -157,12 +157,10 @@ class Postgres:
             "--encoding=UTF8",
             "--locale=C.UTF-8",
         )
-        done = subprocess.run(  # noqa: S603 - a program of the server with arguments of ours
-            [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"],
-            user=_user(), cwd=self.folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"initdb has failed: {done.stderr}")
+        log = self.folder / "initdb.log"
+        command = [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"]
+        if programs.start(command, folder=self.folder, log=log, user=_user()).wait():
+            raise RuntimeError(f"initdb has failed: {log.read_text()[-2000:]}")
 
     def _connection(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

@@ -1,7 +1,7 @@
 """What all tables share: the base, its types, and references to people."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Date, Float, ForeignKeyConstraint, LargeBinary, MetaData, Uuid
@@ -25,7 +25,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as the class is made
+    type_annotation_map: ClassVar = {
         UUID: Uuid(),
         datetime: UtcDateTime(),
         date: Date(),

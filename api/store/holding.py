@@ -9,7 +9,6 @@ wait for each other in a circle. Writers in different programmes do not meet.
 On SQLite there is one writer anyhow, and nothing happens here. See decision 0010.
 """
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, text
@@ -36,8 +35,8 @@ async def hold_of(session: AsyncSession, row: type[Base], *which: ColumnElement[
     *which
         The conditions that the row meets.
     """
-    own: Any = row  # not every table has the column
-    found = select(ProgrammeRow.id).join(row, own.programme_id == ProgrammeRow.id).where(*which)
+    own = row.__table__.c["programme_id"]
+    found = select(ProgrammeRow.id).join(row, own == ProgrammeRow.id).where(*which)
     await _lock(session, found)
 
 

@@ -21,7 +21,7 @@ def columns(row: type[Base], record: type[Record]) -> list[InstrumentedAttribute
 
 def made(record: type[R], rows: Sequence[Row[Any]]) -> list[R]:
     """Make records of rows that were selected by `columns`."""
-    return [record(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy documents it as public
+    return [record(**row._asdict()) for row in rows]
 
 
 def one(record: type[R], row: Row[Any] | None) -> R | None:

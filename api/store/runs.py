@@ -7,7 +7,6 @@ in this attempt.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
@@ -157,10 +156,7 @@ async def newer_done(session: AsyncSession, run: Run) -> bool:
 
 
 async def _change(
-    session: AsyncSession,
-    which: ColumnElement[bool],
-    now: datetime,
-    **changes: Any,  # noqa: ANN401 - columns
+    session: AsyncSession, which: ColumnElement[bool], now: datetime, **changes: object
 ) -> Run | None:
     """Change a run if it is in the state that `which` asks for, in one step."""
     found = await session.execute(

@@ -53,4 +53,4 @@ def test_what_is_no_plan_is_said(plan, nonsense):
     done = verify(plan)
     assert done.exit_code == 1
     assert done.stderr
-    assert not isinstance(done.exception, Exception) or isinstance(done.exception, SystemExit)
+    assert isinstance(done.exception, SystemExit)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
@@ -80,9 +81,8 @@ async def test_rows_that_would_refer_to_nothing_stop_a_migration(databases: Data
     """Foreign keys are off while SQLite migrates, and are checked then; PostgreSQL never lets go."""
     await migrate.upgrade(bare_url)
 
-    def orphan(config: object) -> None:
-        connection = config.attributes["connection"]  # type: ignore[attr-defined] # Alembic's configuration
-        connection.exec_driver_sql(
+    def orphan(config: Config) -> None:
+        config.attributes["connection"].exec_driver_sql(
             "INSERT INTO profile_occupations (profile_id, position, kldb) "
             "VALUES ('00000000000000000000000000000001', 0, '81302')"
         )

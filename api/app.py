@@ -31,6 +31,7 @@ from api.security.access import Principal
 from api.security.guard import Guard
 from api.security.guesses import Guesses
 from api.services.advice import Advice
+from api.services.exports import Exports
 from api.services.imports import Imports
 from api.services.keys import KeyFinder
 from api.services.matching import Matching, warm_up
@@ -53,7 +54,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     clock = clock or SystemClock()
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
-    imports = Imports(database=database, apart=Apart(settings.time_limit), clock=clock)
+    apart = Apart(settings.time_limit)
+    imports = Imports(database=database, apart=apart, clock=clock)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
@@ -82,6 +84,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "guesses": _given(Guesses(clock)),
             "engine": _given(engine),
             "importing": _given(imports),
+            "exports": _given(Exports(database=database, apart=apart)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "streams": _given(streams),

@@ -8,6 +8,7 @@ from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
 from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespondence
 from api.routes.events import EventsOfProgramme
+from api.routes.exports import EXPORTS
 from api.routes.imports import ImportController, ImportsOfProgramme
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
@@ -30,6 +31,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     OneMentee,
     ImportsOfProgramme,
     ImportController,
+    *EXPORTS,
     ExclusionController,
     LockController,
     RunsOfProgramme,

@@ -109,6 +109,18 @@ async def without_ref(
     return made(Person, (await session.execute(page(statement, ProfileRow.id, after, limit))).all())
 
 
+async def names(
+    session: AsyncSession, profile_ids: Collection[UUID]
+) -> dict[UUID, tuple[str | None, str | None]]:
+    """The names and the references of people, by their ids."""
+    found = await session.execute(
+        select(ProfileRow.id, ProfileRow.wire, ProfileRow.external_ref).where(
+            ProfileRow.id.in_(list(profile_ids))
+        )
+    )
+    return {row.id: (row.wire.get("name"), row.external_ref) for row in found.all()}
+
+
 async def capacity(session: AsyncSession, mentor_id: UUID) -> int:
     """How many mentees a mentor takes; 0 if there is no such mentor."""
     return await session.scalar(select(ProfileRow.capacity).where(ProfileRow.id == mentor_id)) or 0

@@ -34,6 +34,12 @@ async def find(session: AsyncSession, programme_id: UUID, *, to_change: bool = F
     return one(Programme, (await session.execute(statement)).one_or_none())
 
 
+async def by_slug(session: AsyncSession, slug: str) -> UUID | None:
+    """The id of the programme with this slug."""
+    found: UUID | None = await session.scalar(select(ProgrammeRow.id).where(ProgrammeRow.slug == slug))
+    return found
+
+
 async def exists(session: AsyncSession, programme_id: UUID) -> bool:
     """Whether there is a programme with this id."""
     await hold(session, programme_id)

@@ -31,6 +31,7 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_MAX_IMPORT_BYTES": "3000",
             "MATCHER_SMTP_URL": "smtps://a:b@mail.example",
             "MATCHER_MAIL_FROM": "Mentoring <m@example.org>",
+            "MATCHER_WEBHOOK_ALLOW_PRIVATE": "yes",
         }
     )
     assert settings == Settings(
@@ -45,9 +46,9 @@ def test_every_setting_is_read(tmp_path):
         run_workers=3,
         max_body_bytes=2000,
         max_import_bytes=3000,
-        max_import_bytes=3000,
         smtp_url="smtps://a:b@mail.example",
         mail_from="Mentoring <m@example.org>",
+        webhook_allow_private=True,
     )
     assert len(TABLE) == 14
 

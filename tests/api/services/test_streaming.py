@@ -2,6 +2,7 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
+from sqlalchemy import text
 
 from api.schemas.states import Role
 from api.schemas.webhooks import WebhookInput
@@ -18,11 +19,13 @@ NEVER = 3600.0
 
 @pytest.fixture
 def happen(clock, admin, programme_id, profile):
-    """Has something happen in the programme."""
+    """Has something happen in the programme; `lingers` keeps it from its commit for so many statements."""
 
-    async def call(database):
+    async def call(database, lingers=0):
         async with database.write() as session:
             await people.create(session, clock, admin, programme_id, Role.MENTOR, profile())
+            for _ in range(lingers):
+                await session.execute(text("SELECT 1"))
 
     return call
 
@@ -140,18 +143,19 @@ class Receiver:
 
 
 async def test_nothing_is_missed_while_many_write(database, url, clock, admin, programme_id, happen, feed):
-    """Eight writers of two processes; a stream, a reader and a webhook are told all, in order."""
+    """Six writers of two processes; a stream, a reader and a webhook are told all, in order."""
     receiver, streams = Receiver(), Streams(database, pace=Pace(look_every=0.01, rest=0))
     posting = Posting(database=database, clock=clock, sender=receiver)
     async with database.write() as session:
         data = WebhookInput(url="https://cases.example.org/")
         webhook = await webhooks.create(session, clock, admin, data, allow_private=False)
     last = (await feed())[-1]
-    writers, each = 8, 6
+    writers, each = 6, 4
 
-    async def write(opened):
-        for _ in range(each):
-            await happen(opened)
+    async def write(number, opened):
+        for turn in range(each):
+            # Some take their id first and commit last.
+            await happen(opened, lingers=10 * ((number + turn) % 3))
 
     async def listen():
         async with aclosing(streams.follow(programme_id, last)) as told:
@@ -173,7 +177,7 @@ async def test_nothing_is_missed_while_many_write(database, url, clock, admin, p
 
     async with Database(Settings(database_url=url)) as other, asyncio.timeout(60):
         _, streamed, seen, posted = await asyncio.gather(
-            asyncio.gather(*(write(one) for one in [database, other] * (writers // 2))),
+            asyncio.gather(*(write(*one) for one in enumerate([database, other] * (writers // 2)))),
             listen(), read(), post(),
         )  # fmt: skip
     happened = (await feed())[-writers * each :]

@@ -10,6 +10,7 @@ from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespo
 from api.routes.events import EventsOfProgramme
 from api.routes.exports import EXPORTS
 from api.routes.imports import ImportController, ImportsOfProgramme
+from api.routes.keys import KeyController
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
@@ -41,6 +42,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     PairingController,
     EventsOfProgramme,
     WebhookController,
+    KeyController,
     PairingCorrespondence,
     MailsOfProgramme,
     OneMail,

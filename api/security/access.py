@@ -5,21 +5,14 @@ Every route handler (or the controller or router around it) carries one of
 a mistake, which the guard refuses and a test finds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from typing import Final
 
+from api.schemas.keys import Scope
 
-class Scope(StrEnum):
-    """What a key may do; `ADMIN` includes all the others."""
-
-    ADMIN = "admin"
-    PROFILES_READ = "profiles:read"
-    PROFILES_WRITE = "profiles:write"
-    MATCHING = "matching"
-    PAIRINGS = "pairings"
-    EVENTS_READ = "events:read"
+__all__ = ["ACCESS", "ANY_KEY", "OPEN", "OPERATOR", "Principal", "Scope", "is_open", "needs", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +26,14 @@ class Principal:
     scopes : frozenset of Scope
     programmes : frozenset of str, optional
         The ids of the programmes that the key is bound to; `None` for all.
+    expires_at : datetime, optional
+        When the key expires; nothing that it makes lasts longer.
     """
 
     key_id: str
     scopes: frozenset[Scope]
     programmes: frozenset[str] | None = None
+    expires_at: datetime | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether the key has `scope`."""
@@ -46,6 +42,16 @@ class Principal:
     def sees(self, programme_id: str) -> bool:
         """Whether the key reaches a programme."""
         return self.programmes is None or programme_id in self.programmes
+
+    def covers(self, programme_ids: Collection[str] | None) -> bool:
+        """Whether the key reaches all of the programmes that something is bound to, if it is bound at all."""
+        if programme_ids is None:
+            return self.programmes is None
+        return all(map(self.sees, programme_ids))
+
+
+OPERATOR: Final = Principal("operator", frozenset({Scope.ADMIN}))
+"""Whoever gives commands on the machine itself."""
 
 
 ACCESS: Final = "access"

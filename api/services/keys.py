@@ -1,16 +1,28 @@
-"""API keys: made for somebody, found when they come."""
+"""API keys: made for somebody, found when they come, replaced and revoked.
+
+No key makes, replaces or revokes one that is broader than itself: that reaches
+other programmes or lasts longer. Keys that are beyond it are not there for it.
+See decision 0014.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.errors import NotFound
-from api.security.access import Principal, Scope
-from api.security.keys import NewKey, is_key, new_key, prefix_of
-from api.store import keys, programmes
+from api.errors import Conflict, NotFound
+from api.schemas.faults import Fault
+from api.schemas.keys import KeyRotationInput
+from api.schemas.problem import InvalidInput
+from api.security.access import OPERATOR, Principal, Scope
+from api.security.keys import is_key, new_key, prefix_of
+from api.services import programmes
+from api.services.pages import Part, Window, cut
+from api.services.versions import Expected
+from api.store import keys
 from api.store.database import Database
 from api.store.records import ApiKey
 from api.store.types import new_id
@@ -19,45 +31,190 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 """The last use of a key is noted this often at most."""
 
 
+class KeyEnded(Conflict):
+    """The key has expired, or retired after a rotation; it cannot be rotated any more."""
+
+    code = "key_ended"
+
+
+class OwnKey(Conflict):
+    """A key cannot end itself at once: whoever holds it could not go on."""
+
+    code = "own_key"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A key that has just been made; `key` is shown once and never stored."""
+
+    stored: ApiKey
+    key: str = field(repr=False)
+
+    @property
+    def prefix(self) -> str:
+        """The part of it that may be shown."""
+        return self.stored.prefix
+
+
 async def create(
     session: AsyncSession,
     clock: Clock,
+    who: Principal = OPERATOR,
     *,
     name: str,
     scopes: Sequence[Scope],
     programme_ids: Sequence[UUID] | None = None,
     expires_at: datetime | None = None,
-) -> NewKey:
+) -> MadeKey:
     """Make a key; its secret is in the answer and nowhere else.
 
     Parameters
     ----------
     programme_ids : sequence of UUID, optional
-        The programmes that the key is bound to; all if left out.
+        The programmes that the key is bound to; all that `who` reaches if left out.
+    expires_at : datetime, optional
+        As far as `who` itself is valid if left out.
 
     Raises
     ------
     NotFound
-        If there is no such programme.
+        If there is no such programme that `who` reaches.
+    InvalidInput
+        If it would never be valid, or for longer than `who`.
     """
-    for programme_id in programme_ids or ():
-        if not await programmes.exists(session, programme_id):
-            raise NotFound("programme", str(programme_id))
+    now = clock.now()
+    fault = None
+    if expires_at is not None and expires_at <= now:
+        fault = Fault(path=("expires_at",), code="key_expires_in_past", value=expires_at.isoformat())
+    elif who.expires_at is not None and (expires_at or who.expires_at) > who.expires_at:
+        limit = who.expires_at.isoformat()
+        fault = Fault(path=("expires_at",), code="key_expires_too_late", values={"limit": limit})
+    if fault is not None:
+        raise InvalidInput([fault])
+    return await _add(
+        session,
+        who,
+        now,
+        name=name,
+        scopes=[scope.value for scope in dict.fromkeys(scopes)],
+        programme_ids=await _programmes(session, who, programme_ids),
+        expires_at=expires_at or who.expires_at,
+    )
+
+
+async def get(session: AsyncSession, who: Principal, key_id: UUID, *, to_change: bool = False) -> ApiKey:
+    """A key; raise `NotFound` if there is none, if it is revoked, or if it reaches what `who` does not."""
+    found = await keys.get(session, key_id, to_change=to_change)
+    if found is None or found.revoked_at is not None or not who.covers(found.programme_ids):
+        raise NotFound("key", str(key_id))
+    return found
+
+
+async def listed(session: AsyncSession, who: Principal, window: Window, *, revoked: bool) -> Part[ApiKey]:
+    """The keys that reach no more than `who`, oldest first: those that were revoked, or the others."""
+    found: list[ApiKey] = []
+    after = window.after
+    while len(found) < window.probe:
+        more = await keys.listed(session, revoked=revoked, after=after, limit=window.probe)
+        found += [key for key in more if who.covers(key.programme_ids)]
+        if len(more) < window.probe:
+            break
+        after = more[-1].id
+    return cut(found[: window.probe], window, lambda key: key.id)
+
+
+async def rotate(
+    session: AsyncSession,
+    clock: Clock,
+    who: Principal,
+    key_id: UUID,
+    data: KeyRotationInput,
+    *,
+    expected: Expected,
+) -> MadeKey:
+    """Make a key that may do the same, for as long as the old one was made for; let the old one retire.
+
+    Raises
+    ------
+    NotFound, Stale
+    OwnKey
+        If a key would end itself at once.
+    KeyEnded
+        If the old key is not valid any more.
+    """
+    old = await get(session, who, key_id, to_change=True)
+    expected.check(old.id, old.version)
+    now, overlap = clock.now(), timedelta(hours=data.overlap_hours)
+    if old.ends_at is not None and old.ends_at <= now:
+        raise KeyEnded
+    if not overlap and str(old.id) == who.key_id:
+        raise OwnKey
+    retires_at = now + overlap
+    if old.retires_at is None or retires_at < old.retires_at:
+        await keys.end(session, replace(old, retires_at=retires_at, version=old.version + 1))
+    lasts = None if old.expires_at is None else now + (old.expires_at - old.created_at)
+    return await _add(
+        session,
+        who,
+        now,
+        name=old.name,
+        scopes=old.scopes,
+        programme_ids=old.programme_ids,
+        expires_at=min(filter(None, (lasts, who.expires_at)), default=None),
+        replaces=old.id,
+    )
+
+
+async def revoke(
+    session: AsyncSession, clock: Clock, who: Principal, key_id: UUID, *, expected: Expected
+) -> None:
+    """End a key at once; raise `NotFound`, `Stale` or, if it is the caller's own, `OwnKey`."""
+    found = await get(session, who, key_id, to_change=True)
+    expected.check(found.id, found.version)
+    if str(found.id) == who.key_id:
+        raise OwnKey
+    revoked = replace(found, revoked_at=clock.now(), revoked_by=who.key_id, version=found.version + 1)
+    await keys.end(session, revoked)
+
+
+async def _add(
+    session: AsyncSession,
+    who: Principal,
+    now: datetime,
+    *,
+    name: str,
+    scopes: list[str],
+    programme_ids: list[str] | None,
+    expires_at: datetime | None,
+    replaces: UUID | None = None,
+) -> MadeKey:
     made = new_key()
     key = ApiKey(
         id=new_id(),
         prefix=made.prefix,
         hash=made.digest,
         name=name,
-        scopes=[scope.value for scope in scopes],
-        programme_ids=None if programme_ids is None else [str(one) for one in programme_ids],
-        created_at=clock.now(),
+        scopes=scopes,
+        programme_ids=programme_ids,
+        created_at=now,
+        created_by=who.key_id,
         expires_at=expires_at,
-        revoked_at=None,
-        last_used_at=None,
+        replaces=replaces,
     )
     await keys.add(session, key)
-    return made
+    return MadeKey(key, made.key)
+
+
+async def _programmes(
+    session: AsyncSession, who: Principal, wanted: Sequence[UUID] | None
+) -> list[str] | None:
+    """The programmes that a new key is bound to; a key that is bound makes none that reaches further."""
+    if wanted is None:
+        return None if who.programmes is None else sorted(who.programmes)
+    # In order, so that no two who take hold of several wait for each other in a circle.
+    for programme_id in sorted(set(wanted)):
+        await programmes.require(session, who, programme_id)
+    return sorted({str(one) for one in wanted})
 
 
 class KeyFinder:
@@ -68,24 +225,19 @@ class KeyFinder:
         self._clock = clock
 
     async def __call__(self, secret: str) -> Principal | None:
-        """The holder of a key that is valid: neither revoked nor expired."""
+        """The holder of a key that is valid: neither revoked nor retired nor expired."""
         prefix = prefix_of(secret)
         if prefix is None:
             return None
         now = self._clock.now()
         async with self._database.read() as session:
             key = await keys.find(session, prefix)
-        if (
-            key is None
-            or not is_key(secret, key.hash)
-            or key.revoked_at is not None
-            or (key.expires_at is not None and key.expires_at <= now)
-        ):
+        if key is None or not is_key(secret, key.hash) or (key.ends_at is not None and key.ends_at <= now):
             return None
         await self._note_use(key, now)
         scopes = frozenset(Scope(scope) for scope in key.scopes)
         bound = None if key.programme_ids is None else frozenset(key.programme_ids)
-        return Principal(str(key.id), scopes, bound)
+        return Principal(str(key.id), scopes, bound, key.expires_at)
 
     async def _note_use(self, key: ApiKey, now: datetime) -> None:
         noted_before = now - USE_NOTED_EVERY

@@ -17,6 +17,7 @@ from api.store.models_imports import ImportRow
 from api.store.models_kept import KeptAnswerRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow
+from api.store.models_rates import RateWindowRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation
@@ -41,6 +42,7 @@ __all__ = [
     "ProfileRow",
     "ProgrammeRow",
     "ProposalRow",
+    "RateWindowRow",
     "RunResultRow",
     "RunRow",
     "UnmatchedRow",
@@ -51,7 +53,11 @@ __all__ = [
 
 
 class ApiKeyRow(Base):
-    """A key of another system; the key itself is not stored."""
+    """A key of another system; the key itself is not stored.
+
+    Rows stay, so that they tell who made which key, with what it was replaced,
+    and who revoked it.
+    """
 
     __tablename__ = "api_keys"
 
@@ -63,9 +69,16 @@ class ApiKeyRow(Base):
     # A list by value, not rows: a key that is bound must never become unbound
     # because the programmes that it was bound to are gone.
     programme_ids: Mapped[list[Any] | None]
+    version: Mapped[int]
     created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(60))
     expires_at: Mapped[datetime | None]
+    # The key instead of which this one was made; that one retires then.
+    replaces: Mapped[UUID | None]
+    retires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None] = mapped_column(String(60))
+    # The one thing that changes without a new version.
     last_used_at: Mapped[datetime | None]
 
 

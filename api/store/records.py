@@ -25,10 +25,20 @@ class ApiKey(Record):
     name: str
     scopes: list[str]
     programme_ids: list[str] | None
+    version: int = 1
     created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used_at: datetime | None
+    created_by: str
+    expires_at: datetime | None = None
+    replaces: UUID | None = None
+    retires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+    last_used_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when on it is as good as none; `None` for never."""
+        return min(filter(None, (self.expires_at, self.retires_at, self.revoked_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,8 @@ from scoring.fused.source import Int64s
 STEPS = (1024, 256, 64, 16, 4, 1)
 """Steps of the prices, in points of score; prices travel far, so steps begin large."""
 
-LAST_STEPS = (16, 4, 1)
-"""Steps when the auction goes on with more candidates."""
+PRICED = (256, 64, 16, 4)
+"""Before these steps all pairs that are too cheap by now become candidates."""
 
 UNDERCUT = 3
 """From one step to the next all prices fall by so many old steps, so that they can find their level."""
@@ -44,10 +44,6 @@ A search that went to any depth would not see differences of price: its prices h
 BUDGET = 1_000_000
 """Bids between two looks at `should_stop`: well under a second."""
 
-
-AUCTIONS = 1
-"""So often an auction goes on with more candidates; a second time gains less than it costs."""
-
 NO_PAIR = 10_000
 """To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 
@@ -63,7 +59,7 @@ def open_by_auction(
     too_cheap: Callable[[], Found | None],
     look_up: Callable[[], None],
 ) -> Graph:
-    """Give an empty plan prices and places from an auction, which goes on while it lacks candidates.
+    """Give an empty plan prices and places from an auction, which is given the candidates it lacks.
 
     Places are taken over only where they fit the prices exactly.
 
@@ -87,17 +83,18 @@ def open_by_auction(
     """
     no_pair = min(pair_bonus, NO_PAIR)
     auction = Auction(graph, seats, pair_bonus - no_pair - graph.bonus, left_out, best_at, look_up)
-    w, mentor_of = auction.run()
-    for again in range(AUCTIONS, -1, -1):
+    for step in STEPS:
+        # While prices still move far, for the exact method would pay for each lacking
+        # pair with a long search.
+        violated = too_cheap() if step in PRICED else None
+        if violated is not None:
+            auction.graph = extended(
+                auction.graph, violated.rows, violated.start, violated.mentor, violated.score
+            )
+        w, mentor_of = auction.hold(step)
         state.w[:] = w
         state.w[_contested(auction.graph, seats, mentor_of, look_up)] += pair_bonus - no_pair
         claim(auction.graph, state)
-        violated = too_cheap() if again else None
-        if violated is None:
-            break
-        w, mentor_of = auction.go_on(
-            extended(auction.graph, violated.rows, violated.start, violated.mentor, violated.score)
-        )
     sit_where_due(mentor_of, auction.graph, seats, state)
     return auction.graph
 
@@ -154,16 +151,10 @@ class Auction:
         )
         self._queue = np.empty(max(len(owner), len(without)), dtype=np.int32)
         self._reverse: Reverse | None = None
+        self._before = 0
 
-    def run(self) -> tuple[Int64s, Int32s]:
-        """Hold the auction.
-
-        Returns as `go_on` does.
-        """
-        return self._run(STEPS, meals=MEALS)
-
-    def go_on(self, graph: Graph) -> tuple[Int64s, Int32s]:
-        """Take more candidates and let the prices find their level again.
+    def hold(self, step: int) -> tuple[Int64s, Int32s]:
+        """Let the prices find their level at this step; all candidates take part that `graph` holds by now.
 
         Returns
         -------
@@ -172,21 +163,16 @@ class Auction:
         mentor_of : int32 [n]
             Who got whom; `NOBODY` if nobody.
         """
-        self.graph, self._reverse = graph, None
-        return self._run(LAST_STEPS, meals=0)
-
-    def _run(self, steps: tuple[int, ...], meals: int) -> tuple[Int64s, Int32s]:
+        self._reverse = None
         short = len(self._market.owner) < len(self._market.seat_of)
-        before = 0 if meals else steps[0]
-        for step in steps:
-            self._clear(UNDERCUT * before, short=short)
-            if short:
-                self._seats_bid(step)
-                self._mentees_bid(step, short=True, meals=0)
-            else:
-                self._mentees_bid(step, short=False, meals=0 if before else meals)
-                self._seats_bid(step)
-            before = step
+        self._clear(UNDERCUT * self._before, short=short)
+        if short:
+            self._seats_bid(step)
+            self._mentees_bid(step, short=True, meals=0)
+        else:
+            self._mentees_bid(step, short=False, meals=0 if self._before else MEALS)
+            self._seats_bid(step)
+        self._before = step
         market = self._market
         mentor_of = np.where(market.seat_of == NOBODY, NOBODY, market.owner[market.seat_of])
         return self._cheapest(), mentor_of.astype(np.int32)

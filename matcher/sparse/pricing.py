@@ -117,7 +117,7 @@ class Pricing:
         cheaper = np.flatnonzero(w < self._w)
         if len(cheaper) > len(w) // 4:
             fallen[:] = True
-        found = _joined(
+        found = together(
             self._search(doubtful & fallen & anybody, None, w, need, ADDED),
             self._search(doubtful & fallen & ~anybody, cheap, w, need, ADDED),
             self._search(doubtful & ~fallen, cheaper, w, need, ADDED),
@@ -154,7 +154,7 @@ class Pricing:
         return replace(found, mentor=some[found.mentor].astype(np.int32))
 
 
-def _joined(*parts: Found) -> Found:
+def together(*parts: Found) -> Found:
     """The pairs of different mentees together."""
     counts = np.concatenate([np.diff(part.start) for part in parts])
     return Found(

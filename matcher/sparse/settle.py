@@ -66,7 +66,7 @@ def settled(
         claim(tight, second)
     while True:
         augment(tight, second_seats, second, look_up)
-        found, _ = pairs.best(unlisted, second.u, second.w, ADDED)
+        found = pairs.too_cheap(unlisted, second.u, second.w, ADDED)
         if not len(found.mentor):
             return second.mentor_of
         tight = add_pairs(tight, found, second_seats, second)

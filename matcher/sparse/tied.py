@@ -6,12 +6,13 @@ one's tight pairs only those are kept whose hashes are most above the prices.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from matcher.sparse.pricing import Narrowed, together
 from matcher.sparse.state import Bools
 from matcher.sparse.tight import hash_in_place, hash_of
 from matcher.ties import Digests
@@ -38,9 +39,9 @@ class Side(NamedTuple):
     price: Int64s
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class TiedPairs:
-    """The tight pairs of a pool, of which none is too cheap.
+    """The tight pairs of a pool.
 
     Parameters
     ----------
@@ -59,16 +60,47 @@ class TiedPairs:
     need: Int64s
     least_score: int
     should_stop: Callable[[], bool]
+    _u: Int64s = field(init=False)
+    _v: Int64s = field(init=False)
+    _unfinished: Bools = field(init=False)
 
-    def best(self, rows: Int64s, u: Int64s, w: Int64s, keep: int) -> tuple[Found, Bools]:
+    def __post_init__(self) -> None:
+        # Prices so high that every pair counts as fallen in the first round.
+        self._u = np.full(len(self.mentee), np.iinfo(np.int64).max)
+        self._v = np.full(len(self.mentor), np.iinfo(np.int64).max)
+        self._unfinished = np.zeros(len(self.mentee), dtype=np.bool_)
+
+    def too_cheap(self, rows: Int64s, u: Int64s, v: Int64s, keep: int) -> Found:
+        """As `best`, but only where prices have fallen since the last time, if there was one.
+
+        What was found then must have become a candidate, and `rows` must be the same.
+        """
+        fallen = (u[rows] < self._u[rows]) | self._unfinished[rows]
+        cheaper = np.flatnonzero(v < self._v)
+        if len(cheaper) > len(v) // 4:
+            fallen[:] = True
+        some, more = self.best(rows[fallen], u, v, keep)
+        rest = rows[~fallen] if len(cheaper) else rows[:0]
+        others, more_of_others = self._with(cheaper).best(rest, u, v[cheaper], keep)
+        self._u, self._v = u.copy(), v.copy()
+        self._unfinished[:] = False
+        self._unfinished[some.rows[more]] = True
+        self._unfinished[others.rows[more_of_others]] = True
+        return together(some, replace(others, mentor=cheaper[others.mentor].astype(np.int32)))
+
+    def _with(self, some: Int64s) -> "TiedPairs":
+        """The pairs with some mentors only, int64 [k], ascending."""
+        return replace(self, source=Narrowed(self.source, some), mentor=self.mentor[some], w=self.w[some])
+
+    def best(self, rows: Int64s, u: Int64s, v: Int64s, keep: int) -> tuple[Found, Bools]:
         """Tight pairs of some mentees whose hash is above both prices of the second level.
 
         Parameters
         ----------
         rows : int64 [r]
             The mentees, ascending.
-        u, w : int64 [n], int64 [m]
-            The prices of the second level.
+        u, v : int64 [n], int64 [m]
+            The prices of the second level, of mentees and mentors.
         keep : int
             At most so many of each mentee, those that are most too cheap.
 
@@ -84,7 +116,7 @@ class TiedPairs:
             _Portion(some.rows, some.need, Side(self.mentee[some.rows], u[some.rows]))
             for some in in_portions(self.source, rows, wanted)
         ]
-        work = partial(_search, self.w, self.least_score, Side(self.mentor, w), keep)
+        work = partial(_search, self.w, self.least_score, Side(self.mentor, v), keep)
         parts = list(self.source.each(work, portions, self.should_stop))
         nothing = rows[:0]
         rows = np.concatenate([nothing, *(portion.rows for portion in portions)])

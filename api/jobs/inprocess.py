@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.port import Work
+from api.jobs.waiting import wait_at_most
 
 SWEEP_EVERY = 3.0
 """Seconds after which it is looked for what nobody has been woken for."""
@@ -56,10 +56,7 @@ class InProcessJobs:
             except SQLAlchemyError as error:
                 reason = str(error).partition("\n")[0]
                 _log.error("What is due could not be read; trying again. %s", reason)
-            # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the event.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._sweep_every):
-                    await self._woken.wait()
+            await wait_at_most(self._sweep_every, self._woken)
 
     async def _take_up(self) -> None:
         """Begin what is due, as far as there is room; what has just been begun may still look due."""

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.jobs.inprocess import SWEEP_EVERY
 from api.jobs.port import Work
 from api.jobs.queue import Queue
+from api.jobs.waiting import wait_at_most
 
 AT_A_TIME: Final = 32
 """Entries that are put in at a look; each one that is done makes for another look."""
@@ -100,10 +101,7 @@ class QueuedJobs:
                 await self._clear_away()
             except AWAY as error:
                 self._tell(error)
-            # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the event.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._sweep_every):
-                    await self._woken.wait()
+            await wait_at_most(self._sweep_every, self._woken)
 
     async def _put(self) -> None:
         """Put in what is due and not waiting there yet."""

@@ -14,9 +14,9 @@ from api.routes.changing import GIVES_CHANGE, Change, answer_with
 from api.routes.documented import documents
 from api.routes.given import GivenClock
 from api.routes.paging import GIVES_PAGING, Paging
-from api.routes.presenting import pairing_view, proposal_view
+from api.routes.presenting import history_view, pairing_view, proposal_view
 from api.schemas.pages import Page
-from api.schemas.pairings import Answer, Decision, Ending, PairingInput, PairingView
+from api.schemas.pairings import Answer, Decision, Ending, History, PairingInput, PairingView
 from api.schemas.runs import ProposalView
 from api.security.access import Principal, Scope, needs
 from api.services import approving, opening, pairings
@@ -165,6 +165,22 @@ class PairingController(Controller):
         """Get a pairing as it stands."""
         async with database.read() as session:
             return answer_with(await pairings.get(session, principal, pairing_id))
+
+    @get(
+        "/history",
+        operation_id="list_pairing_history",
+        summary="List the steps of a pairing",
+        opt=documents(NotFound),
+    )
+    async def history(
+        self,
+        pairing_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+    ) -> History:
+        """List who has brought it into which state, when and why."""
+        async with database.read() as session:
+            return history_view(await pairings.history(session, principal, pairing_id))
 
     @post(
         "/confirm",

@@ -8,11 +8,12 @@ import msgspec
 
 from api import words
 from api.schemas.matching import Criteria, RuleName, Summary
-from api.schemas.pairings import FirstMeeting, PairingView, Regret
+from api.schemas.pairings import FirstMeeting, History, PairingView, Regret, StepView
 from api.schemas.people import PairView
 from api.schemas.policy import Policy
 from api.schemas.programmes import ProgrammeView
 from api.schemas.runs import ImpossibleLock, ProposalView, RunError, RunView, UnmatchedView
+from api.services.pairings import Taken
 from api.store.records import (
     FiledProposal,
     Pairing,
@@ -132,6 +133,18 @@ def pairing_view(pairing: Pairing) -> PairingView:
         first_meeting=_first_meeting(pairing),
         created_at=pairing.created_at,
         updated_at=pairing.updated_at,
+    )
+
+
+def history_view(taken: Iterable[Taken]) -> History:
+    """The steps of a pairing, as they are answered."""
+    return History(
+        items=[
+            StepView(
+                at=one.step.at, state=one.step.state, by=one.step.by, by_name=one.name, reason=one.step.reason
+            )
+            for one in taken
+        ]
     )
 
 

@@ -91,6 +91,25 @@ class Regret(WireModel):
     """By how much the sum would fall, in basis points; below 0 where fewer pairs have a higher sum."""
 
 
+class StepView(WireModel):
+    """Somebody has brought a pairing into a state."""
+
+    at: datetime
+    state: PairingState
+    by: str
+    """The id of the key that took the step; `mentor` or `mentee` who answered by a link, `clock` for a
+    deadline."""
+    by_name: str | None
+    """The name of the key, if there is one."""
+    reason: str | None
+
+
+class History(WireModel):
+    """All steps of a pairing, oldest first."""
+
+    items: list[StepView]
+
+
 class PairingView(WireModel):
     """A tandem, or what was to become one."""
 

@@ -1,5 +1,6 @@
 """Pairings: show them, and take them from state to state."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -20,8 +21,9 @@ from api.services.pairs import forget, keep
 from api.services.repairing import repair
 from api.services.telling import tell, tell_state
 from api.services.versions import Expected
-from api.store import pairings, pairs, people
+from api.store import pairings, pairs, people, steps
 from api.store.records import Pairing, PairingFilter, PairNote, Programme
+from api.store.steps import Step
 from api.store.types import new_id
 from matcher.pairing import Actor, Event, PairingState, SettledError, step
 
@@ -35,6 +37,30 @@ async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_cha
     if pairing is None or not who.sees(str(pairing.programme_id)):
         raise NotFound("pairing", str(pairing_id))
     return pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step of a pairing; `name` is that of the key by which it was taken, if it was by one."""
+
+    step: Step
+    name: str | None
+
+
+async def history(session: AsyncSession, who: Principal, pairing_id: UUID) -> list[Taken]:
+    """All steps of a pairing, oldest first; raise `NotFound`."""
+    await get(session, who, pairing_id)
+    taken = await steps.of_pairing(session, pairing_id)
+    keys = {key for step in taken if (key := _key(step.by)) is not None}
+    names = {str(key): name for key, name in (await steps.key_names(session, list(keys))).items()}
+    return [Taken(step, names.get(step.by)) for step in taken]
+
+
+def _key(by: str) -> UUID | None:
+    """The id of a key, if that is what an actor is called."""
+    with suppress(ValueError):
+        return UUID(by)
+    return None
 
 
 async def listed(

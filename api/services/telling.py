@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.store import events
+from api.store import events, steps
 from api.store.records import NewEvent, Pairing
+from api.store.steps import Step
 
 CLOCK: Final = "clock"
 """The actor where a deadline has passed."""
@@ -55,13 +56,27 @@ async def tell(
 async def tell_state(
     session: AsyncSession, pairing: Pairing, actor: str, now: datetime, **answered: str
 ) -> int:
-    """Add the event that a pairing is in its state now, and give back its id.
+    """Add the step that has brought a pairing into its state, and its event; give back the event's id.
+
+    What somebody has written is kept with the step alone, which goes with the pairing.
 
     Parameters
     ----------
     **answered
         `answer_of`, whose answer has led there, if any has; somebody else may have noted it.
     """
+    reason = pairing.opened_reason if pairing.changed_at is None else pairing.changed_reason
+    await steps.add(
+        session,
+        Step(
+            pairing_id=pairing.id,
+            version=pairing.version,
+            at=now,
+            state=pairing.state,
+            by=actor,
+            reason=reason,
+        ),
+    )
     return await tell(
         session,
         actor,

@@ -16,7 +16,7 @@ from api.store.base import Base, owned_profile
 from api.store.models_imports import ImportRow
 from api.store.models_kept import KeptAnswerRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
-from api.store.models_pairings import EventRow, PairingRow
+from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.types import JsonObject
@@ -36,6 +36,7 @@ __all__ = [
     "LockRow",
     "OutboxRow",
     "PairingRow",
+    "PairingStepRow",
     "PolicyRow",
     "ProfileLanguageRow",
     "ProfileOccupationRow",

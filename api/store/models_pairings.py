@@ -38,7 +38,7 @@ class PairingRow(Base):
     regret: Mapped[JsonObject | None]
     # Null as soon as nobody is asked any more.
     answer_until: Mapped[datetime | None]
-    # Who opened it and why; then who took the last step, when and why. All steps are events.
+    # Who opened it and why; then who took the last step, when and why. All steps stand in `pairing_steps`.
     opened_by: Mapped[str] = mapped_column(String(60))
     opened_reason: Mapped[str | None] = mapped_column(String(500))
     changed_by: Mapped[str | None] = mapped_column(String(60))
@@ -71,6 +71,19 @@ class PairingRow(Base):
         owned_profile("mentee_id"),
         owned_profile("mentor_id"),
     )  # fmt: skip
+
+
+class PairingStepRow(Base):
+    """Somebody has brought a pairing into a state; goes with the pairing, whatever they have written."""
+
+    __tablename__ = "pairing_steps"
+
+    pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairings.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    state: Mapped[PairingState]
+    by: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str | None] = mapped_column(String(500))
 
 
 class EventRow(Base):

@@ -50,6 +50,12 @@ def test_from_a_proposal_to_the_end_of_a_pairing(service, programme, proposal, c
     assert (read.json(), read.headers["etag"]) == (done.json(), done.headers["etag"])
     late = service.client.post(f"{pairing}/cancel")
     assert (late.status_code, late.json()["code"]) == (409, "pairing_settled")
+    steps = service.client.get(f"{pairing}/history").json()["items"]
+    assert [(step["state"], step["by_name"], step["reason"]) for step in steps] == [
+        ("invited", "test", "fits"),
+        ("active", "test", None),
+        ("completed", "test", None),
+    ]
 
 
 def test_a_rejected_proposal_starts_nothing(service, programme, proposal, catalogue):

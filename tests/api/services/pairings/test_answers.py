@@ -8,9 +8,10 @@ from api.schemas.pairings import Ending
 from api.schemas.people import PairInput
 from api.schemas.states import Outcome, PairKind, Role, Status
 from api.security.access import Principal, Scope
-from api.services import pairings, pairs, people
+from api.services import keys, pairings, pairs, people
 from api.services.pages import Window
 from api.services.versions import Expected, etag
+from api.store import steps
 from api.store.records import PairingFilter
 from matcher.pairing import Event
 from matcher.pairing import PairingState as State
@@ -39,6 +40,32 @@ async def test_a_mentors_yes_is_enough_where_the_programme_says_so(pair, act, cl
         "by telephone",
     )
     assert (await act(made, "complete")).state is State.COMPLETED
+
+
+async def test_each_step_keeps_who_took_it_when_and_why(pair, act, database, clock, admin):
+    """A later step takes nothing away; a key is named, and what was written goes with the person."""
+    async with database.write() as session:
+        key = (await keys.create(session, clock, name="IQ Leer", scopes=[Scope.PAIRINGS])).stored
+    made = await pair("e0", "m0")
+    clock.turn(days=1)
+    await act(made, "confirm", reason="by telephone")
+    clock.turn(days=1)
+    holder = Principal(str(key.id), frozenset({Scope.PAIRINGS}))
+    async with database.write() as session:
+        wish = pairings.Wish.of(Event.COMPLETE, Ending(reason="Hired."))
+        await pairings.act(session, clock, holder, made.id, Expected(), wish)
+    async with database.read() as session:
+        taken = await pairings.history(session, admin, made.id)
+    assert [(one.step.state, one.step.by, one.name, one.step.reason) for one in taken] == [
+        (State.INVITED, "admin", None, None),
+        (State.ACTIVE, "admin", None, "by telephone"),
+        (State.COMPLETED, str(key.id), "IQ Leer", "Hired."),
+    ]
+    assert [one.step.at for one in taken] == [clock.now() - timedelta(days=past) for past in (2, 1, 0)]
+    async with database.write() as session:
+        await people.remove(session, admin, Role.MENTOR, made.mentor_id, expected=Expected())
+    async with database.read() as session:
+        assert await steps.of_pairing(session, made.id) == []
 
 
 @pytest.mark.usefixtures("both_asked")

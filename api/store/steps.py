@@ -1,0 +1,55 @@
+"""The steps of pairings: who has taken them, when and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.store.models import ApiKeyRow, PairingStepRow
+from api.store.records import Record
+from api.store.rows import columns, made, values
+from matcher.pairing import PairingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Record):
+    """A pairing has come into a state, by somebody, for a reason.
+
+    Parameters
+    ----------
+    version : int
+        The version of the pairing that the step has made.
+    by : str
+        As the actor of an event: the id of a key, "clock", or the role of whoever has answered.
+    """
+
+    pairing_id: UUID
+    version: int
+    at: datetime
+    state: PairingState
+    by: str
+    reason: str | None
+
+
+async def add(session: AsyncSession, step: Step) -> None:
+    """Store a step."""
+    await session.execute(insert(PairingStepRow).values(values(step)))
+
+
+async def of_pairing(session: AsyncSession, pairing_id: UUID) -> list[Step]:
+    """All steps of a pairing, oldest first."""
+    found = await session.execute(
+        select(*columns(PairingStepRow, Step))
+        .where(PairingStepRow.pairing_id == pairing_id)
+        .order_by(PairingStepRow.version)
+    )
+    return made(Step, found.all())
+
+
+async def key_names(session: AsyncSession, key_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of keys, by their ids."""
+    found = await session.execute(select(ApiKeyRow.id, ApiKeyRow.name).where(ApiKeyRow.id.in_(key_ids)))
+    return dict(found.tuples().all())

@@ -20,6 +20,7 @@ from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
 from api.routes.hardening import harden
 from api.routes.idempotency import Idempotency
+from api.routes.limiting import tell_limits
 from api.routes.media import check_media_type
 from api.routes.openapi import WireSchemas, openapi_config
 from api.routes.preferring import leave_out
@@ -30,15 +31,18 @@ from api.routes.wire import WirePlugin
 from api.security.access import Principal
 from api.security.guard import Guard
 from api.security.guesses import Guesses
+from api.security.limits import Alone, Limits
 from api.services.advice import Advice
 from api.services.exports import Exports
 from api.services.imports import Imports
 from api.services.keys import KeyFinder
+from api.services.limits import SharedAccount
 from api.services.matching import Matching, warm_up
-from api.services.streaming import Streams
 from api.services.repeats import Repeats
+from api.services.streaming import Streams
 from api.settings import Settings
 from api.store.database import Database
+from api.store.engines import is_postgresql
 from api.working import Working
 from scoring.catalogue import Catalogue, load
 
@@ -60,6 +64,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
     streams = Streams(database)
+    account = SharedAccount(database) if is_postgresql(settings.database_url) else Alone()
+    limits = Limits(settings.rate_limit, clock, account) if settings.rate_limit else None
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
 
     @asynccontextmanager
@@ -91,7 +97,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        guards=[Guard(KeyFinder(database, clock)), check_query, check_media_type],
+        guards=[Guard(KeyFinder(database, clock), limits), check_query, check_media_type],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,
@@ -99,7 +105,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
         middleware=[NoteStart(), WholeAnswers(leave_out, confirm_known, compress), idempotency],
         before_request=idempotency.look_up,
-        before_send=[harden, name_methods, log_answer],
+        before_send=[harden, name_methods, tell_limits, log_answer],
         lifespan=[running],
         # For whoever stops the server, because open streams would keep it waiting.
         state=State({"streams": streams}),

@@ -159,6 +159,12 @@ class Settings:
         default=32_000_000,
         metadata=_by(_integer(1_000, 32_000_000), "Largest file that is imported."),
     )
+    rate_limit: int = field(
+        default=6000,
+        metadata=_by(
+            _integer(0, 1_000_000), "Requests that each key may make in a minute; 0 if as many as it likes."
+        ),
+    )
     smtp_url: str | None = field(
         default=None,
         repr=False,

@@ -1,6 +1,6 @@
-"""The guard of every route: reads the key, finds its holder, asks for the scope."""
+"""The guard of every route: reads the key, finds its holder, counts the request, asks for the scope."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -8,6 +8,10 @@ from litestar.handlers import BaseRouteHandler
 
 from api.errors import MissingScope, NotAuthenticated
 from api.security.access import ACCESS, Principal, is_open, scope_of
+from api.security.limits import Limits, RateLimited
+
+STANDING: Final = "standing"
+"""Where a key stands, in the state of a request."""
 
 Connection = ASGIConnection[BaseRouteHandler, None, Principal, State]
 
@@ -21,13 +25,19 @@ class KeyFinder(Protocol):
 
 
 class Guard:
-    """Litestar guard: lets a request pass, or raises `NotAuthenticated` or `MissingScope`.
+    """Litestar guard: lets a request pass, or raises `NotAuthenticated`, `RateLimited` or `MissingScope`.
 
-    Leaves the holder of the key as `connection.auth`.
+    Leaves the holder of the key as `connection.auth`, and where it stands in the state.
+
+    Parameters
+    ----------
+    limits : Limits, optional
+        None if every key may make as many requests as it likes.
     """
 
-    def __init__(self, find: KeyFinder) -> None:
+    def __init__(self, find: KeyFinder, limits: Limits | None = None) -> None:
         self._find = find
+        self._limits = limits
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Check one request."""
@@ -40,10 +50,15 @@ class Guard:
         if is_open(access):
             return
         principal = await self._principal(connection.headers.get("authorization", ""))
+        connection.scope["auth"] = principal
+        if self._limits is not None:
+            standing = await self._limits.take(principal.key_id)
+            connection.scope["state"][STANDING] = standing
+            if not standing.granted:
+                raise RateLimited(standing.reset)
         scope = scope_of(access)
         if scope is not None and not principal.may(scope):
             raise MissingScope(scope.value)
-        connection.scope["auth"] = principal
 
     async def _principal(self, authorization: str) -> Principal:
         scheme, _, key = authorization.partition(" ")

@@ -28,7 +28,7 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_RUN_WORKERS": "3",
             "MATCHER_MAX_BODY_BYTES": "2000",
             "MATCHER_MAX_IMPORT_BYTES": "3000",
-            "MATCHER_MAX_IMPORT_BYTES": "3000",
+            "MATCHER_RATE_LIMIT": "60",
             "MATCHER_SMTP_URL": "smtps://a:b@mail.example",
             "MATCHER_MAIL_FROM": "Mentoring <m@example.org>",
             "MATCHER_WEBHOOK_ALLOW_PRIVATE": "yes",
@@ -46,11 +46,12 @@ def test_every_setting_is_read(tmp_path):
         run_workers=3,
         max_body_bytes=2000,
         max_import_bytes=3000,
+        rate_limit=60,
         smtp_url="smtps://a:b@mail.example",
         mail_from="Mentoring <m@example.org>",
         webhook_allow_private=True,
     )
-    assert len(TABLE) == 14
+    assert len(TABLE) == 15
 
 
 def test_an_empty_variable_is_absent():

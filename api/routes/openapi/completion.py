@@ -20,12 +20,14 @@ from api.errors import (
     UnsupportedMediaType,
 )
 from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES, SHEETS
+from api.routes.openapi.limits import LIMIT_HEADERS, complete_limits
 from api.routes.openapi.parameters import complete_parameters, without_null
 from api.routes.openapi.schemas import component_schemas, reference
 from api.routes.openapi.semantics import complete_semantics, errors_of
 from api.schemas.base import WireModel
 from api.schemas.problem import InvalidInput, Problem
 from api.security.access import ACCESS, is_open, scope_of
+from api.security.limits import RateLimited
 
 PROBLEM: Final = "application/problem+json"
 SCHEME: Final = "apiKey"
@@ -55,6 +57,7 @@ def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[W
             _complete_operation(operation, path, method, handler)
     components = document.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **component_schemas(used)}
+    components["headers"] = LIMIT_HEADERS
     components["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, mm_..._..."}
     }
@@ -78,6 +81,8 @@ def _complete_operation(operation: Document, path: str, method: str, handler: HT
     errors = [*_errors(operation, handler), *errors_of(path, method, handler.opt)]
     operation["responses"].update(_problems(errors))
     access = handler.opt[ACCESS]
+    if not is_open(access):
+        complete_limits(operation["responses"])
     scope = None if is_open(access) else scope_of(access)
     operation["security"] = [] if is_open(access) else [{SCHEME: [scope.value] if scope else []}]
 
@@ -117,7 +122,7 @@ def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppErro
     """Everything that a handler may answer instead of a success."""
     access, errors = handler.opt[ACCESS], list(handler.opt.get(RAISES, ()))
     if not is_open(access):
-        errors.append(NotAuthenticated)
+        errors += [NotAuthenticated, RateLimited]
         if scope_of(access) is not None:
             errors.append(MissingScope)
     if "requestBody" in operation:

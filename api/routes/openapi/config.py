@@ -21,15 +21,19 @@ VERSION = "1.0.0"
 DESCRIPTION = """\
 Pairs mentors with mentees: optimal, explained, provable.
 
-Send `Authorization: Bearer <key>`; `matcher keys create` makes one. Whatever goes wrong is answered as
-`application/problem+json` (RFC 9457), and names every fault in the input by its JSON pointer. Sentences
-follow `Accept-Language`: `de` (the default) or `en`.
+Send `Authorization: Bearer <key>`; `matcher keys create` makes one, and so does `POST /v1/keys`.
+Whatever goes wrong is answered as `application/problem+json` (RFC 9457), and names every fault in the input
+by its JSON pointer. Sentences follow `Accept-Language`: `de` (the default) or `en`.
 
 Every single thing has an `ETag`. `PUT`, `PATCH` and `DELETE` take it as `If-Match`, and must in programmes
 with `require_if_match`; `GET` takes it as `If-None-Match`. A `POST` with an `Idempotency-Key` can be sent
 again without a second effect. Lists come in pages; `Link` leads to the next one. With
 `Prefer: return=minimal` an answer to a change that can be read elsewhere comes without a body, then 204
 instead of 200. Large answers are compressed by zstd or gzip as `Accept-Encoding` wishes.
+
+Each key has a number of requests in every minute; `RateLimit-Limit`, `RateLimit-Remaining` and
+`RateLimit-Reset` say in each answer how many, how many are left, and in how many seconds the next minute
+begins. What is too much is answered 429 (`rate_limited`) with `Retry-After`.
 
 A path that is not there is answered 404 (`no_such_path`), a method that it does not take 405
 (`method_not_allowed`) with `Allow`; all errors have the form of `Problem`, whatever `Accept` says.

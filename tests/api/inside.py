@@ -1,0 +1,41 @@
+"""An application in the process of a test: it answers, and nothing else of it runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from litestar import Litestar
+
+from api.app import create_app
+from api.clock import Clock
+from api.security.access import Scope
+from api.services import keys
+from api.settings import Settings
+from api.store.database import Database
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The application with its database and its clock, and a client that has no key."""
+
+    app: Litestar
+    database: Database
+    clock: Clock
+    client: httpx.AsyncClient
+
+    async def key(self, *scopes: Scope, **wanted: object) -> dict[str, str]:
+        """The headers of somebody with a new key, who reads English."""
+        async with self.database.write() as session:
+            made = await keys.create(session, self.clock, name="test", scopes=scopes, **wanted)
+        return {"Authorization": f"Bearer {made.key}", "Accept-Language": "en"}
+
+
+@asynccontextmanager
+async def inside(settings: Settings, clock: Clock) -> AsyncIterator[Inside]:
+    """Make an application, and close its database in the end."""
+    app = create_app(settings, clock=clock)
+    database = app.dependencies["database"].dependency()
+    transport = httpx.ASGITransport(app)
+    async with database, httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        yield Inside(app, database, clock, client)

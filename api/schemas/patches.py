@@ -19,7 +19,9 @@ def _patch_of(model: type[WireModel], name: str, description: str) -> type[WireM
         field: (info.annotation if info.is_required() else or_(info.annotation, None), None)
         for field, info in model.model_fields.items()
     }
-    return create_model(name, __base__=WireModel, __doc__=description, **members)
+    # As with pages: there is no source to be searched for descriptions.
+    no_source = {"use_attribute_docstrings": False}
+    return create_model(name, __base__=WireModel, __doc__=description, __cls_kwargs__=no_source, **members)
 
 
 ProgrammePatch = _patch_of(

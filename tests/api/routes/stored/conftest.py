@@ -49,7 +49,11 @@ class Service:
 
     def start(self) -> None:
         """Start the server and wait until it can work."""
-        environment = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": "0"}
+        environment = {
+            "MATCHER_DATABASE_URL": self.database_url,
+            "MATCHER_PORT": "0",
+            "MATCHER_WEBHOOK_ALLOW_PRIVATE": "true",
+        }
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", SCRIPT],

@@ -4,7 +4,7 @@ import argparse
 from importlib import import_module
 
 USUAL = ("cohort", "sparse", "best_k", "worst", "repair", "advice")
-LARGE = ("scale",)
+LARGE = ("scale", "imports")
 """Take more time and memory than others would like to spend."""
 
 

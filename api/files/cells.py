@@ -18,12 +18,16 @@ _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?Uhr|Z)?$")
 _CENTURY_PIVOT = 69
+_SHORT = 15
+"""Digits that a float holds exactly."""
 _YES = frozenset({"ja", "j", "yes", "y", "x", "true", "wahr", "1", "✓", "✔", "☑", "☒"})
 _NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐"})
 
 
 def shown(cell: Cell) -> str:
     """A cell as it is quoted to people."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, BadCell):
         return cell.shown
     if isinstance(cell, float) and cell.is_integer():
@@ -33,15 +37,16 @@ def shown(cell: Cell) -> str:
 
 def text(cell: Cell) -> str:
     """Text; a whole number counts as its digits."""
+    if isinstance(cell, str):
+        if _CONTROL.search(cell):
+            raise CellError("control_character")
+        return cell
     if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
         raise CellError("text_expected")
     if isinstance(cell, date | datetime | time):
         # Excel turns "01-02" into a day of this year; what stood there is lost.
         raise CellError("cell_is_date")
-    written = shown(cell)
-    if _CONTROL.search(written):
-        raise CellError("control_character")
-    return written
+    return shown(cell)
 
 
 def digits(cell: Cell, length: int) -> str:
@@ -63,6 +68,8 @@ def number(cell: Cell, unit: str = "") -> float | int:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return int(cell) if float(cell).is_integer() else cell
     written = cell.strip() if isinstance(cell, str) else ""
+    if len(written) <= _SHORT and written.isascii() and written.isdigit():
+        return int(written)
     if unit and written.lower().endswith(unit):
         written = written[: -len(unit)].rstrip()
     found = _NUMBER.fullmatch(written)

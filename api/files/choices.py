@@ -25,13 +25,15 @@ class Choice(Generic[E]):
         self._options = options
         self._by_name = {fold(name): option for option, names in further.items() for name in names}
         for option in options:
-            self._by_name[fold(option.value)] = option
-            for language in LANGUAGES:
-                self._by_name[fold(words.label(kind, option.value, language))] = option
+            labels = (words.label(kind, option.value, language) for language in LANGUAGES)
+            for name in (option.value, *labels):
+                # Both as it is mostly written, and for all other ways to write it.
+                self._by_name[name] = self._by_name[fold(name)] = option
 
     def __call__(self, cell: Cell) -> str:
         """Read the choice; raise `CellError` that names all options."""
-        found = self._by_name.get(fold(text(cell)))
+        written = text(cell)
+        found = self._by_name.get(written) or self._by_name.get(fold(written))
         if found is None:
             labels = tuple(words.label(self._kind, option.value, "de") for option in self._options)
             raise CellError("choice_expected", suggestions=labels)

@@ -14,13 +14,17 @@ _TITLE_AND_KLDB = re.compile(
     r"(?P<title>.*\S)\s*\(\s*(?:KldB\s*)?(?P<kldb>\d{5})\s*\)", re.IGNORECASE | re.DOTALL
 )
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
+_SEVERAL = re.compile(r"[;\n|,]")
 _COMMAS = re.compile(r"\s*,(?![^(]*\))\s*")
 
 
 def titles(cell: Cell, catalogue: Catalogue) -> list[str]:
     """The occupations in one cell; a comma within a title that is known separates nothing."""
     found: list[str] = []
-    for part in _BETWEEN.split(text(cell)):
+    written = text(cell)
+    if not _SEVERAL.search(written):
+        return [written]
+    for part in _BETWEEN.split(written):
         whole = "," not in part or catalogue.occupations.find(part).entry is not None
         found += [part] if whole else _COMMAS.split(part)
     return [title for title in found if title]

@@ -11,7 +11,7 @@ from api.files.faults import FileError, FileFault, Note
 from api.files.header import Header, read_header
 from api.files.headings import Vocabulary
 from api.files.rows import COLUMNS_OF, read_row
-from api.files.sheet import Row, Sheet
+from api.files.sheet import Cell, Row, Sheet
 from api.files.tables import read_sheet
 from api.files.tongues import lonely_levels, named_by
 from api.files.vocabulary import PEOPLE
@@ -101,7 +101,8 @@ class PeopleList:
             Whether a row may leave out its id.
         """
         header, file = self.header, self.sheet.file
-        headings, above = _headings(header), self.sheet.rows[header.row - 1]
+        headings = _headings(header)
+        above = [cell for cell in self.sheet.rows[header.row - 1] if cell is not None]
         lonely = lonely_levels(header)
         columns = tuple(column for column in header.columns if column not in lonely)
         seen: dict[str, int] = {}
@@ -182,9 +183,10 @@ def _faults_of_columns(sheet: Sheet, header: Header) -> list[FileFault]:
     return [FileFault(file=sheet.file, row=header.row, column=f.value, fault=f) for f in (*missing, *lonely)]
 
 
-def _repeats(row: Row, headings: Row) -> bool:
+def _repeats(row: Row, headings: Sequence[Cell]) -> bool:
     """Whether a row is the headings once more, as in lists that were made for printing."""
-    return [cell for cell in row if cell is not None] == [cell for cell in headings if cell is not None]
+    first = next(cell for cell in row if cell is not None)
+    return first == headings[0] and [cell for cell in row if cell is not None] == headings
 
 
 def _profile(

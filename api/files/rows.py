@@ -35,14 +35,14 @@ _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
     "recognition": RECOGNITION,
     "status": STATUS,
 }
+_READERS = tuple((Meaning(name), name, reader) for name, reader in _SIMPLE.items())
 
 
 def read_row(draft: Draft, catalogue: Catalogue) -> None:
     """Fill `draft.wire` from its cells; what they say wrongly is noted in the draft."""
     _read_id(draft)
     _read_name(draft)
-    for name, reader in _SIMPLE.items():
-        meaning = Meaning(name)
+    for meaning, name, reader in _READERS:
         if meaning in draft.cells and cells.is_given(draft.cells[meaning][1]):
             _put(draft, name, draft.read(meaning, name, reader), meaning)
     _read_topics(draft)

@@ -1,6 +1,7 @@
 """Languages in cells: "Deutsch B2, Arabisch Muttersprache", "Deutsch (B2); Arabisch (Muttersprache)"."""
 
 import re
+from functools import lru_cache
 
 from api import words
 from api.files.cells import text
@@ -16,6 +17,9 @@ _BETWEEN = re.compile(rf"\s*(?:[;,\n|]|{_AND})(?![^(]*\))\s*", re.IGNORECASE)
 _JOINED = re.compile(r"[:=]|[-\N{EN DASH}/](?=\s*[a-c]\s?[12]\b)|(?=\()", re.IGNORECASE)
 _DASHES = " :=-\N{EN DASH}"
 _EDGES = f"{_DASHES}()[]"
+REMEMBERED = 4096
+"""Entries whose reading is remembered: in a long list, most say what others have said."""
+
 _LONGEST_LEVEL = 3
 """Words: "sehr gute Kenntnisse"."""
 
@@ -36,6 +40,7 @@ def items(cell: Cell) -> list[str]:
     return [item for item in _BETWEEN.split(text(cell)) if item]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split(item: str, catalogue: Catalogue) -> tuple[str, str | None]:
     """Name and level of one language, in either order; the level is `None` if none is given."""
     spelt = _JOINED.sub(" ", item).split()
@@ -54,6 +59,7 @@ def split(item: str, catalogue: Catalogue) -> tuple[str, str | None]:
     return language, _level(candidate)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def code(name: str, catalogue: Catalogue) -> str:
     """The code of the language of this name or code.
 

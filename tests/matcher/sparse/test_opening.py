@@ -77,3 +77,25 @@ def test_whoever_is_hungry_is_handed_what_is_best_at_the_prices(monkeypatch):
     solve(some, SolveParams(method="sparse"))
     assert expected
     assert expected == handed
+
+
+@pytest.mark.parametrize(
+    ("seats", "many", "expected"),
+    [(283, 1000, 1), (281, 1000, 0), (317, 1000, 1), (330, 1000, 0), (330, 0, 1), (340, 0, 0), (281, 0, 0)],
+)
+def test_an_auction_is_held_where_supply_is_critical(seats, many, expected, monkeypatch):
+    """300 mentees with seats within 6 % of their number, in large pools also with up to 12 % more."""
+    monkeypatch.setattr(rounds, "AUCTION", 0)
+    monkeypatch.setattr(rounds, "MANY", many)
+    held = []
+    open_by_auction = rounds.open_by_auction
+
+    def noted(*args, **kwargs):
+        held.append(args)
+        return open_by_auction(*args, **kwargs)
+
+    monkeypatch.setattr(rounds, "open_by_auction", noted)
+    some = problem(300, seats, 1, share=0.15)
+    plan = solve(some, SolveParams(method="sparse"))
+    assert verify(some, plan, plan.certificate) == ()
+    assert expected == len(held)

@@ -105,6 +105,40 @@ def test_parameters_say_what_is_checked(operations):
     assert schemas["status"] == {"$ref": "#/components/schemas/Status"}
 
 
+def test_repeating_conditions_and_pages_are_documented(operations):
+    """Each POST that stores takes an Idempotency-Key, each GET a tag, each list has a Link."""
+    for name, operation in operations.items():
+        method, _, path = name.partition(" ")
+        headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
+        stores = method == "POST" and path.startswith("/v1/") and path not in {"/v1/match", "/v1/score"}
+        assert ("Idempotency-Key" in headers) is stores, name
+        if stores:
+            assert {"409", "410", "422"} <= set(operation["responses"]), name
+        success = operation["responses"].get("200", {})
+        if method == "GET" and path.startswith("/v1/") and "application/json" in success.get("content", {}):
+            assert "If-None-Match" in headers, name
+            assert "ETag" in success["headers"], name
+            assert "content" not in operation["responses"]["304"], name
+        if any(one["name"] == "cursor" for one in operation.get("parameters", ())):
+            assert "Link" in success["headers"], name
+
+
+def test_changes_say_that_a_version_may_be_demanded(operations):
+    """428 wherever a programme may demand If-Match."""
+    strict = {
+        "PATCH /v1/programmes/{programme_id}",
+        *(
+            f"{verb} /v1/{role}s/{{profile_id}}"
+            for verb in ("PATCH", "DELETE")
+            for role in ("mentor", "mentee")
+        ),
+        "DELETE /v1/programmes/{programme_id}/locks/{note_id}",
+        "PUT /v1/programmes/{programme_id}/mentors/by-ref/{external_ref}",
+        "DELETE /v1/pairings/{pairing_id}/first-meeting",
+    }
+    assert strict <= {name for name, operation in operations.items() if "428" in operation["responses"]}
+
+
 def test_what_is_required_cannot_be_patched_away(document):
     """Null brings a default back, and a name has none."""
     name = document["components"]["schemas"]["ProgrammePatch"]["properties"]["name"]

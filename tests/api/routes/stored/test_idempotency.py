@@ -224,3 +224,17 @@ def test_a_server_may_die_at_any_moment(mortal):
     assert 201 in answered
     assert {answer.status_code for answer in answers} == {201}
     assert count(mortal, f"{programme}/mentors") == len(headers)
+
+
+def test_an_endless_body_is_refused(service, programme):
+    """413 for what comes in pieces without its length, also with a key."""
+
+    def pieces():
+        for _ in range(12):
+            yield b" " * 1_000_000
+
+    for headers in ({}, keyed()):
+        answer = service.client.post(
+            f"{programme}/mentors", content=pieces(), headers={"Content-Type": "application/json", **headers}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

@@ -1,0 +1,142 @@
+"""A hundred requests, each sent twenty times at once with its Idempotency-Key: how many effects they have.
+
+`python -m bench.duplicates [--keys 100] [--copies 20] [--only postgresql]`: on SQLite with
+one server, on PostgreSQL with two. A call whose connection breaks is repeated, as callers do.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from api.clock import SystemClock
+from api.security.access import Scope
+from api.services import keys
+from api.settings import Settings
+from api.store.database import Database
+from bench.crash_site import PLAIN, free_port
+from tools.databases import Databases, PostgresDatabases, SqliteFiles
+from tools.postgres import Postgres
+from tools.programs import start
+
+PROFILE = {
+    "occupations": [{"kldb": "81302"}],
+    "location": {"place": "Leer"},
+    "languages": [{"code": "de", "level": "B2"}],
+}
+CONNECTIONS = 50
+"""Callers at the same time, on each server."""
+
+
+def main() -> None:
+    """Measure; exit with 1 if any request had more effects than one, or none."""
+    parser = argparse.ArgumentParser(prog="python -m bench.duplicates", description=__doc__)
+    parser.add_argument("--keys", type=int, default=100, help="Different requests.")
+    parser.add_argument("--copies", type=int, default=20, help="How often each is sent.")
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="One of the databases.")
+    wanted = parser.parse_args()
+    right = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if wanted.only != "postgresql":
+            right.append(_measure("SQLite", SqliteFiles(folder), folder, 1, wanted.keys, wanted.copies))
+        if wanted.only != "sqlite":
+            with Postgres.started() as server:
+                databases = PostgresDatabases(server)
+                right.append(_measure("PostgreSQL", databases, folder, 2, wanted.keys, wanted.copies))
+    sys.exit(0 if all(right) else 1)
+
+
+def _measure(label: str, databases: Databases, folder: Path, servers: int, count: int, copies: int) -> bool:
+    url = databases.make()
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(_served(url, folder)) for _ in range(servers)]
+        found, seconds = asyncio.run(_send(url, addresses, count, copies))
+    [[effects]] = databases.ask(url, "SELECT count(*) FROM profiles")
+    print(
+        f"{label}, servers: {servers}. {count} keys x {copies} parallel POSTs in {seconds:.1f} s: "
+        f"{effects} effects, {len(found)} different answers."
+    )
+    return effects == count and len(found) == count
+
+
+async def _send(url: str, addresses: Sequence[str], count: int, copies: int) -> tuple[set[bytes], float]:
+    """Send everything; the different answers, and what it took in seconds."""
+    async with Database(Settings(database_url=url)) as database, database.write() as session:
+        made = await keys.create(session, SystemClock(), name="bench", scopes=[Scope.ADMIN])
+    headers = {"Authorization": f"Bearer {made.key}"}
+    limits = httpx.Limits(max_connections=CONNECTIONS)
+    async with AsyncExitStack() as stack:
+        clients = [
+            await stack.enter_async_context(
+                httpx.AsyncClient(base_url=one, headers=headers, limits=limits, timeout=600, verify=PLAIN)
+            )
+            for one in addresses
+        ]
+        programme = (await clients[0].post("/v1/programmes", json={"name": "IQ"})).headers["location"]
+        names = [str(uuid4()) for _ in range(count)] * copies
+        random.shuffle(names)
+        started = time.perf_counter()
+        answers = await asyncio.gather(
+            *(
+                _post(clients[at % len(clients)], f"{programme}/mentors", name)
+                for at, name in enumerate(names)
+            )
+        )
+        return set(answers), time.perf_counter() - started
+
+
+async def _post(client: httpx.AsyncClient, path: str, name: str) -> bytes:
+    while True:
+        try:
+            answer = await client.post(path, json=PROFILE, headers={"Idempotency-Key": name})
+        except httpx.TransportError:
+            continue
+        if answer.status_code != httpx.codes.CREATED:
+            raise RuntimeError(f"Expected 201, got {answer.status_code}: {answer.text}")
+        return answer.content
+
+
+@contextmanager
+def _served(url: str, folder: Path) -> Iterator[str]:
+    """A server on a database, ready to answer; its address."""
+    port = free_port()
+    variables = {
+        "PATH": os.environ["PATH"],
+        "MATCHER_DATABASE_URL": url,
+        "MATCHER_PORT": str(port),
+        "MATCHER_LOG_LEVEL": "error",
+    }
+    command = [Path(sys.executable).with_name("matcher"), "serve"]
+    process = start(command, folder=folder, log=folder / "log", variables=variables)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/health/ready")
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + 180
+    while time.monotonic() < end:
+        try:
+            if httpx.get(address, verify=PLAIN).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} was not ready within three minutes.")
+
+
+if __name__ == "__main__":
+    main()

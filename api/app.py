@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
-    streams = Streams(database)
+    streams = Streams(database, clock)
     account = SharedAccount(database) if is_postgresql(settings.database_url) else Alone()
     limits = Limits(settings.rate_limit, clock, account) if settings.rate_limit else None
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)

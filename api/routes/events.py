@@ -90,7 +90,7 @@ class EventsOfProgramme(Controller):
         """Send what has happened and then what happens, as server-sent events.
 
         Each has the event as `data` and its id as `id`. The stream ends after five
-        minutes, or when the service stops; whoever comes again with `Last-Event-ID`,
+        minutes, with the key, or when the service stops; whoever comes again with `Last-Event-ID`,
         as browsers do by themselves, misses nothing and is told nothing twice.
         """
         async with database.read() as session:
@@ -98,14 +98,17 @@ class EventsOfProgramme(Controller):
         streams.check()
         seen = after if last_event_id is None else last_event_id
         # Some proxies would collect the events otherwise.
-        return ServerSentEvent(_messages(streams, programme_id, seen), headers={"X-Accel-Buffering": "no"})
+        return ServerSentEvent(
+            _messages(streams, programme_id, seen, UUID(principal.key_id)),
+            headers={"X-Accel-Buffering": "no"},
+        )
 
 
 async def _messages(
-    streams: Streams, programme_id: UUID, after: int
+    streams: Streams, programme_id: UUID, after: int, key_id: UUID
 ) -> AsyncIterator[ServerSentEventMessage]:
     yield ServerSentEventMessage(data=None, comment="events follow", retry=COME_AGAIN)
-    async for event in streams.follow(programme_id, after):
+    async for event in streams.follow(programme_id, after, key_id=key_id):
         if event is None:
             yield ServerSentEventMessage(data=None, comment="still here")
         else:

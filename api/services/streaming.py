@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
 from api.errors import Unavailable
-from api.store import events
+from api.store import events, keys
 from api.store.database import Database
 from api.store.records import StoredEvent
 from api.store.waking import Kind
@@ -42,7 +45,7 @@ class Pace:
     quiet: float = 15.0
     """After so long a sign of life is due, so that no proxy closes the connection."""
     longest: float = 300.0
-    """After so long a stream ends; whoever comes again has their key checked again."""
+    """After so long a stream ends; whoever comes again is asked again what they may see."""
 
 
 class Streams:
@@ -54,8 +57,11 @@ class Streams:
         How many may be open at once.
     """
 
-    def __init__(self, database: Database, *, most: int = MOST_STREAMS, pace: Pace | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, *, most: int = MOST_STREAMS, pace: Pace | None = None
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._most = most
         self._pace = pace or Pace()
         self._open = 0
@@ -78,17 +84,27 @@ class Streams:
         self._closed = True
         self.wake()
 
-    async def follow(self, programme_id: UUID, after: int) -> AsyncIterator[StoredEvent | None]:
-        """The events of a programme after an id, as they come; `None` is a sign of life."""
+    async def follow(
+        self, programme_id: UUID, after: int, *, key_id: UUID | None = None
+    ) -> AsyncIterator[StoredEvent | None]:
+        """The events of a programme after an id, as they come; `None` is a sign of life.
+
+        Parameters
+        ----------
+        key_id : UUID, optional
+            The key of whoever listens; the stream ends with it.
+        """
         self.check()
         self._open += 1
         try:
-            async for told in self._told(programme_id, after):
+            async for told in self._told(programme_id, after, key_id):
                 yield told
         finally:
             self._open -= 1
 
-    async def _told(self, programme_id: UUID, after: int) -> AsyncIterator[StoredEvent | None]:
+    async def _told(
+        self, programme_id: UUID, after: int, key_id: UUID | None
+    ) -> AsyncIterator[StoredEvent | None]:
         pace, now = self._pace, asyncio.get_running_loop().time
         ends_at = now() + pace.longest
         told_at = now()
@@ -96,6 +112,8 @@ class Streams:
             # Taken before looking, so that nothing falls in between.
             woken, looked_at = self._next, now()
             async with self._database.read() as session:
+                if not await self._may_listen(session, key_id):
+                    return
                 found = await events.listed(session, programme_id, after=after, limit=EVENTS_AT_ONCE)
             for event in found:
                 yield event
@@ -110,3 +128,9 @@ class Streams:
                     async with asyncio.timeout(pace.look_every):
                         await woken.wait()
                 await asyncio.sleep(max(0.0, looked_at + pace.rest - now()))
+
+    async def _may_listen(self, session: AsyncSession, key_id: UUID | None) -> bool:
+        if key_id is None:
+            return True
+        key = await keys.get(session, key_id)
+        return key is not None and (key.ends_at is None or key.ends_at > self._clock.now())

@@ -1,12 +1,14 @@
 import asyncio
 from contextlib import aclosing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from api.schemas.states import Role
 from api.schemas.webhooks import WebhookInput
-from api.services import events, people, webhooks
+from api.security.access import Scope
+from api.services import events, keys, people, webhooks
 from api.services.posting import Posting
 from api.services.streaming import Pace, Streams, TooManyStreams
 from api.settings import Settings
@@ -42,9 +44,9 @@ def feed(database, admin, programme_id):
     return call
 
 
-async def test_a_stream_begins_where_it_is_asked_to_and_goes_on(database, programme_id, happen, feed):
+async def test_a_stream_begins_where_it_is_asked_to_and_goes_on(database, clock, programme_id, happen, feed):
     """What has happened, then what happens, woken by its commit alone."""
-    streams = Streams(database, pace=Pace(look_every=NEVER, rest=0))
+    streams = Streams(database, clock, pace=Pace(look_every=NEVER, rest=0))
     for _ in range(2):
         await happen(database)
     before = await feed()
@@ -55,9 +57,11 @@ async def test_a_stream_begins_where_it_is_asked_to_and_goes_on(database, progra
     assert seen == (await feed())[1:]
 
 
-async def test_what_other_processes_commit_is_found_by_looking(database, url, programme_id, happen, feed):
+async def test_what_other_processes_commit_is_found_by_looking(
+    database, clock, url, programme_id, happen, feed
+):
     """Nobody wakes the stream."""
-    streams = Streams(database, pace=Pace(look_every=0.02, rest=0))
+    streams = Streams(database, clock, pace=Pace(look_every=0.02, rest=0))
     last = (await feed())[-1]
     async with (
         Database(Settings(database_url=url)) as other,
@@ -88,23 +92,37 @@ async def test_what_is_rolled_back_wakes_nobody(database, clock, admin, programm
     assert woken == [True, True]
 
 
-async def test_a_quiet_stream_gives_signs_of_life(database, programme_id, feed):
+async def test_a_quiet_stream_gives_signs_of_life(database, clock, programme_id, feed):
     """So that no proxy closes it."""
-    streams = Streams(database, pace=Pace(look_every=0.01, rest=0, quiet=0.02))
+    streams = Streams(database, clock, pace=Pace(look_every=0.01, rest=0, quiet=0.02))
     async with asyncio.timeout(20), aclosing(streams.follow(programme_id, (await feed())[-1])) as told:
         assert [await anext(told) for _ in range(2)] == [None, None]
 
 
-async def test_a_stream_ends_after_a_while(database, programme_id, feed):
+async def test_a_stream_ends_after_a_while(database, clock, programme_id, feed):
     """Whoever comes again has their key checked again."""
-    streams = Streams(database, pace=Pace(look_every=0.01, rest=0, longest=0.05))
+    streams = Streams(database, clock, pace=Pace(look_every=0.01, rest=0, longest=0.05))
     async with asyncio.timeout(20):
         assert [one async for one in streams.follow(programme_id, (await feed())[-1])] == []
 
 
-async def test_streams_end_at_once_when_they_are_closed(database, programme_id, feed):
+async def test_a_stream_ends_with_the_key(database, clock, programme_id, happen):
+    """Whoever has had it revoked, or has let it expire, is told nothing more."""
+    streams = Streams(database, clock, pace=Pace(look_every=0.01, rest=0))
+    end = clock.now() + timedelta(hours=1)
+    async with database.write() as session:
+        made = await keys.create(session, clock, name="test", scopes=[Scope.EVENTS_READ], expires_at=end)
+    async with asyncio.timeout(20):
+        told = streams.follow(programme_id, 0, key_id=made.stored.id)
+        assert (await anext(told)).type == "programme.created"
+        clock.time = end
+        await happen(database)
+        assert await anext(told, None) is None
+
+
+async def test_streams_end_at_once_when_they_are_closed(database, clock, programme_id, feed):
     """And no other begins."""
-    streams = Streams(database, pace=Pace(look_every=NEVER))
+    streams = Streams(database, clock, pace=Pace(look_every=NEVER))
     told = streams.follow(programme_id, (await feed())[-1])
     waiting = asyncio.create_task(anext(told, None))
     await asyncio.sleep(0)
@@ -115,9 +133,9 @@ async def test_streams_end_at_once_when_they_are_closed(database, programme_id, 
         streams.check()
 
 
-async def test_a_process_keeps_so_many_streams_and_no_more(database, programme_id):
+async def test_a_process_keeps_so_many_streams_and_no_more(database, clock, programme_id):
     """One that ends makes room for another."""
-    streams = Streams(database, most=2)
+    streams = Streams(database, clock, most=2)
     open_ones = [streams.follow(programme_id, 0) for _ in range(2)]
     for one in open_ones:
         await anext(one)
@@ -144,7 +162,7 @@ class Receiver:
 
 async def test_nothing_is_missed_while_many_write(database, url, clock, admin, programme_id, happen, feed):
     """Six writers of two processes; a stream, a reader and a webhook are told all, in order."""
-    receiver, streams = Receiver(), Streams(database, pace=Pace(look_every=0.01, rest=0))
+    receiver, streams = Receiver(), Streams(database, clock, pace=Pace(look_every=0.01, rest=0))
     posting = Posting(database=database, clock=clock, sender=receiver)
     async with database.write() as session:
         data = WebhookInput(url="https://cases.example.org/")

@@ -13,8 +13,6 @@ COMMANDS = {
     "demo": "api.cli.demo",
     "export": "api.cli.export",
     "import": "api.cli.importing",
-    "export": "api.cli.export",
-    "import": "api.cli.importing",
     "keys": "api.cli.keys",
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",

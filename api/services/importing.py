@@ -199,8 +199,7 @@ class _Storing:
                 version=version or before.version,
                 updated_at=target.now if version else before.updated_at,
             )
-        subject = replace(row.of(target.role), id=str(person.id))
-        return Entry(person=person, subject=subject, search=row.search)
+        return Entry(person=person, subject=row.of(target.role), search=row.search)
 
     def _event(self, kind: str, subject_id: UUID, what: str, **data: object) -> NewEvent:
         target = self.target

@@ -29,7 +29,7 @@ from scoring.profile import Mentee, Mentor
 MOST_ROWS: Final = 100_000
 """People in one file; more take more time and memory than others would like to spare."""
 
-BATCH: Final = 250
+BATCH: Final = 100
 """People who are packed together, and written in one go."""
 
 _PACKING = 1
@@ -208,7 +208,7 @@ class _Gathered:
 
 
 def _packed(number: int, data: PersonInput, role: Role) -> Row:
-    # The id is given by whoever stores them.
+    # Whoever stores them gives them their id.
     subject = data.to_mentor("") if role is Role.MENTOR else data.to_mentee("")
     return Row(
         number=number,

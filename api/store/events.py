@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.store.holding import hold
 from api.store.models import EventRow
 from api.store.records import NewEvent, StoredEvent
-from api.store.rows import columns, made, values
+from api.store.rows import columns, made, table, values
 from api.store.waking import Kind, note
 
 
@@ -32,7 +32,7 @@ async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[New
     if added:
         await hold(session, programme_id)
         _note(session)
-        await session.execute(insert(EventRow), [values(event) for event in added])
+        await session.execute(insert(table(EventRow)), [values(event) for event in added])
 
 
 async def listed(session: AsyncSession, programme_id: UUID, *, after: int, limit: int) -> list[StoredEvent]:

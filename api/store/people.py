@@ -13,14 +13,14 @@ from api.store import pairings
 from api.store.holding import hold_of
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
-from api.store.rows import columns, made, one, page, values
+from api.store.rows import columns, made, one, page, table, values
 from scoring.profile import Mentee, Mentor
 
 
 async def add(session: AsyncSession, entries: Sequence[Entry]) -> None:
     """Store new profiles."""
     if entries:
-        await session.execute(insert(ProfileRow), [_values(entry) for entry in entries])
+        await session.execute(insert(table(ProfileRow)), [_values(entry) for entry in entries])
         await _add_skills(session, entries)
 
 
@@ -196,7 +196,7 @@ def _values(entry: Entry) -> dict[str, Any]:
 
 async def _add_skills(session: AsyncSession, entries: Sequence[Entry]) -> None:
     await session.execute(
-        insert(ProfileOccupationRow),
+        insert(table(ProfileOccupationRow)),
         [
             {"profile_id": entry.person.id, "position": position, "kldb": kldb}
             for entry in entries
@@ -204,7 +204,7 @@ async def _add_skills(session: AsyncSession, entries: Sequence[Entry]) -> None:
         ],
     )
     await session.execute(
-        insert(ProfileLanguageRow),
+        insert(table(ProfileLanguageRow)),
         [
             {"profile_id": entry.person.id, "position": position, "code": skill.code, "level": skill.level}
             for entry in entries

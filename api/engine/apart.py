@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from api.engine.engine import START_WITHIN, value_of
 from api.engine.frames import Call, packed
@@ -43,8 +43,7 @@ class Apart:
             async with self._worker() as worker:
                 in_time = True
                 async with asyncio.timeout(self._limit):
-                    value: T = value_of(await worker.call(call, watch))
-                    return value
+                    return cast(T, value_of(await worker.call(call, watch)))
         except TimeoutError:
             raise (EngineTimeout(self._limit) if in_time else EngineBusy()) from None
         except WorkerEndedError:

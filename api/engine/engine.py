@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from api.engine.frames import Call, Done, Failed, Refused, packed
 from api.engine.lane import Lane
@@ -120,11 +120,10 @@ class Engine:
             raise (EngineTimeout(self._limit) if in_time else EngineBusy()) from None
         except WorkerEndedError:
             raise EngineDied from None
-        value: T = value_of(answer)
-        return value
+        return cast(T, value_of(answer))
 
 
-def value_of(answer: Done | Refused | Failed) -> Any:  # noqa: ANN401 - pickled, so only the caller knows
+def value_of(answer: Done | Refused | Failed) -> object:
     """What a call has returned; raises what it has raised."""
     if isinstance(answer, Failed):
         raise CallError(answer)

@@ -1,7 +1,6 @@
 """Queries for imports that are done in the background."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -30,7 +29,7 @@ async def change(
     session: AsyncSession,
     import_id: UUID,
     now: datetime,
-    **changes: Any,  # noqa: ANN401 - columns
+    **changes: object,
 ) -> bool:
     """Change an import that has not ended; false if it has, or is gone."""
     changed = await session.execute(

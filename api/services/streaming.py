@@ -71,7 +71,7 @@ class Streams:
 
     def check(self) -> None:
         """Raise `TooManyStreams` if no other stream may be opened."""
-        if self._closed or self._open >= self._most:
+        if self._open >= self._most:
             raise TooManyStreams(most=self._most)
 
     def wake(self) -> None:
@@ -80,7 +80,10 @@ class Streams:
         woken.set()
 
     def close(self) -> None:
-        """End all streams; those who listen come again elsewhere, or later."""
+        """End all streams, and those that still come at once.
+
+        Whoever listens comes again elsewhere, or later; an error would tell browsers not to.
+        """
         self._closed = True
         self.wake()
 

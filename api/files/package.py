@@ -6,16 +6,12 @@ where bombs are found, by sizes that ZIP declares and enforces.
 """
 
 import io
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from xml.parsers import expat
 
 from api.files.faults import FileError
 from api.files.sheet import MOST_CELLS, letters
@@ -37,7 +33,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_PART = 1
 """Bit of a ZIP entry's flags."""
 _CHUNK = 1 << 20
-_BARE = re.compile(r"^\{[^}]*\}")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of any sheet (ECMA-376, part 1, 18.3)."""
 
@@ -89,39 +84,85 @@ def _check_parts(package: zipfile.ZipFile) -> None:
 
 def read_layout(sheet: IO[bytes]) -> Layout:
     """Read the XML of one sheet; raise `FileError` if it is damaged or has too many cells."""
-    uncomputed: list[str] = []
-    merged: list[tuple[str, int, int]] = []
-    hidden = cells = row = 0
+    reader = _LayoutReader()
     try:
-        for _, element in iterparse(sheet, forbid_dtd=True):
-            tag = _BARE.sub("", element.tag)
-            if tag == "row":
-                before, row = row, int(element.get("r", row + 1))
-                if not before < row <= LAST_ROW:
-                    raise FileError("file_damaged")
-                cells += 1 + _width(element)
-                uncomputed += [
-                    cell.get("r") or f"{letters(place)}{row}"
-                    for place, cell in enumerate(element)
-                    if _is_uncomputed(cell)
-                ]
-                hidden += element.get("hidden") in {"1", "true"} and len(element) > 0
-                element.clear()
-            elif tag == "mergeCell":
-                reference = element.get("ref", "")
-                rows = [int(corner.lstrip(ascii_uppercase)) for corner in reference.split(":")]
-                merged.append((reference, rows[0], rows[-1]))
-            if cells > MOST_CELLS:
-                raise FileError("file_too_many_cells", most=MOST_CELLS)
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        reader.read(sheet)
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise FileError("file_damaged") from error
-    return Layout(frozenset(uncomputed), tuple(merged), hidden)
+    return Layout(frozenset(reader.uncomputed), tuple(reader.merged), reader.hidden)
 
 
-def _width(cells: Element) -> int:
+class _LayoutReader:
+    """Goes through the XML of a sheet once, and builds nothing: a long one has millions of elements."""
+
+    def __init__(self) -> None:
+        self.uncomputed: list[str] = []
+        self.merged: list[tuple[str, int, int]] = []
+        self.hidden = 0
+        self._row = self._cells = self._in_row = 0
+        self._is_hidden = False
+        self._last = ""
+        self._kind: str | None = None
+        self._formula = self._value = self._in_value = False
+
+    def read(self, sheet: IO[bytes]) -> None:
+        """Read it; raise `FileError`, `ExpatError` or `ValueError` if it is not what it should be."""
+        parser = expat.ParserCreate()
+        # Entities of entities unfold to gigabytes; no sheet has a document type.
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.ParseFile(sheet)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self._in_row += 1
+            self._last = attributes.get("r", "")
+            self._kind = attributes.get("t")
+            self._formula = self._value = False
+        elif tag == "v":
+            self._in_value = True
+        elif tag == "f":
+            self._formula = True
+        elif tag == "row":
+            before, self._row = self._row, int(attributes.get("r", self._row + 1))
+            if not before < self._row <= LAST_ROW:
+                raise FileError("file_damaged")
+            self._in_row, self._last = 0, ""
+            self._is_hidden = attributes.get("hidden") in {"1", "true"}
+        elif tag == "mergeCell":
+            reference = attributes.get("ref", "")
+            rows = [int(corner.lstrip(ascii_uppercase)) for corner in reference.split(":")]
+            self.merged.append((reference, rows[0], rows[-1]))
+
+    def _text(self, _: str) -> None:
+        if self._in_value:
+            self._value = True
+
+    def _end(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "v":
+            self._in_value = False
+        elif tag == "c":
+            # A formula that yields an empty text says so by its type.
+            if self._formula and not self._value and self._kind != "str":
+                self.uncomputed.append(self._last or f"{letters(self._in_row - 1)}{self._row}")
+        elif tag == "row":
+            self.hidden += self._is_hidden and self._in_row > 0
+            self._cells += 1 + _width(self._last, self._in_row)
+            if self._cells > MOST_CELLS:
+                raise FileError("file_too_many_cells", most=MOST_CELLS)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise FileError("file_damaged")
+
+
+def _width(last: str, count: int) -> int:
     """The number of a row's last column; a cell far to the right stands for the empty ones before it."""
-    last = cells[-1].get("r", "") if len(cells) else ""
-    width = len(cells)
+    width = count
     if last:
         width = 0
         for letter in last.rstrip("0123456789"):
@@ -129,9 +170,3 @@ def _width(cells: Element) -> int:
     if width > LAST_COLUMN:
         raise FileError("file_damaged")
     return width
-
-
-def _is_uncomputed(cell: Element) -> bool:
-    """Whether a formula lacks its value; a formula that yields an empty text says so by its type."""
-    children = {_BARE.sub("", child.tag): child.text for child in cell}
-    return "f" in children and not children.get("v") and cell.get("t") != "str"

@@ -13,7 +13,7 @@ from api.words import Language
 async def file_of(request: Request[Any, Any, Any], most: int) -> bytes:
     """Read the body of a request; raise `BodyTooLarge` if it has more than `most` bytes.
 
-    The route must be without the limit that other bodies have.
+    The route's own limit must be higher.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > most:

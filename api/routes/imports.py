@@ -17,6 +17,7 @@ from api import words
 from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, NotFound
 from api.files.kinds import CSV, NDJSON, OLD_EXCEL, XLSX
 from api.files.report_tables import report_file
+from api.files.sheet import MOST_BYTES
 from api.problems import MEDIA_TYPE, problem_of
 from api.routes.answers import ETAG, LOCATION, spoken, tagged
 from api.routes.documented import documents, sheets, takes
@@ -82,7 +83,8 @@ class ImportsOfProgramme(Controller):
             **documents(NotFound, FileFaulty, EngineBusy, EngineTimeout, EngineDied, answer=ImportReport),
             **sheets(CSV, XLSX),
         },
-        request_max_body_size=None,
+        # More than any setting allows, so that what is read besides says which limit holds.
+        request_max_body_size=MOST_BYTES + 1_000_000,
         response_headers=[LOCATION],
         responses={202: ResponseSpec(ImportView, description="It goes on in the background.")},
     )

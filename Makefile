@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench bench-races bench-crash plot judge lock clean
+.PHONY: help install install-dev demo serve test lint format bench contract bench-races bench-crash plot judge lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ plot: .venv/installed-bench ## Draw the plots under docs/benchmarks from what wa
 
 judge: install-dev ## Let the dense solver judge the sparse one on 100 000 problems
 	$(BIN)/python -m bench.judge
+
+contract: install-dev ## Send 10 000 requests made from the OpenAPI document, on both databases
+	$(BIN)/python -m pytest tests/api/routes/stored/test_contract.py --cases 10000
 
 bench-races: install-dev ## A thousand rounds of each race for seats and answers, on both databases
 	$(BIN)/python -m pytest tests/api/services/pairings/test_races.py --rounds 1000

@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, QueryParameter
 
-from api.schemas.pages import MOST_ITEMS
+from api.schemas.pages import CURSOR_PATTERN, MOST_ITEMS
 from api.services.versions import etag
 from api.words import Language
 
@@ -19,7 +19,10 @@ PageLimit = Annotated[
 ]
 Cursor = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="`next_cursor` of the page before; nothing for the first."),
+    QueryParameter(
+        description="`next_cursor` of the page before; nothing for the first.",
+        schema_extra={"pattern": CURSOR_PATTERN},
+    ),
 ]
 IfMatch = Annotated[
     str | None,

@@ -13,6 +13,9 @@ from api.schemas.problem import InvalidInput
 
 Item = TypeVar("Item")
 
+CURSOR_PATTERN = "^[A-Za-z0-9_-]{21}[AQgw]$"
+"""128 bits in URL-safe base64, whose last character holds only two."""
+
 DEFAULT_LIMIT = 50
 MOST_ITEMS = 200
 

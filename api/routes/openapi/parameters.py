@@ -1,12 +1,15 @@
 """Completes what Litestar tells of parameters."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 
 from api.routes.query import query_parameters
+
+WITHOUT_NUL: Final = "^[^\\u0000]*$"
+"""No name has this character, and PostgreSQL does not take it."""
 
 
 def complete_parameters(parameters: Iterable[dict[str, Any]], handler: HTTPRouteHandler) -> None:
@@ -19,6 +22,12 @@ def complete_parameters(parameters: Iterable[dict[str, Any]], handler: HTTPRoute
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
             # Any text that may hold a slash, which Litestar takes for an address.
             parameter["schema"] = {"type": "string", "minLength": 1}
+        if parameter["in"] != "header" and _is_free_text(parameter["schema"]):
+            parameter["schema"]["pattern"] = WITHOUT_NUL
+
+
+def _is_free_text(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "string" and not schema.keys() & {"enum", "format", "pattern"}
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:

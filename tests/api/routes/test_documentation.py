@@ -100,7 +100,7 @@ def test_parameters_say_what_is_checked(operations):
     """Limits reach the document as whole numbers, and nothing is null that cannot be."""
     listed = operations["GET /v1/programmes/{programme_id}/mentors"]["parameters"]
     schemas = {parameter["name"]: parameter["schema"] for parameter in listed}
-    assert schemas["q"] == {"type": "string", "maxLength": 200}
+    assert schemas["q"] == {"type": "string", "maxLength": 200, "pattern": "^[^\\u0000]*$"}
     assert (schemas["limit"]["minimum"], schemas["limit"]["maximum"]) == (1, 200)
     assert schemas["status"] == {"$ref": "#/components/schemas/Status"}
 
@@ -222,4 +222,4 @@ def test_the_reference_of_another_system_is_any_text(operations):
         ]
         if parameter["name"] == "external_ref"
     ]
-    assert reference == {"type": "string", "minLength": 1}
+    assert reference == {"type": "string", "minLength": 1, "pattern": "^[^\\u0000]*$"}

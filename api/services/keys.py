@@ -2,7 +2,7 @@
 
 No key makes, replaces or revokes one that is broader than itself: that reaches
 other programmes or lasts longer. Keys that are beyond it are not there for it.
-See decision 0014.
+See decision 0015.
 """
 
 from collections.abc import Sequence

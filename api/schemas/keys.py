@@ -39,7 +39,10 @@ class KeyInput(WireModel):
     programme_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)] | None = None
     """The programmes that it reaches; all that the calling key reaches if left out."""
     expires_at: AwareDatetime | None = None
-    """From then on it is not valid any more; if left out, from when the calling key expires, if it does."""
+    """From then on it is not valid any more; within a hundred years, and no later than the calling key.
+
+    If left out, when that one expires, if it does.
+    """
 
 
 class KeyRotationInput(WireModel):

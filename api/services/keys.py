@@ -30,6 +30,9 @@ from api.store.types import new_id
 USE_NOTED_EVERY = timedelta(minutes=1)
 """The last use of a key is noted this often at most."""
 
+LONGEST = timedelta(days=36_525)
+"""A key that expires does so within a hundred years, so that all sums of times are times."""
+
 
 class KeyEnded(Conflict):
     """The key has expired, or retired after a rotation; it cannot be rotated any more."""
@@ -83,14 +86,8 @@ async def create(
         If it would never be valid, or for longer than `who`.
     """
     now = clock.now()
-    fault = None
-    if expires_at is not None and expires_at <= now:
-        fault = Fault(path=("expires_at",), code="key_expires_in_past", value=expires_at.isoformat())
-    elif who.expires_at is not None and (expires_at or who.expires_at) > who.expires_at:
-        limit = who.expires_at.isoformat()
-        fault = Fault(path=("expires_at",), code="key_expires_too_late", values={"limit": limit})
-    if fault is not None:
-        raise InvalidInput([fault])
+    if expires_at is not None:
+        _check_expiry(expires_at, who, now)
     return await _add(
         session,
         who,
@@ -175,6 +172,18 @@ async def revoke(
         raise OwnKey
     revoked = replace(found, revoked_at=clock.now(), revoked_by=who.key_id, version=found.version + 1)
     await keys.end(session, revoked)
+
+
+def _check_expiry(expires_at: datetime, who: Principal, now: datetime) -> None:
+    """Raise `InvalidInput` for a moment that has passed, or after which nothing that `who` makes is valid."""
+    latest = min(now + LONGEST, who.expires_at or now + LONGEST)
+    if expires_at <= now:
+        raise InvalidInput([Fault(path=("expires_at",), code="key_expires_in_past")])
+    if expires_at > latest:
+        limit = latest.isoformat(timespec="seconds")
+        raise InvalidInput(
+            [Fault(path=("expires_at",), code="key_expires_too_late", values={"limit": limit})]
+        )
 
 
 async def _add(

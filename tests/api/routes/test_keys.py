@@ -113,6 +113,15 @@ async def test_no_key_makes_one_that_is_broader(application, admin, clock):
     assert rotated.json()["expires_at"] == "2026-10-02T12:00:00Z"
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+async def test_the_ends_of_the_calendar_are_refused(application, admin, moment):
+    """A moment from which nothing can be reckoned is a fault of the input, not of ours."""
+    wanted = {"name": "x", "scopes": ["matching"], "expires_at": moment}
+    refused = await application.client.post("/v1/keys", json=wanted, headers=admin)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/expires_at"
+
+
 async def test_keys_that_reach_further_are_not_there(application, admin):
     """Whoever is bound sees, rotates and revokes only keys that are bound to nothing else."""
     client = application.client

@@ -149,7 +149,7 @@ async def rotate(
     retires_at = now + overlap
     if old.retires_at is None or retires_at < old.retires_at:
         await keys.end(session, replace(old, retires_at=retires_at, version=old.version + 1))
-    lasts = None if old.expires_at is None else now + (old.expires_at - old.created_at)
+    lasts = None if old.expires_at is None else now + min(old.expires_at - old.created_at, LONGEST)
     return await _add(
         session,
         who,

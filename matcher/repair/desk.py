@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from matcher.repair.ball import Scratch, scratch
 from matcher.repair.layout import append_all, enlarged
 from matcher.repair.pairs import NEAR, Pairs
 from matcher.repair.settle import Waiting
@@ -18,6 +17,7 @@ from matcher.repair.state import (
     Int64s,
     Mentees,
     Mentors,
+    Scratch,
 )
 
 Array = TypeVar("Array", Int64s, Int32s, Bools)
@@ -62,12 +62,11 @@ class Desk:
             ),
             mentors=Mentors(
                 price=np.full(m, FAR, dtype=np.int64),
-                level=np.zeros(1, dtype=np.int64),
                 seats=seats.astype(np.int32),
                 load=np.zeros(m, dtype=np.int32),
                 first=_filled(m, NOBODY),
             ),
-            scratch=scratch(m),
+            scratch=_scratch(m),
             waiting=Waiting(np.zeros(n, dtype=np.bool_), np.zeros(m, dtype=np.bool_)),
             mentee_count=n,
             mentor_count=m,
@@ -112,13 +111,12 @@ class Desk:
             old = self.mentors
             self.mentors = Mentors(
                 price=_longer(old.price, size, FAR),
-                level=old.level,
                 seats=_longer(old.seats, size),
                 load=_longer(old.load, size),
                 first=_longer(old.first, size, NOBODY),
             )
             self.by_mentor = _with_rows(self.by_mentor, size)
-            self.scratch = scratch(size)
+            self.scratch = _scratch(size)
             self.waiting = self.waiting._replace(mentors=np.zeros(size, dtype=np.bool_))
         self.mentor_count += 1
         return self.mentor_count - 1
@@ -127,6 +125,19 @@ class Desk:
         """Make room for a row of so many pairs, and for as many others that move."""
         self.by_mentee = enlarged(self.by_mentee, rows)
         self.by_mentor = enlarged(self.by_mentor, rows)
+
+
+def _scratch(mentors: int) -> Scratch:
+    return Scratch(
+        distance=np.full(mentors, FAR, dtype=np.int64),
+        over=_filled(mentors, NOBODY),
+        towards=_filled(mentors, NOBODY),
+        settled=_filled(mentors, NOBODY),
+        touched=_filled(mentors, NOBODY),
+        heap=_filled(mentors, NOBODY),
+        place=_filled(mentors, NOBODY),
+        at=np.zeros(8, dtype=np.int64),
+    )
 
 
 def _with_rows(pairs: Pairs, size: int) -> Pairs:

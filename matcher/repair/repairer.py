@@ -99,15 +99,14 @@ class Repairer:
         desk = self._desk
         n, m = desk.mentee_count, desk.mentor_count
         mentor_of = self.mentor_of
-        level = desk.mentors.level[0]
         mentor_price, fixed = desk.mentors.price[:m], desk.mentees.fixed[:n]
         return Plan(
             mentor_of=mentor_of,
             scores=scores_of(desk.by_mentee, mentor_of),
             solver="repair",
             certificate=Certificate(
-                mentee_price=np.where(fixed, 0, desk.mentees.ask[:n] + desk.mentees.bonus[:n] - level),
-                mentor_price=np.where(mentor_price >= FAR, 0, mentor_price + level),
+                mentee_price=np.where(fixed, 0, desk.mentees.ask[:n] + desk.mentees.bonus[:n]),
+                mentor_price=np.where(mentor_price >= FAR, 0, mentor_price),
                 pair_bonus=self._pair_bonus,
             ),
         )

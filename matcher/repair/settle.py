@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from matcher.repair.ball import Scratch
+from matcher.repair.backward import fill_seat
+from matcher.repair.forward import insert_mentee
 from matcher.repair.pairs import Pairs
-from matcher.repair.search import fill_seat, insert_mentee
-from matcher.repair.state import NOBODY, Bools, Mentees, Mentors
+from matcher.repair.state import NOBODY, Bools, Mentees, Mentors, Scratch
 from scoring.fused.jit import compiled
 
 
@@ -30,7 +30,7 @@ def settle(
     for mentee in range(len(waiting.mentees)):
         if waiting.mentees[mentee]:
             waiting.mentees[mentee] = False
-            price = mentees.ask[mentee] + mentees.bonus[mentee] - mentors.level[0]
+            price = mentees.ask[mentee] + mentees.bonus[mentee]
             if mentees.mentor_of[mentee] == NOBODY and not mentees.fixed[mentee] and price > 0:
                 insert_mentee(mentee, mentees, mentors, by_mentee, by_mentor, step_cost, scratch)
     for mentor in range(len(waiting.mentors)):
@@ -38,6 +38,6 @@ def settle(
             waiting.mentors[mentor] = False
             while (
                 mentors.load[mentor] < mentors.seats[mentor]
-                and mentors.price[mentor] + mentors.level[0] > step_cost * mentors.load[mentor]
+                and mentors.price[mentor] > step_cost * mentors.load[mentor]
             ):
                 fill_seat(mentor, mentees, mentors, by_mentee, by_mentor, step_cost, scratch)

@@ -54,21 +54,43 @@ class Mentors(NamedTuple):
     Parameters
     ----------
     price : int64 [m]
-        Plus the level, between the costs of the last taken and the first free seat;
-        `FAR` for a mentor without seats.
-    level : int64 [1]
-        What the prices have in common: to be added to every `price`, and taken from
-        every `ask`.
+        Between the costs of the last taken and the first free seat; `FAR` for a
+        mentor without seats.
     seats, load : int32 [m]
     first : int32 [m]
         The first of the mentees, `NOBODY` if there is none.
     """
 
     price: Int64s
-    level: Int64s
     seats: Int32s
     load: Int32s
     first: Int32s
+
+
+class Scratch(NamedTuple):
+    """Memory of a search, clean between searches.
+
+    Parameters
+    ----------
+    distance : int64 [m]
+        `FAR` where not reached.
+    over, towards : int32 [m]
+        The mentee over whom a mentor was reached, and where that mentee would go.
+    settled, touched : int32 [m]
+    heap, place : int32 [m]
+        Mentors by distance, and where each of them is in the heap; `NOBODY` where not.
+    at : int64 [8]
+        See `matcher.repair.search`.
+    """
+
+    distance: Int64s
+    over: Int32s
+    towards: Int32s
+    settled: Int32s
+    touched: Int32s
+    heap: Int32s
+    place: Int32s
+    at: Int64s
 
 
 @compiled
@@ -95,5 +117,5 @@ def rise(mentees: Mentees, mentors: Mentors, mentee: int) -> None:
         mentees.after[before] = after
     if after != NOBODY:
         mentees.before[after] = before
-    mentees.mentor_of[mentee] = mentees.after[mentee] = NOBODY
+    mentees.mentor_of[mentee] = NOBODY
     mentors.load[mentor] -= 1

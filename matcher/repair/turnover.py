@@ -111,14 +111,13 @@ def give_seats(desk: Desk, mentor: int, seats: int) -> None:
         desk.mentors.price[mentor] = FAR
     elif had == 0:
         worth = best_worth(desk.by_mentor, mentor, desk.mentees.ask)
-        price = max(-int(desk.mentors.level[0]), worth)
-        desk.mentors.price[mentor] = price
-        announce(desk.by_mentor, mentor, price, desk.by_mentee)
+        desk.mentors.price[mentor] = max(0, worth)
+        announce(desk.by_mentor, mentor, max(0, worth), desk.by_mentee)
 
 
 def _ask(desk: Desk, mentee: int) -> None:
     """Price a mentee who had no price at what the best mentor would give, and let all mentors know."""
     mentees = desk.mentees
     worth = best_worth(desk.by_mentee, mentee, desk.mentors.price)
-    mentees.ask[mentee] = max(worth, int(desk.mentors.level[0] - mentees.bonus[mentee]))
+    mentees.ask[mentee] = max(worth, -int(mentees.bonus[mentee]))
     announce(desk.by_mentee, mentee, int(mentees.ask[mentee]), desk.by_mentor)

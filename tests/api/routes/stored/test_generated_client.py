@@ -1,5 +1,6 @@
 """A client that is generated from the OpenAPI document does the whole story, unchanged."""
 
+import re
 import subprocess
 import sys
 from importlib import import_module, invalidate_caches
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 
 PACKAGE = "generated_matcher_client"
+GUIDE = Path(__file__).parents[4] / "docs" / "how-to" / "integrate.md"
 
 
 @pytest.fixture(scope="module")
@@ -17,10 +19,14 @@ def generated(service, tmp_path_factory):
     folder = tmp_path_factory.mktemp("generated")
     document = folder / "openapi.json"
     document.write_text(service.client.get("/schema/openapi.json").text, encoding="utf-8")
+    overrides = folder / "overrides.yaml"
+    [written] = re.findall(r"^```yaml\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    overrides.write_text(written, encoding="utf-8")
     done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("openapi-python-client")), "generate"),
-            *("--path", str(document), "--output-path", str(folder / PACKAGE), "--meta", "none"),
+            *("--path", str(document), "--config", str(overrides), "--meta", "none"),
+            *("--output-path", str(folder / PACKAGE)),
         ],
         env={"PATH": str(Path(sys.executable).parent)},
         capture_output=True,

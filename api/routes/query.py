@@ -3,7 +3,6 @@
 So nothing that somebody sends is dropped silently.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,8 +22,8 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):
         return
     known = query_parameters(handler)
-    times = Counter(name for name, _ in connection.query_params.multi_items())
-    codes = {name: _code(name in known, count) for name, count in times.items()}
+    given = connection.query_params
+    codes = {name: _code(name in known, len(given.getall(name))) for name in dict.fromkeys(given)}
     faults = [Fault(path=(quote(name),), code=code) for name, code in codes.items() if code]
     if faults:
         raise InvalidInput(faults, "parameter")

@@ -45,6 +45,7 @@ class Service:
         self.databases = databases
         self.database_url = database_url or databases.make()
         self.admin_key = self.make_key(Scope.ADMIN)
+        self.clients: list[httpx.Client] = []
         self.start()
 
     def start(self) -> None:
@@ -76,9 +77,11 @@ class Service:
             return False
 
     def client_of(self, key: str, url: str | None = None) -> httpx.Client:
-        """A client that holds a key and reads English."""
+        """A client that holds a key and reads English; is closed with the server at the latest."""
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
-        return httpx.Client(base_url=url or self.client.base_url, headers=headers, timeout=30)
+        client = httpx.Client(base_url=url or self.client.base_url, headers=headers, timeout=30)
+        self.clients.append(client)
+        return client
 
     def make_key(self, *scopes: Scope, **wanted: Any) -> str:
         """Make a key."""
@@ -127,7 +130,9 @@ class Service:
     def close(self) -> None:
         """Give back what belonged to a server that has ended."""
         self.process.stdout.close()
-        self.client.close()
+        for client in self.clients:
+            client.close()
+        self.clients.clear()
 
     def execute(self, statement: str) -> None:
         """Change the database behind the server's back."""

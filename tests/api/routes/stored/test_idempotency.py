@@ -217,8 +217,9 @@ def test_a_server_may_die_at_any_moment(mortal):
     with ThreadPoolExecutor(8) as pool:
         first = [pool.submit(send, header) for header in headers]
         mortal.until(lambda: sum(one.done() for one in first) >= 15)
-        mortal.kill()
+        mortal.process.kill()
         answered = [one.result() for one in first]
+    mortal.kill()
     mortal.start()
     answers = [mortal.client.post(f"{programme}/mentors", json=PROFILE, headers=one) for one in headers]
     assert 201 in answered

@@ -19,6 +19,7 @@ from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
 from tools.databases import Databases
+from tools.postgres import missing
 
 SCRIPT = """
 import os
@@ -164,11 +165,24 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def service(databases, tmp_path_factory) -> Iterator[Service]:
+def started(request) -> Iterator[dict[type, Service]]:
+    """The servers that run, one for each kind of database; a start takes longer than most tests."""
+    if missing() is None:
+        # What is there first is there longest: no server could stop without its database.
+        request.getfixturevalue("postgres")
+    running: dict[type, Service] = {}
+    yield running
+    for server in running.values():
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def service(databases, started, tmp_path_factory) -> Service:
     """A server for all tests that leave it alive."""
-    started = Service(tmp_path_factory.mktemp("service"), databases)
-    yield started
-    started.stop()
+    kind = type(databases)
+    if kind not in started:
+        started[kind] = Service(tmp_path_factory.mktemp("service"), databases)
+    return started[kind]
 
 
 @pytest.fixture(scope="session")

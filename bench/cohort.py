@@ -15,7 +15,8 @@ import numpy as np
 from bench import plain
 from bench.measure import once, peak_mib, seconds, table
 from bench.people import POLICY, people
-from matcher.match import MatchInput, match
+from matcher.inputs import MatchInput
+from matcher.match import match
 from scoring import language, profession, region
 from scoring.catalogue import load
 from scoring.policy import CRITERIA

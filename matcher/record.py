@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from scoring.policy import Objective, Policy, Rules, Weights
 from scoring.profile import Gender, LanguageSkill, Level, Location, Meeting, Mentee, Mentor, Profile
 

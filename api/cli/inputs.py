@@ -14,7 +14,7 @@ from api.schemas.crossing import crossing_faults
 from api.schemas.faults import Fault
 from api.schemas.policy import Policy
 from api.services.solving import broken_locks
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from scoring.catalogue import Catalogue
 from scoring.rules import RULES
 

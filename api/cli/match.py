@@ -22,7 +22,8 @@ from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
 from api.services.advising import AdviceTooLarge, Solution
 from api.words import Language, problem_detail, text
-from matcher.match import MatchInput, match
+from matcher.inputs import MatchInput
+from matcher.match import match
 from matcher.record import canonical
 from scoring.catalogue import load
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.words import Language, label
-from matcher import match
+from matcher.progress import Progress as MatchProgress
 
 PATIENCE = 1.0
 """Seconds after which a bar appears."""
@@ -32,7 +32,7 @@ class Bar:
         self._timer = threading.Timer(PATIENCE, self._progress.start)
         self._timer.daemon = True
 
-    def __call__(self, progress: match.Progress) -> None:
+    def __call__(self, progress: MatchProgress) -> None:
         """Take notice of the progress."""
         stage = label("stage", progress.stage, self._language)
         self._progress.update(self._task, description=stage, completed=progress.fraction)

@@ -10,7 +10,7 @@ from api.schemas.base import WireModel
 from api.schemas.examples import MATCH_REQUEST, SCORE_REQUEST
 from api.schemas.policy import Policy
 from api.schemas.profiles import Line, Profile
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from scoring.policy import Objective
 
 MOST_PAIRS = 250_000

@@ -36,7 +36,7 @@ from api.store.database import Database
 from api.store.records import PoolData, Programme
 from matcher.advice.measures import Regret
 from matcher.advice.rule_prices import RulePrice
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 
 REMEMBERED = 64
 """So many findings about runs are kept, those asked for last."""

@@ -20,7 +20,7 @@ from matcher.advice.outlook import forced_losses, gains_of_one_more, losses_of_o
 from matcher.advice.rivals import explain_rivals, rivals
 from matcher.advice.rule_prices import RulePrice, rule_prices
 from matcher.advice.scarcity import Need, next_recruits, scarcity
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from matcher.plan import Plan
 from matcher.problem import PoolScores, Problem
 from matcher.record import from_data

@@ -26,7 +26,7 @@ from api.store.database import Database
 from api.store.records import Run
 from api.store.runs import Claim
 from api.store.types import JsonObject
-from matcher.match import Progress
+from matcher.progress import Progress
 
 BEAT_EVERY = 0.3
 """Seconds between two signs of life; a cancelled run is noticed as fast."""

@@ -7,7 +7,7 @@ import msgspec
 from api.schemas.policy import Policy
 from api.store.records import PoolData
 from api.store.types import JsonObject
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from scoring import policy as domain
 
 

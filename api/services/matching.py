@@ -34,8 +34,10 @@ from api.schemas.matching import (
 )
 from api.schemas.problem import InvalidInput
 from api.settings import Settings
-from matcher.match import MatchInput, match, score_pairs
+from matcher.inputs import MatchInput
+from matcher.match import match
 from matcher.outcome import Outcome
+from matcher.scored import score_pairs
 from scoring.catalogue import Catalogue, load
 from scoring.explain import Reason
 from scoring.policy import Objective

@@ -26,8 +26,9 @@ from api.store import pairings, pairs, people, pool
 from api.store.records import Pairing, Programme
 from api.store.types import JsonObject, new_id
 from matcher.advice.measures import Regret
-from matcher.match import MatchInput, score_pairs
+from matcher.inputs import MatchInput
 from matcher.pairing import PairingState
+from matcher.scored import score_pairs
 
 
 class PairExcluded(Conflict):

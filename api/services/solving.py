@@ -12,8 +12,11 @@ import msgspec
 
 from api.errors import Conflict
 from api.store.types import JsonObject
-from matcher.match import MatchInput, Progress, match, score_pairs
+from matcher.inputs import MatchInput
+from matcher.match import match
+from matcher.progress import Progress
 from matcher.record import canonical
+from matcher.scored import score_pairs
 
 SOLVER_VERSION: Final = "1"
 """Counts the changes after which the same input may give another plan."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from matcher.match import MatchInput, match
+from matcher.inputs import MatchInput
+from matcher.match import match
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
 from matcher.sparse.graph import graph_of

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from bench.people import POLICY, people
 from matcher import LockError
-from matcher.match import MatchInput, Progress, match, score_pairs
+from matcher.inputs import MatchInput
+from matcher.match import match
+from matcher.progress import Progress
+from matcher.scored import score_pairs
 from scoring.explain import PAIR_CODES
 from scoring.policy import Objective, Policy, Rules
 from scoring.profile import LanguageSkill, Level, Location, Meeting, Mentee, Mentor

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.match import MatchInput, match
+from matcher.inputs import MatchInput
+from matcher.match import match
 from matcher.recheck import recheck
 from matcher.record import canonical, from_data, input_hash, ordered, to_data
 from scoring.policy import Objective, Policy

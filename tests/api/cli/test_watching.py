@@ -5,7 +5,7 @@ import pytest
 from rich.console import Console
 
 from api.cli import watching
-from matcher.match import Progress
+from matcher.progress import Progress
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from api.schemas.states import PairKind, ProposalState, Role, RunState
 from api.services import pairs, people
 from api.services.following import follow
 from api.services.versions import Expected
-from matcher.match import Progress
+from matcher.progress import Progress
 
 
 async def test_a_run_ends_with_its_result(executor, start, now, found, cohort, clock):

@@ -8,7 +8,7 @@ from api.security.access import Principal, Scope
 from api.services import runs
 from api.services.following import follow
 from api.services.pages import Window
-from matcher.match import Progress
+from matcher.progress import Progress
 
 
 @pytest.mark.usefixtures("cohort")

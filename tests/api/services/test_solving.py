@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from api.services.solving import BrokenLock, LockImpossible, compute
-from matcher.match import MatchInput
+from matcher.inputs import MatchInput
 from matcher.record import from_data
 from scoring.policy import Policy
 from scoring.profile import LanguageSkill, Level, Location, Meeting, Mentee, Mentor

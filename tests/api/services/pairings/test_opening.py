@@ -14,8 +14,9 @@ from api.services.opening import PairExcluded, PersonInactive
 from api.services.pairs import PairOpen
 from api.services.seats import SeatsOccupied
 from api.services.versions import Expected
-from matcher.match import MatchInput, score_pairs
+from matcher.inputs import MatchInput
 from matcher.pairing import PairingState
+from matcher.scored import score_pairs
 from scoring.policy import Policy
 
 

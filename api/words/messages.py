@@ -1,13 +1,16 @@
 """The message catalogues: gettext PO files, read at first use, with ids instead of English texts.
 
+Each file of a language's folder is about one part of the program; together they
+are one catalogue, so an id stands in one of them only.
 A message is a format string with named placeholders; what follows the colon
 says how a value is shown: `{km:km}`, `{fit:percent}`, `{rule:rule}`. A message
 with plural forms names in `msgid_plural` the value that decides between them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from string import Formatter
 
 from babel import Locale
@@ -23,7 +26,7 @@ class UnknownMessageError(LookupError):
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"There is no message {key!r}; messages are the ids in api/words/locale/*/messages.po."
+            f"There is no message {key!r}; messages are the ids in api/words/locale."
         )
 
 
@@ -67,16 +70,25 @@ class Message:
 @cache
 def catalogue_of(language: Language) -> Mapping[str, Message]:
     """All the messages of a language, by id."""
-    path = files("api.words").joinpath("locale", language, "LC_MESSAGES", "messages.po")
-    with path.open("rb") as file:
-        entries = [entry for entry in read_po(file, locale=language, abort_invalid=True) if entry.id]
     messages: dict[str, Message] = {}
+    folder = files("api.words").joinpath("locale", language, "LC_MESSAGES")
+    for file in folder.iterdir():
+        if file.name.endswith(".po"):
+            for key, message in _messages_of(file, language):
+                if key in messages:
+                    raise ValueError(f"{key!r} stands in {file.name} and in another file of {language!r}.")
+                messages[key] = message
+    return messages
+
+
+def _messages_of(file: Traversable, language: Language) -> Iterator[tuple[str, Message]]:
+    with file.open("rb") as opened:
+        entries = [entry for entry in read_po(opened, locale=language, abort_invalid=True) if entry.id]
     for entry in entries:
         if isinstance(entry.id, str):
-            messages[entry.id] = Message((str(entry.string),), None)
+            yield entry.id, Message((str(entry.string),), None)
         else:
-            messages[entry.id[0]] = Message(tuple(entry.string or ()), entry.id[1])
-    return messages
+            yield entry.id[0], Message(tuple(entry.string or ()), entry.id[1])
 
 
 def known(key: str) -> bool:

@@ -8,13 +8,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.schemas.states import ProposalState, Role, RunState, Status
 from api.store.base import Base, owned_profile
+from api.store.models_accounts import (
+    AccountRow,
+    MembershipRow,
+    OidcAttemptRow,
+    SessionRow,
+    SignInLinkRow,
+)
 from api.store.models_imports import ImportRow
 from api.store.models_kept import KeptAnswerRow
+from api.store.models_keys import ApiKeyRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
@@ -25,6 +33,7 @@ from scoring.profile import Gender, Meeting
 
 # One place to import tables from, so that none is forgotten when they are made.
 __all__ = [
+    "AccountRow",
     "ApiKeyRow",
     "Base",
     "EventRow",
@@ -34,6 +43,8 @@ __all__ = [
     "KeptAnswerRow",
     "LinkRow",
     "LockRow",
+    "MembershipRow",
+    "OidcAttemptRow",
     "OutboxRow",
     "PairingRow",
     "PairingStepRow",
@@ -46,41 +57,13 @@ __all__ = [
     "RateWindowRow",
     "RunResultRow",
     "RunRow",
+    "SessionRow",
+    "SignInLinkRow",
     "UnmatchedRow",
     "WebhookCursorRow",
     "WebhookDeliveryRow",
     "WebhookRow",
 ]
-
-
-class ApiKeyRow(Base):
-    """A key of another system; the key itself is not stored.
-
-    Rows stay, so that they tell who made which key, with what it was replaced,
-    and who revoked it.
-    """
-
-    __tablename__ = "api_keys"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    prefix: Mapped[str] = mapped_column(String(16), unique=True)
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    name: Mapped[str] = mapped_column(String(200))
-    scopes: Mapped[list[Any]]
-    # A list by value, not rows: a key that is bound must never become unbound
-    # because the programmes that it was bound to are gone.
-    programme_ids: Mapped[list[Any] | None]
-    version: Mapped[int]
-    created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(String(60))
-    expires_at: Mapped[datetime | None]
-    # The key instead of which this one was made; that one retires then.
-    replaces: Mapped[UUID | None]
-    retires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-    revoked_by: Mapped[str | None] = mapped_column(String(60))
-    # The one thing that changes without a new version.
-    last_used_at: Mapped[datetime | None]
 
 
 class ProgrammeRow(Base):

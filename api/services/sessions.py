@@ -1,0 +1,180 @@
+"""Sessions: who is signed in in a browser, for how long, and how they left the pages.
+
+A session lives on the server; the browser has a cookie of 256 random bits, of
+which only the digest is stored. So it can be ended here, at once and everywhere.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import MissingScope, NotFound, Unprocessable
+from api.security.access import Principal, Scope
+from api.security.digests import digest_of
+from api.security.links import new_token
+from api.security.staff import SCOPES, StaffRole
+from api.store import accounts, sessions
+from api.store.database import Database
+from api.store.records_accounts import Account, BrowserSession
+from api.store.types import new_id
+
+LONGEST: Final = timedelta(hours=12)
+"""So long a session lasts at most."""
+
+IDLE: Final = timedelta(hours=2)
+"""So long it lasts without being used."""
+
+SEEN_NOTED_EVERY: Final = timedelta(minutes=10)
+"""The last use is noted this often at most; so without a use a session ends after 1 h 50 at the earliest."""
+
+MOST_KEPT: Final = 20_000
+"""So many bytes of JSON are kept for the pages of a session."""
+
+_log = logging.getLogger(__name__)
+
+
+class TooMuchKept(Unprocessable):
+    """What is to be kept for a page is too large; `limit` is in bytes."""
+
+    code = "too_much_kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who is signed in.
+
+    Attributes
+    ----------
+    session_id : UUID
+    account : Account
+    roles : mapping
+        By programme; an administrator of the installation need not have any.
+    kept : mapping
+        How pages were left, by the names that `keep` was given.
+    """
+
+    session_id: UUID
+    account: Account
+    roles: Mapping[UUID, StaffRole]
+    kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def role_in(self, programme_id: UUID) -> StaffRole | None:
+        """What the account may do in a programme; `None` for nothing."""
+        if self.account.administrator:
+            return StaffRole.ADMINISTRATOR
+        return self.roles.get(programme_id)
+
+    def principal(self, programme_id: UUID) -> Principal:
+        """The account as whoever acts in one programme; raise `NotFound` if it may do nothing there."""
+        role = self.role_in(programme_id)
+        if role is None:
+            raise NotFound("programme", str(programme_id))
+        return Principal(str(self.account.id), SCOPES[role], frozenset({str(programme_id)}))
+
+    def overall(self) -> Principal:
+        """The account as whoever acts in all programmes; raise `MissingScope` unless it may."""
+        if not self.account.administrator:
+            raise MissingScope(Scope.ADMIN.value)
+        return Principal(str(self.account.id), frozenset({Scope.ADMIN}))
+
+
+async def open_session(session: AsyncSession, clock: Clock, account_id: UUID) -> str:
+    """Sign somebody in, and give back what the cookie is to hold, which is stored nowhere."""
+    now, made = clock.now(), new_token()
+    await sessions.remove_ended(session, now)
+    opened = BrowserSession(
+        digest=made.digest,
+        id=new_id(),
+        account_id=account_id,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LONGEST,
+    )
+    await sessions.add(session, opened)
+    return made.token
+
+
+async def close(session: AsyncSession, session_id: UUID) -> None:
+    """Sign somebody out in this browser."""
+    await sessions.remove(session, session_id)
+
+
+async def close_all(session: AsyncSession, account_id: UUID) -> None:
+    """Sign somebody out everywhere."""
+    await sessions.remove_all(session, account_id)
+
+
+async def keep(session: AsyncSession, session_id: UUID, name: str, value: object) -> None:
+    """Keep how a page was left, under its name, until the session ends.
+
+    Parameters
+    ----------
+    value : object
+        JSON-able; `None` forgets it.
+
+    Raises
+    ------
+    TooMuchKept
+        If all that is kept would be more than `MOST_KEPT` bytes.
+    """
+    before = await sessions.kept(session, session_id, to_change=True)
+    if before is None:
+        return  # signed out meanwhile
+    after = {**before, name: value}
+    if value is None:
+        del after[name]
+    if len(msgspec.json.encode(after)) > MOST_KEPT:
+        raise TooMuchKept(limit=MOST_KEPT)
+    await sessions.keep(session, session_id, after)
+
+
+class SessionFinder:
+    """Finds out who is signed in, for the guard of the pages."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._noting: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, secret: str) -> SignedIn | None:
+        """Who has the cookie of a session that has not ended, by time or by disabling the account."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            found = await sessions.find(session, digest_of(secret))
+            if found is None or found.expires_at <= now or found.seen_at + IDLE <= now:
+                return None
+            account = await accounts.get(session, found.account_id)
+            if account is None or account.disabled_at is not None:
+                return None
+            roles = await accounts.roles(session, account.id)
+        if found.seen_at + SEEN_NOTED_EVERY <= now:
+            self._note(found.id, now)
+        return SignedIn(session_id=found.id, account=account, roles=roles, kept=found.kept)
+
+    async def close(self) -> None:
+        """Wait until all uses have been noted."""
+        await asyncio.gather(*self._noting)
+
+    def _note(self, session_id: UUID, now: datetime) -> None:
+        # In a context of its own: it must not join the transaction of the request, nor hold it up.
+        task = asyncio.get_running_loop().create_task(self._write(session_id, now), context=Context())
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _write(self, session_id: UUID, now: datetime) -> None:
+        try:
+            async with self._database.write() as session:
+                await sessions.note_use(session, session_id, now)
+        except SQLAlchemyError as error:
+            # The next request tries again.
+            _log.warning("The use of a session could not be noted: %s.", type(error).__name__)

@@ -19,6 +19,7 @@ from api.store.models_accounts import (
     OidcAttemptRow,
     SessionRow,
     SignInLinkRow,
+    SignInTriesRow,
 )
 from api.store.models_imports import ImportRow
 from api.store.models_kept import KeptAnswerRow
@@ -59,6 +60,7 @@ __all__ = [
     "RunRow",
     "SessionRow",
     "SignInLinkRow",
+    "SignInTriesRow",
     "UnmatchedRow",
     "WebhookCursorRow",
     "WebhookDeliveryRow",

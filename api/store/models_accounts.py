@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.schemas.staff import LinkKind, StaffRole
@@ -37,9 +37,6 @@ class AccountRow(Base):
     # Who it is for the provider of identities.
     oidc_issuer: Mapped[str | None] = mapped_column(String(500))
     oidc_subject: Mapped[str | None] = mapped_column(String(255))
-    # Wrong passwords and codes since the last right ones.
-    failures: Mapped[int] = mapped_column(SmallInteger)
-    locked_until: Mapped[datetime | None]
     # Grows with what others may change, not with signing in.
     version: Mapped[int]
     created_at: Mapped[datetime]
@@ -88,6 +85,22 @@ class SignInLinkRow(Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInTriesRow(Base):
+    """How often somebody has tried in vain to sign in with an address, whether or not there is an account.
+
+    So nobody learns which addresses have one, neither by being locked out nor by how long it takes.
+    """
+
+    __tablename__ = "sign_in_tries"
+
+    # Of the address.
+    digest: Mapped[bytes] = mapped_column(DIGEST, primary_key=True)
+    failures: Mapped[int]
+    tried_at: Mapped[datetime] = mapped_column(index=True)
+    # Until then no try is looked at.
+    locked_until: Mapped[datetime]
 
 
 class OidcAttemptRow(Base):

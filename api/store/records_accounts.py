@@ -25,8 +25,6 @@ class Account(Record):
     recovery_digests: list[str] = field(default_factory=list, repr=False)
     oidc_issuer: str | None = None
     oidc_subject: str | None = field(default=None, repr=False)
-    failures: int = 0
-    locked_until: datetime | None = None
     version: int = 1
     created_at: datetime
     updated_at: datetime
@@ -75,3 +73,13 @@ class OidcAttempt(Record):
     nonce: str = field(repr=False)
     goes_on: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInTries(Record):
+    """How often somebody has tried in vain to sign in with an address, and until when they have to wait."""
+
+    digest: bytes = field(repr=False)
+    failures: int
+    tried_at: datetime
+    locked_until: datetime

@@ -25,12 +25,13 @@ def upgrade() -> None:
     _memberships()
     _sessions()
     _sign_in_links()
+    _sign_in_tries()
     _oidc_attempts()
 
 
 def downgrade() -> None:
     """Go back from 0010 to 0009."""
-    for table in ("oidc_attempts", "sign_in_links", "sessions", "memberships", "accounts"):
+    for table in ("oidc_attempts", "sign_in_tries", "sign_in_links", "sessions", "memberships", "accounts"):
         op.drop_table(table)
 
 
@@ -48,8 +49,6 @@ def _accounts() -> None:
         sa.Column("recovery_digests", JSON, nullable=False),
         sa.Column("oidc_issuer", sa.String(500)),
         sa.Column("oidc_subject", sa.String(255)),
-        sa.Column("failures", sa.SmallInteger(), nullable=False),
-        sa.Column("locked_until", MOMENT),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
@@ -104,6 +103,18 @@ def _sign_in_links() -> None:
     )
     op.create_index("ix_sign_in_links_account_id", "sign_in_links", ["account_id"])
     op.create_index("ix_sign_in_links_expires_at", "sign_in_links", ["expires_at"])
+
+
+def _sign_in_tries() -> None:
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("digest", DIGEST, nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("tried_at", MOMENT, nullable=False),
+        sa.Column("locked_until", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_sign_in_tries"),
+    )
+    op.create_index("ix_sign_in_tries_tried_at", "sign_in_tries", ["tried_at"])
 
 
 def _oidc_attempts() -> None:

@@ -1,0 +1,78 @@
+"""Passwords: which are taken, and how they are kept.
+
+Kept is an Argon2id hash, with the parameters that OWASP's Password Storage Cheat
+Sheet names. Taken is what is long (NIST SP 800-63B-4, section 3.1.1.2, for a
+password that is the only factor); which characters it has is nobody's business.
+"""
+
+import unicodedata
+from functools import cache
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from api.schemas.faults import Fault
+
+SHORTEST: Final = 15
+LONGEST: Final = 128
+
+PATH: Final = ("password",)
+"""Where a password stands in what is sent."""
+
+_NAMED: Final = 4
+"""A shorter local part of an address occurs in passwords by chance."""
+
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def weakness(password: str, email: str) -> Fault | None:
+    """Why a password is not taken for the account with an address; `None` if it is."""
+    text, local = _folded(password), _folded(email).partition("@")[0]
+    length = len(_normal(password))
+    if length < SHORTEST:
+        return Fault(path=PATH, code="password_too_short", values={"least": SHORTEST})
+    if length > LONGEST:
+        return Fault(path=PATH, code="password_too_long", values={"most": LONGEST})
+    if len(local) >= _NAMED and local in text:
+        return Fault(path=PATH, code="password_has_address")
+    if _repeats(text):
+        return Fault(path=PATH, code="password_repeats")
+    return None
+
+
+def hash_of(password: str) -> str:
+    """The hash of a password, with its parameters and its salt; takes some 30 ms."""
+    return _HASHER.hash(_normal(password))
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether a hash is that of a password; without a hash it takes as long to say no."""
+    try:
+        return _HASHER.verify(stored or _nobodys(), _normal(password)) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than those of now."""
+    return _HASHER.check_needs_rehash(stored)
+
+
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("the password of nobody")
+
+
+def _normal(text: str) -> str:
+    """The same characters, however a keyboard composes them."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _folded(text: str) -> str:
+    return _normal(text).casefold()
+
+
+def _repeats(text: str) -> bool:
+    """Whether a text is one pattern, over and over: "abcabcabcabcabc"."""
+    return any(text[width:] == text[:-width] for width in range(1, len(text) // 2 + 1))

@@ -5,14 +5,16 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import IO, Protocol
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from api.files.faults import FileError, Note
@@ -42,7 +44,6 @@ class _Sheet(Protocol):
 
     def reset_dimensions(self) -> None: ...
     def iter_rows(self, *, min_row: int, min_col: int) -> Iterator[Sequence[_Cell]]: ...
-    def _get_source(self) -> IO[bytes]: ...
 
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -71,45 +72,70 @@ def read_workbook(file: str, data: bytes) -> Sheet:
         with warnings.catch_warnings():
             # openpyxl warns of decorations that it does not keep; only values are read here.
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            try:
-                return _first_with_data(file, book.worksheets)
-            finally:
-                book.close()
+            # What `load_workbook` does, too; but this tells from which parts it has made the sheets.
+            reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True)
+            with reader.archive:
+                reader.read()
+                return _first_with_data(file, _sheets(reader))
     except _DAMAGE as error:
         raise FileError("file_damaged") from error
 
 
-def _first_with_data(file: str, sheets: Sequence[_Sheet]) -> Sheet:
-    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    hidden = [sheet for sheet in sheets if sheet.sheet_state != "visible"]
-    for place, sheet in enumerate(visible):
-        layout, rows = _read(sheet)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A sheet of openpyxl, and the XML that it was made from."""
+
+    sheet: _Sheet
+    xml: Callable[[], IO[bytes]]
+
+
+def _sheets(reader: ExcelReader) -> list[_Source]:
+    """The sheets with cells, in their order; a sheet that is a chart has none."""
+    parts = [
+        relation.target
+        for _, relation in reader.parser.find_sheets()
+        if relation.target in reader.valid_files and "chartsheet" not in relation.Type
+    ]
+    return [
+        _Source(sheet, partial(reader.archive.open, part))
+        for sheet, part in zip(reader.wb.worksheets, parts, strict=True)
+    ]
+
+
+def _first_with_data(file: str, sources: Sequence[_Source]) -> Sheet:
+    visible = [source for source in sources if source.sheet.sheet_state == "visible"]
+    hidden = [source for source in sources if source.sheet.sheet_state != "visible"]
+    for place, source in enumerate(visible):
+        layout, rows = _read(source)
         if all(is_empty(row) for row in rows):
             continue
         notes = []
-        others = [other.title for other in (*visible[place + 1 :], *hidden) if _has_data(other)]
+        others = [other.sheet.title for other in (*visible[place + 1 :], *hidden) if _has_data(other)]
         if others:
             notes.append(
                 Note(
                     file=file,
                     code="sheets_not_read",
-                    values={"sheet": sheet.title, "others": ", ".join(others), "count": len(others)},
+                    values={
+                        "sheet": source.sheet.title,
+                        "others": ", ".join(others),
+                        "count": len(others),
+                    },
                 )
             )
         if layout.hidden_rows:
             notes.append(Note(file=file, code="hidden_rows_read", values={"count": layout.hidden_rows}))
         return Sheet(file=file, rows=rows, merged=layout.merged, notes=tuple(notes))
-    with_data = [sheet.title for sheet in hidden if _has_data(sheet)]
+    with_data = [source.sheet.title for source in hidden if _has_data(source)]
     if with_data:
         raise FileError("sheet_only_hidden", sheet=with_data[0])
     raise FileError("sheet_empty")
 
 
-def _read(sheet: _Sheet) -> tuple[Layout, tuple[Row, ...]]:
-    with sheet._get_source() as xml:  # noqa: SLF001 - openpyxl offers no other way to the XML of a sheet
+def _read(source: _Source) -> tuple[Layout, tuple[Row, ...]]:
+    with source.xml() as xml:
         layout = read_layout(xml)
-    return layout, tuple(_rows(sheet, layout))
+    return layout, tuple(_rows(source.sheet, layout))
 
 
 def _rows(sheet: _Sheet, layout: Layout) -> Iterator[Row]:
@@ -133,6 +159,6 @@ def _cell(cell: _Cell, uncomputed: frozenset[str]) -> Cell:
     return value
 
 
-def _has_data(sheet: _Sheet) -> bool:
-    _, rows = _read(sheet)
+def _has_data(source: _Source) -> bool:
+    _, rows = _read(source)
     return not all(is_empty(row) for row in rows)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -170,6 +171,16 @@ def test_a_hidden_sheet_is_not_read_in_secret(workbook, catalogue):
     data = workbook([HEADINGS, PERSON], [], change=hide)
     [found] = read_people("x.xlsx", data, catalogue).faults
     assert (found.fault.code, found.fault.values) == ("sheet_only_hidden", {"sheet": "Blatt1"})
+
+
+def test_a_chart_among_the_sheets_changes_nothing(workbook, catalogue):
+    """A fault in a cell is found in the sheet that is read, whatever stands before it."""
+
+    def draw(book):
+        book.create_chartsheet("Diagramm", 0).add_chart(BarChart())
+
+    data = workbook([], [HEADINGS, (*PERSON[:3], "=UPPER(A1)", PERSON[4])], change=draw)
+    assert named(read_people("x.xlsx", data, catalogue)) == [(2, "Ort", "D2", "cell_formula")]
 
 
 def test_hidden_rows_are_read_and_that_is_said(workbook, catalogue):

@@ -1,10 +1,11 @@
 """Draw a cohort from the figures; the same seed gives the same people."""
 
-import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
+
+import numpy as np
 
 from api.demo import figures
 from api.demo.districts import FOREIGN_POPULATION, NATIONALITIES, SEATS
@@ -35,7 +36,7 @@ def draw(*, mentors: int, mentees: int, seed: int, today: date) -> Cohort:
     today : date
         People have been waiting up to this day, for a year at most.
     """
-    draws = _Draws(random.Random(seed))  # noqa: S311 - made-up people, no secret
+    draws = _Draws(np.random.default_rng(seed))
     return Cohort(
         mentees=tuple(_mentee(draws, f"demo-mentee-{k:04d}", today) for k in range(1, mentees + 1)),
         mentors=tuple(_mentor(draws, f"demo-mentor-{k:04d}") for k in range(1, mentors + 1)),
@@ -45,23 +46,28 @@ def draw(*, mentors: int, mentees: int, seed: int, today: date) -> Cohort:
 class _Draws:
     """Chance, and the names that it has used up."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, chance: np.random.Generator) -> None:
+        self._chance = chance
         self._used: set[str] = set()
 
     def pick(self, weights: Mapping[T, float]) -> T:
         """One of the keys, by weight."""
-        return self.chance.choices(list(weights), weights=list(weights.values()))[0]
+        shares = np.array(list(weights.values()), dtype=np.float64)
+        return list(weights)[self._chance.choice(len(weights), p=shares / shares.sum())]
 
     def happens(self, probability: float) -> bool:
         """Whether something of this probability happens."""
-        return self.chance.random() < probability
+        return self._chance.random() < probability
+
+    def number(self, least: int, most: int) -> int:
+        """One of the numbers from `least` to `most`, all alike."""
+        return int(self._chance.integers(least, most, endpoint=True))
 
     def name(self, firsts: tuple[str, ...], families: tuple[str, ...]) -> tuple[str, str]:
         """A name that nobody has yet, as long as there are some left."""
         names = [(first, family) for first in firsts for family in families]
-        free = [name for name in names if " ".join(name) not in self._used]
-        chosen = self.chance.choice(free or names)
+        free = [name for name in names if " ".join(name) not in self._used] or names
+        chosen = free[self.number(0, len(free) - 1)]
         self._used.add(" ".join(chosen))
         return chosen
 
@@ -82,8 +88,8 @@ def _mentee(draws: _Draws, reference: str, today: date) -> dict[str, Any]:
             {"code": first, "level": "native"},
             *_further(draws, origin, first),
         ],
-        "topics": sorted({draws.pick(figures.TOPICS) for _ in range(draws.chance.randint(1, 3))}),
-        "waiting_since": (today - timedelta(days=draws.chance.randint(0, _LONGEST_WAIT))).isoformat(),
+        "topics": sorted({draws.pick(figures.TOPICS) for _ in range(draws.number(1, 3))}),
+        "waiting_since": (today - timedelta(days=draws.number(0, _LONGEST_WAIT))).isoformat(),
         "recognition": draws.pick(figures.RECOGNITION),
     }
 
@@ -101,7 +107,7 @@ def _mentor(draws: _Draws, reference: str) -> dict[str, Any]:
         "occupations": [{"kldb": draws.pick(field)}],
         "location": _home(draws, nationality),
         "languages": [*german, {"code": first, "level": "native"}, *_further(draws, origin, first)],
-        "topics": sorted({draws.pick(figures.TOPICS) for _ in range(draws.chance.randint(1, 3))}),
+        "topics": sorted({draws.pick(figures.TOPICS) for _ in range(draws.number(1, 3))}),
         "capacity": draws.pick(figures.CAPACITY),
     }
 

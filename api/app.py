@@ -18,6 +18,7 @@ from api.routes.access_log import NoteStart, log_answer
 from api.routes.allowing import name_methods
 from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
+from api.routes.desk import desk_router, static
 from api.routes.hardening import harden
 from api.routes.idempotency import Idempotency
 from api.routes.limiting import tell_limits
@@ -39,6 +40,7 @@ from api.services.keys import KeyFinder
 from api.services.limits import SharedAccount
 from api.services.matching import Matching, warm_up
 from api.services.repeats import Repeats
+from api.services.sessions import SessionFinder
 from api.services.streaming import Streams
 from api.settings import Settings
 from api.store.database import Database
@@ -67,6 +69,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     account = SharedAccount(database) if is_postgresql(settings.database_url) else Alone()
     limits = Limits(settings.rate_limit, clock, account) if settings.rate_limit else None
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
+    find_session = SessionFinder(database, clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -77,11 +80,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
                 yield
         finally:
             await imports.close()
+            await find_session.close()
             await engine.close()
             await database.close()
 
     return Litestar(
-        ROUTES,
+        [*ROUTES, desk_router(settings.max_body_bytes), static],
         dependencies={
             "settings": _given(settings),
             "clock": _given(clock),
@@ -97,7 +101,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        guards=[Guard(KeyFinder(database, clock), limits), check_query, check_media_type],
+        guards=[Guard(KeyFinder(database, clock), find_session, limits), check_query, check_media_type],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,

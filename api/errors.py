@@ -86,14 +86,35 @@ class NotAuthenticated(AppError):
         super().__init__(headers={"WWW-Authenticate": 'Bearer realm="matcher"'})
 
 
-class MissingScope(AppError):
+class NotSignedIn(AppError):
+    """Nobody is signed in, or not any more."""
+
+    status, code = 401, "not_signed_in"
+
+
+class Forbidden(AppError):
+    """Whoever asks is known, and may not; subclasses say what is missing."""
+
+    status = 403
+
+
+class MissingScope(Forbidden):
     """The key is known and lacks a scope; `scope` names it."""
 
-    status, code = 403, "missing_scope"
+    code = "missing_scope"
 
     def __init__(self, scope: str) -> None:
         challenge = f'Bearer realm="matcher", error="insufficient_scope", scope="{scope}"'
         super().__init__(headers={"WWW-Authenticate": challenge}, scope=scope)
+
+
+class MissingRole(Forbidden):
+    """Whoever is signed in has another role in the programme; `role` names the least that is needed."""
+
+    code = "missing_role"
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role=role)
 
 
 class Unknown(AppError):
@@ -124,6 +145,15 @@ class MethodNotAllowed(AppError):
 
     def __init__(self, method: str, allowed: str) -> None:
         super().__init__(headers={"Allow": allowed}, method=method, allowed=allowed)
+
+
+class NotAcceptable(AppError):
+    """The caller takes no type of answer that there is; `offered` lists those."""
+
+    status, code = 406, "not_acceptable"
+
+    def __init__(self, given: str, offered: str) -> None:
+        super().__init__(given=given, offered=offered)
 
 
 class Conflict(AppError):

@@ -51,18 +51,19 @@ class Renderer:
 
     def __call__(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
         """Make the answer to a request that raised `error`."""
-        known = _known(request, error, self._max_body_bytes)
+        wrong = known(request, error, self._max_body_bytes)
         language = words.language_of(request.headers.get("accept-language"))
-        problem = problem_of(known, language)
+        problem = problem_of(wrong, language)
         return Response(
             msgspec.json.encode(problem.model_dump(mode="json", exclude_none=True)),
-            status_code=known.status,
+            status_code=wrong.status,
             media_type=MEDIA_TYPE,
-            headers={**known.headers, "Content-Language": language, "Vary": "Accept-Language"},
+            headers={**wrong.headers, "Content-Language": language, "Vary": "Accept-Language"},
         )
 
 
-def _known(request: Request[Any, Any, Any], error: Exception, max_body_bytes: int) -> AppError:
+def known(request: Request[Any, Any, Any], error: Exception, max_body_bytes: int) -> AppError:
+    """What a reader is told of an exception; a fault of ours is logged, and told as no more than that."""
     if isinstance(error, AppError):
         return error
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,7 +1,8 @@
 """Scopes, the holder of a key, and how a route says what it needs.
 
 Every route handler (or the controller or router around it) carries one of
-`opt=needs(Scope.MATCHING)`, `opt=ANY_KEY` or `opt=OPEN`; a handler without any is
+`opt=needs(Scope.MATCHING)`, `opt=ANY_KEY` or `opt=OPEN`, a page `opt=SIGNED_IN` or
+`opt=VISITED`; a handler without any is
 a mistake, which the guard refuses and a test finds.
 """
 
@@ -12,7 +13,20 @@ from typing import Final
 
 from api.schemas.keys import Scope
 
-__all__ = ["ACCESS", "ANY_KEY", "OPEN", "OPERATOR", "Principal", "Scope", "is_open", "needs", "scope_of"]
+__all__ = [
+    "ACCESS",
+    "ANY_KEY",
+    "OPEN",
+    "OPERATOR",
+    "SIGNED_IN",
+    "VISITED",
+    "Principal",
+    "Scope",
+    "is_for_visitors",
+    "is_open",
+    "needs",
+    "scope_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +73,21 @@ ACCESS: Final = "access"
 
 _OPEN: Final = "open"
 _ANY_KEY: Final = "any key"
+_SIGNED_IN: Final = "signed in"
+_VISITED: Final = "visited"
 
 OPEN: Final[Mapping[str, str]] = {ACCESS: _OPEN}
 """A route for everyone: it shows nothing that belongs to anybody."""
 
 ANY_KEY: Final[Mapping[str, str]] = {ACCESS: _ANY_KEY}
 """A route for every valid key."""
+
+
+SIGNED_IN: Final[Mapping[str, str]] = {ACCESS: _SIGNED_IN}
+"""A page for those who have signed in; what they may do where is seen to by the page."""
+
+VISITED: Final[Mapping[str, str]] = {ACCESS: _VISITED}
+"""A page for everyone, which knows whether its visitor has signed in."""
 
 
 def needs(scope: Scope) -> dict[str, str]:
@@ -80,3 +103,8 @@ def scope_of(access: str) -> Scope | None:
 def is_open(access: str) -> bool:
     """Whether a route needs no key."""
     return access == _OPEN
+
+
+def is_for_visitors(access: str) -> bool:
+    """Whether a route is a page of the desk, where a session takes the place of a key."""
+    return access in {_SIGNED_IN, _VISITED}

@@ -1,4 +1,9 @@
-"""The guard of every route: reads the key, finds its holder, counts the request, asks for the scope."""
+"""The guard of every route.
+
+For programs it reads the key, finds its holder, counts the request and asks for
+the scope. For pages it finds out who is signed in, and lets no foreign page send
+a form in their name.
+"""
 
 from typing import Final, Protocol
 
@@ -6,14 +11,16 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
-from api.errors import MissingScope, NotAuthenticated
-from api.security.access import ACCESS, Principal, is_open, scope_of
+from api.errors import MissingScope, NotAuthenticated, NotSignedIn
+from api.security.access import ACCESS, SIGNED_IN, Principal, is_for_visitors, is_open, scope_of
 from api.security.limits import Limits, RateLimited
+from api.security.origin import check_origin
+from api.security.staff import COOKIE
 
 STANDING: Final = "standing"
 """Where a key stands, in the state of a request."""
 
-Connection = ASGIConnection[BaseRouteHandler, None, Principal, State]
+Connection = ASGIConnection[BaseRouteHandler, object, Principal, State]
 
 
 class KeyFinder(Protocol):
@@ -24,23 +31,43 @@ class KeyFinder(Protocol):
         ...
 
 
-class Guard:
-    """Litestar guard: lets a request pass, or raises `NotAuthenticated`, `RateLimited` or `MissingScope`.
+class SessionFinder(Protocol):
+    """Finds out who has signed in."""
 
-    Leaves the holder of the key as `connection.auth`, and where it stands in the state.
+    async def __call__(self, secret: str) -> object | None:
+        """Who came with this cookie; None if the session has ended."""
+        ...
+
+
+class Guard:
+    """Litestar guard: lets a request pass, or raises why not.
+
+    Leaves the holder of a key as `connection.auth`, and where it stands in the
+    state; who is signed in as `connection.user`, None if nobody is.
 
     Parameters
     ----------
+    find : KeyFinder
+    visit : SessionFinder
     limits : Limits, optional
         None if every key may make as many requests as it likes.
     """
 
-    def __init__(self, find: KeyFinder, limits: Limits | None = None) -> None:
+    def __init__(self, find: KeyFinder, visit: SessionFinder, limits: Limits | None = None) -> None:
         self._find = find
+        self._visit = visit
         self._limits = limits
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """Check one request."""
+        """Check one request.
+
+        Raises
+        ------
+        NotAuthenticated, RateLimited, MissingScope
+            For programs.
+        NotSignedIn, ForeignForm
+            For pages.
+        """
         if connection.scope.get("method") == "OPTIONS":
             # Litestar answers these itself, with the methods of the path and nothing else.
             return
@@ -48,6 +75,9 @@ class Guard:
         if access is None:
             raise RuntimeError(f"{handler} declares no access; give it opt=needs(...), ANY_KEY or OPEN.")
         if is_open(access):
+            return
+        if is_for_visitors(access):
+            await self._let_in(connection, access)
             return
         principal = await self._principal(connection.headers.get("authorization", ""))
         connection.scope["auth"] = principal
@@ -59,6 +89,14 @@ class Guard:
         scope = scope_of(access)
         if scope is not None and not principal.may(scope):
             raise MissingScope(scope.value)
+
+    async def _let_in(self, connection: Connection, access: str) -> None:
+        check_origin(str(connection.scope.get("method")), connection.headers)
+        secret = connection.cookies.get(COOKIE)
+        visitor = None if secret is None else await self._visit(secret)
+        if visitor is None and access == SIGNED_IN[ACCESS]:
+            raise NotSignedIn
+        connection.scope["user"] = visitor
 
     async def _principal(self, authorization: str) -> Principal:
         scheme, _, key = authorization.partition(" ")

@@ -1,16 +1,15 @@
-"""Renders pages, and says who wants one."""
+"""Pages that a mail links to, each whole in itself; and who wants a page at all."""
 
 import base64
 import hashlib
 from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
-from litestar.datastructures.headers import Accept
 from litestar.enums import MediaType
 
-from api import words
+from api.negotiation import best
+from api.web.rendering import render
 from api.words import Language
 
 STYLE: Final = files("api.web").joinpath("templates", "style.css").read_text(encoding="utf-8")
@@ -30,11 +29,6 @@ HEADERS: Final = {
 
 Page = Response[str]
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("api.web"), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
-
 
 def page(template: str, language: Language, *, status: int = 200, **values: object) -> Page:
     """Render a page.
@@ -44,16 +38,9 @@ def page(template: str, language: Language, *, status: int = 200, **values: obje
     template : str
         A file in `templates`.
     **values
-        What the template needs besides `say(id, **values)`, the messages.
+        What the template needs besides what `render` gives it.
     """
-
-    def say(key: str, **shown: object) -> str:
-        return words.text(key, language, **shown)
-
-    other = next(one for one in words.LANGUAGES if one != language)
-    text = _TEMPLATES.get_template(template).render(
-        say=say, language=language, other_language=other, style=STYLE, **values
-    )
+    text = render(template, language, None, style=STYLE, **values)
     return Response(
         text,
         status_code=status,
@@ -65,4 +52,4 @@ def page(template: str, language: Language, *, status: int = 200, **values: obje
 def wants_page(accept: str | None) -> bool:
     """Whether a reader would rather have a page than JSON, by the header `Accept`."""
     kinds = [MediaType.JSON.value, MediaType.HTML.value]
-    return Accept(accept or "*/*").best_match(kinds) == MediaType.HTML
+    return best(kinds, accept) == MediaType.HTML

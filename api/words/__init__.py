@@ -4,9 +4,9 @@ The program deals in codes and numbers. Here, and only here, they become
 sentences, with numbers, distances and dates written as each language does.
 """
 
-from api.words.formats import kilometres, moment, number, per_cent
+from api.words.formats import kilometres, moment, number, per_cent, show
 from api.words.languages import LANGUAGES, Language, language_of
-from api.words.messages import UnknownMessageError, text
+from api.words.messages import UnknownMessageError, known, say, text
 from api.words.sentences import fault, label, problem_detail, problem_title, reason
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "UnknownMessageError",
     "fault",
     "kilometres",
+    "known",
     "label",
     "language_of",
     "moment",
@@ -23,5 +24,7 @@ __all__ = [
     "problem_detail",
     "problem_title",
     "reason",
+    "say",
+    "show",
     "text",
 ]

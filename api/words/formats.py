@@ -14,7 +14,7 @@ from api.words.languages import Language
 from scoring.catalogue import Catalogue
 from scoring.policy import FULL_SCORE
 
-LABELS = frozenset({"rule", "level", "criterion", "objective", "kind", "stage"})
+LABELS = frozenset({"rule", "level", "criterion", "objective", "kind", "stage", "role"})
 """Kinds of codes whose names are messages, with the kind as the first part of their ids."""
 
 KINDS = frozenset({"", "km", "percent", "date", "moment", "occupation", "language", "options", *LABELS})

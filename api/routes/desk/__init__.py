@@ -1,0 +1,26 @@
+"""The pages of those who run programmes: each reads a form, calls a service, and shows a template."""
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from api.routes.desk.desk import GIVES_DESK
+from api.routes.desk.failing import PageRenderer
+from api.routes.desk.founding import FoundingController
+from api.routes.desk.start import StartController
+from api.routes.desk.static import static
+
+__all__ = ["desk_router", "static"]
+
+PAGES: tuple[ControllerRouterHandler, ...] = (StartController, FoundingController)
+"""Every controller of a page."""
+
+
+def desk_router(max_body_bytes: int) -> Router:
+    """All pages, with what they have in common."""
+    return Router(
+        "/",
+        route_handlers=list(PAGES),
+        dependencies=GIVES_DESK,
+        exception_handlers={Exception: PageRenderer(max_body_bytes)},
+        include_in_schema=False,
+    )

@@ -1,0 +1,54 @@
+"""What a page says when something is the matter."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.response import Redirect
+
+from api import words
+from api.errors import NotSignedIn
+from api.problems import known, problem_of
+from api.security.origin import SAFE
+from api.services.sessions import SignedIn
+from api.web import HEADERS, render
+
+SIGN_IN = "/desk/sign-in"
+
+
+class PageRenderer:
+    """Litestar exception handler of the desk: a page that says what is wrong, in the language of the reader.
+
+    Parameters
+    ----------
+    max_body_bytes : int
+        The limit that is named to whoever sends more.
+    """
+
+    def __init__(self, max_body_bytes: int) -> None:
+        self._max_body_bytes = max_body_bytes
+
+    def __call__(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        """Make the answer to a request that raised `error`."""
+        if isinstance(error, NotSignedIn) and request.method in SAFE:
+            return Redirect(SIGN_IN, status_code=303)
+        signed = request.scope.get("user")
+        visitor = signed if isinstance(signed, SignedIn) else None
+        asked = words.language_of(request.headers.get("accept-language"))
+        language = visitor.account.language if visitor else asked
+        wrong = known(request, error, self._max_body_bytes)
+        text = render(
+            "desk/problem.html",
+            language,
+            problem=problem_of(wrong, language),
+            signed=visitor,
+            desk=None,
+            done=None,
+            path=request.url.path,
+        )
+        return Response(
+            text,
+            status_code=wrong.status,
+            media_type=MediaType.HTML,
+            headers={**HEADERS, **wrong.headers, "Content-Language": language},
+        )

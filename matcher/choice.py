@@ -77,4 +77,5 @@ def _ties_abound(sample: Ints) -> bool:
 def _ranked_alike(sample: Ints) -> bool:
     """Whether the order of the mentors is the same for all."""
     ordered = sample[:, np.argsort(sample.sum(axis=0), kind="stable")]
-    return float((np.diff(ordered) < 0).mean()) < DESCENTS
+    descents = np.diff(ordered) < 0
+    return descents.size > 0 and float(descents.mean()) < DESCENTS

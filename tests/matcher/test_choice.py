@@ -36,6 +36,16 @@ def test_a_large_matrix_in_which_all_rank_the_mentors_alike_is_solved_whole(turn
     assert chosen(matrix(scores)) == ("dense", "solver_dense_alike")
 
 
+def test_a_single_mentor_with_very_many_seats_is_no_order():
+    """With one mentor nobody ranks anybody; candidates are enough."""
+    scores = np.random.default_rng(2).integers(0, 10_001, (MENTEES, 1)).astype(np.int32)
+    problem = Problem(
+        scores=MatrixScores(scores, np.ones_like(scores, dtype=np.bool_)),
+        seats=np.array([MENTEES], dtype=np.int32),
+    )
+    assert chosen(problem) == ("sparse", "solver_sparse")
+
+
 def test_a_large_matrix_of_many_scores_is_not():
     """Where scores differ, candidates are enough."""
     scores = np.random.default_rng(2).integers(0, 10_001, (MENTEES, MENTORS)).astype(np.int32)

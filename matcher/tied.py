@@ -59,7 +59,7 @@ def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
     if int(seats.capacity.sum()) < int((np.diff(found.start) > 0).sum()):
         ask(graph, seats, state)
     else:
-        claim(graph, state)
+        claim(graph, seats, state)
     nobody = np.full_like(mentor_of, NOBODY)
     while True:
         augment(graph, seats, state, lambda: None)
@@ -94,7 +94,7 @@ def _best_tied(instance: Instance, prices: Prices, second: State, kept: Ints, ke
     mentor = mentors[np.arange(keep + 1) < counts[:, None]]
     hashes = np.empty_like(mentor)
     hash_in_place(rows, start, mentor, hashes, *instance.digests)
-    return Found(rows=rows, start=start, mentor=mentor, score=hashes, left_out=rows)
+    return Found(rows=rows, start=start, mentor=mentor, score=hashes)
 
 
 @compiled

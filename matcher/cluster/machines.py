@@ -13,7 +13,7 @@ from typing import Any
 from distributed import Client, Future, wait
 
 from scoring.fused.parallel import StoppedError
-from scoring.fused.source import Columns, Int64s, Item, Points, Result, Source
+from scoring.fused.source import Item, Result, Source, StandIn
 
 RETRIES = 5
 """So often a piece of work is done anew whose worker was lost or broke off."""
@@ -43,41 +43,11 @@ class Machines:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shared:
+class Shared(StandIn):
     """A source that every worker holds, as `scoring.fused.source.Source`."""
 
-    source: Source
     client: Client
     remote: Future[Any]
-
-    @property
-    def mentees(self) -> Int64s:
-        """As in the source."""
-        return self.source.mentees
-
-    @property
-    def mentors(self) -> Int64s:
-        """As in the source."""
-        return self.source.mentors
-
-    @property
-    def columns(self) -> Columns:
-        """As in the source."""
-        return self.source.columns
-
-    @property
-    def weights(self) -> tuple[int, int, int]:
-        """As in the source."""
-        return self.source.weights
-
-    @property
-    def rows_at_once(self) -> int:
-        """As in the source."""
-        return self.source.rows_at_once
-
-    def points(self, rows: Int64s) -> Points:
-        """As in the source."""
-        return self.source.points(rows)
 
     def each(
         self, work: Callable[[Source, Item], Result], items: Sequence[Item], should_stop: Callable[[], bool]

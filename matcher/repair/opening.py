@@ -9,8 +9,10 @@ from matcher.repair.desk import Desk
 from matcher.repair.layout import pairs_of
 from matcher.repair.pairs import best_worth, list_all
 from matcher.repair.state import sit
+from matcher.solve import unwatched
 from matcher.sparse.ground import source_of
-from matcher.sparse.rounds import Gap, solve_sparse
+from matcher.sparse.rounds import solve_sparse
+from scoring.fused.parallel import never
 
 
 def opened(problem: Problem, pair_bonus: int) -> Desk:
@@ -24,8 +26,8 @@ def opened(problem: Problem, pair_bonus: int) -> Desk:
         free,
         source_of(problem, free),
         pair_bonus=pair_bonus,
-        watch=_unwatched,
-        should_stop=lambda: False,
+        watch=unwatched,
+        should_stop=never,
     )
     desk = Desk.of(pairs_of(problem), bonus, problem.seats)
     mentees, mentors = desk.mentees, desk.mentors
@@ -42,7 +44,3 @@ def opened(problem: Problem, pair_bonus: int) -> Desk:
     list_all(desk.by_mentee, mentees.ask, mentors.price)
     list_all(desk.by_mentor, mentors.price, mentees.ask)
     return desk
-
-
-def _unwatched(_: Gap) -> None:
-    """Watch nothing."""

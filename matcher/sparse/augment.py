@@ -1,14 +1,11 @@
 """Bring a plan and its prices to the optimum of a graph of candidates."""
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.sparse.backward import fill_seat
 from matcher.sparse.forward import insert_mentee
-from matcher.sparse.state import NOBODY, Graph, Reverse, Scratch, Seats, State, seat_cost, sit
+from matcher.sparse.state import FAR, NOBODY, Graph, Int32s, Reverse, Scratch, Seats, State, seat_cost, sit
 from scoring.fused.jit import compiled
-
-Int32s = npt.NDArray[np.int32]
 
 
 @compiled
@@ -55,10 +52,13 @@ def fill_seats(
 
 
 @compiled
-def claim(graph: Graph, state: State) -> None:
-    """Raise each mentee's price to what the best candidate leaves them at the mentors' prices, or 0."""
+def claim(graph: Graph, seats: Seats, state: State) -> None:
+    """Set each mentee's price to what the best candidate leaves them at the mentors' prices, or 0 if less.
+
+    Who must be matched, and has a candidate, has a price below 0 where none leaves more.
+    """
     for mentee in range(len(state.u)):
-        most = np.int64(0)
+        most = np.int64(-FAR) if seats.must[mentee] else np.int64(0)
         for edge in range(graph.start[mentee], graph.start[mentee + 1]):
             most = max(most, graph.gain[edge] + graph.bonus[mentee] - state.w[graph.mentor[edge]])
         state.u[mentee] = most

@@ -6,9 +6,8 @@ least; a mentor who loses a mentee on the way looks on, or leaves the seat empty
 """
 
 from matcher.sparse.graph import pairs_of
-from matcher.sparse.heap import drop_first, push
+from matcher.sparse.search import clean, move_prices, reach, settle_nearest, wait
 from matcher.sparse.state import (
-    FAR,
     MENTEE,
     MENTEE_BITS,
     NOBODY,
@@ -45,9 +44,7 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
     size = waiting = done = reached = 0
     here = 0
     node = source
-    distance[source] = 0
-    touched[0] = source
-    reached = 1
+    reached = reach(source, 0, reached, distance, touched)
     while True:
         settled[done] = node
         done += 1
@@ -71,50 +68,19 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
                 continue
             if there >= distance[mentor]:
                 continue
-            if distance[mentor] == FAR:
-                touched[reached] = mentor
-                reached += 1
-            distance[mentor] = there
+            reached = reach(mentor, there, reached, distance, touched)
             # Over whom: this mentee leaves `mentor` and comes to `node`.
             before[mentor] = mentee
             scratch.towards[mentor] = node
-            if there == here:
-                ready[waiting] = mentor
-                waiting += 1
-            else:
-                size = push(keys, items, size, there, mentor)
-        node = NOBODY
-        if best > here and waiting > 0:
-            waiting -= 1
-            node = ready[waiting]
-        else:
-            while size > 0 and keys[0] < best:
-                here, node = keys[0], items[0]
-                size = drop_first(keys, items, size)
-                if distance[node] == here:
-                    break
-                node = NOBODY
+            waiting, size = wait(mentor, there, here, waiting, size, keys, items, ready)
+        node, here, waiting, size = settle_nearest(here, best, waiting, size, keys, items, ready, distance)
         if node == NOBODY:
             break
 
-    _lower_prices(best, done, seats, state, scratch)
+    move_prices(best, -1, done, seats, state, scratch)
     _walk_back(source, end_mentee, end_mentor, seats, state, scratch)
-    for k in range(reached):
-        distance[touched[k]] = FAR
+    clean(reached, scratch)
     return done
-
-
-@compiled
-def _lower_prices(length: int, done: int, seats: Seats, state: State, scratch: Scratch) -> None:
-    """What is nearer than the path's end becomes cheaper by the difference, its mentees dearer."""
-    for k in range(done):
-        mentor = scratch.settled[k]
-        fall_by = length - scratch.distance[mentor]
-        if fall_by > 0:
-            state.w[mentor] -= fall_by
-            first = seats.first[mentor]
-            for seat in range(first, first + state.load[mentor]):
-                state.u[state.occupant[seat]] += fall_by
 
 
 @compiled

@@ -7,7 +7,7 @@ u_i + w_j - gain, which are never negative (Edmonds and Karp 1972, Tomizawa 1971
 with mentors as nodes, for their mentees are all at the same distance.
 """
 
-from matcher.sparse.heap import drop_first, push
+from matcher.sparse.search import clean, move_prices, reach, settle_nearest, wait
 from matcher.sparse.state import FAR, NOBODY, Graph, Scratch, Seats, State, rise, seat_cost, sit
 from scoring.fused.jit import compiled
 
@@ -50,10 +50,7 @@ def insert_mentee(source: int, graph: Graph, seats: Seats, state: State, scratch
                 there = rest + w[mentor]
                 if there >= distance[mentor] or there >= best:
                     continue
-                if distance[mentor] == FAR:
-                    touched[reached] = mentor
-                    reached += 1
-                distance[mentor] = there
+                reached = reach(mentor, there, reached, distance, touched)
                 before[mentor] = mentee
                 load = state.load[mentor]
                 if load < seats.capacity[mentor]:
@@ -62,47 +59,18 @@ def insert_mentee(source: int, graph: Graph, seats: Seats, state: State, scratch
                         best, end_mentee, end_mentor = free, NOBODY, mentor
                         if there >= best:
                             continue
-                if there == here:
-                    ready[waiting] = mentor
-                    waiting += 1
-                else:
-                    size = push(keys, items, size, there, mentor)
-        # Settle the nearest mentor; those at the present distance need no heap.
-        node = NOBODY
-        if best > here and waiting > 0:
-            waiting -= 1
-            node = ready[waiting]
-        else:
-            while size > 0 and keys[0] < best:
-                here, node = keys[0], items[0]
-                size = drop_first(keys, items, size)
-                if distance[node] == here:
-                    break
-                node = NOBODY
+                waiting, size = wait(mentor, there, here, waiting, size, keys, items, ready)
+        node, here, waiting, size = settle_nearest(here, best, waiting, size, keys, items, ready, distance)
         if node == NOBODY:
             break
         settled[done] = node
         done += 1
 
-    _raise_prices(source, best, done, seats, state, scratch)
+    u[source] -= best
+    move_prices(best, 1, done, seats, state, scratch)
     _walk_back(source, end_mentee, end_mentor, seats, state, scratch)
-    for k in range(reached):
-        distance[touched[k]] = FAR
+    clean(reached, scratch)
     return done
-
-
-@compiled
-def _raise_prices(source: int, length: int, done: int, seats: Seats, state: State, scratch: Scratch) -> None:
-    """What is nearer than the path's end becomes dearer by the difference, its mentees cheaper."""
-    state.u[source] -= length
-    for k in range(done):
-        mentor = scratch.settled[k]
-        rise_by = length - scratch.distance[mentor]
-        if rise_by > 0:
-            state.w[mentor] += rise_by
-            first = seats.first[mentor]
-            for seat in range(first, first + state.load[mentor]):
-                state.u[state.occupant[seat]] -= rise_by
 
 
 @compiled

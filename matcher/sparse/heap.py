@@ -1,12 +1,7 @@
 """A binary heap of (distance, person) in two arrays, for compiled code."""
 
-import numpy as np
-import numpy.typing as npt
-
+from matcher.sparse.state import Int32s, Int64s
 from scoring.fused.jit import compiled
-
-Int64s = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
 
 
 @compiled

@@ -10,11 +10,11 @@ from collections.abc import Callable
 import numpy as np
 
 from matcher.sparse.augment import claim, sit_all, sit_where_due
+from matcher.sparse.bidding import Bidding, owners, ranks
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.graph import extended, joined, turned_round
-from matcher.sparse.market import Market, bid_for_mentees, bid_for_seats
-from matcher.sparse.state import FAR, NOBODY, Bools, Graph, Int32s, Reverse, Seats, State, nobody_placed
-from scoring.fused.search import Found
+from matcher.sparse.state import FAR, NOBODY, Bools, Graph, Int32s, Seats, State, nobody_placed
+from scoring.fused.search import Best, Found
 from scoring.fused.source import Int64s
 
 STEPS = (1024, 256, 64, 16, 4, 1)
@@ -22,12 +22,6 @@ STEPS = (1024, 256, 64, 16, 4, 1)
 
 PRICED = (256, 64, 16, 4)
 """Before these steps all pairs that are too cheap by now become candidates."""
-
-UNDERCUT = 3
-"""From one step to the next all prices fall by so many old steps, so that they can find their level."""
-
-BIDS = 8
-"""Bids per mentee and seat at one step, on average, before the rest is left to the exact method."""
 
 MEALS = 20
 """So often mentees are handed more candidates at the first step; once at each later step."""
@@ -41,9 +35,6 @@ DEPTH = 1000
 A search that went to any depth would not see differences of price: its prices have 16 bits.
 """
 
-BUDGET = 1_000_000
-"""Bids between two looks at `should_stop`: well under a second."""
-
 NO_PAIR = 10_000
 """To be without a pair counts as this much below a score of 0 in the auction, which decides nothing."""
 
@@ -55,7 +46,7 @@ def open_by_auction(
     *,
     pair_bonus: int,
     left_out: Int64s,
-    best_at: Callable[[Int64s, Int64s, Int64s], Found],
+    best_at: Callable[[Int64s, Int64s, Int64s], Best],
     too_cheap: Callable[[], Found | None],
     look_up: Callable[[], None],
 ) -> Graph:
@@ -94,7 +85,7 @@ def open_by_auction(
         w, mentor_of = auction.hold(step)
         state.w[:] = w
         state.w[_contested(auction.graph, seats, mentor_of, look_up)] += pair_bonus - no_pair
-        claim(auction.graph, state)
+        claim(auction.graph, seats, state)
     sit_where_due(mentor_of, auction.graph, seats, state)
     return auction.graph
 
@@ -132,26 +123,15 @@ class Auction:
         seats: Seats,
         without: Int64s,
         left_out: Int64s,
-        more: Callable[[Int64s, Int64s, Int64s], Found],
+        more: Callable[[Int64s, Int64s, Int64s], Best],
         look_up: Callable[[], None],
     ) -> None:
         self.graph = graph
-        self._seats, self._more, self._look_up = seats, more, look_up
-        self._others = left_out.copy()
-        owner = np.repeat(np.arange(len(seats.capacity), dtype=np.int32), seats.capacity)
-        cost = seats.cost[owner] + seats.step * (np.arange(len(owner)) - seats.first[owner])
-        self._market = Market(
-            owner=owner,
-            cost=cost,
-            price=cost.copy(),
-            occupant=np.full(len(owner), NOBODY, dtype=np.int32),
-            seat_of=np.full(len(without), NOBODY, dtype=np.int32),
-            profit=without.copy(),
-            nothing=without,
-        )
-        self._queue = np.empty(max(len(owner), len(without)), dtype=np.int32)
-        self._reverse: Reverse | None = None
-        self._before = 0
+        self._more, self._others, self._before = more, left_out.copy(), 0
+        owner = owners(seats)
+        cost = seats.cost[owner] + seats.step * ranks(seats, owner)
+        self._mentors, self._short = len(seats.capacity), len(owner) < len(without)
+        self._bidding = Bidding(seats, owner, cost, without, look_up)
 
     def hold(self, step: int) -> tuple[Int64s, Int32s]:
         """Let the prices find their level at this step; all candidates take part that `graph` holds by now.
@@ -163,93 +143,37 @@ class Auction:
         mentor_of : int32 [n]
             Who got whom; `NOBODY` if nobody.
         """
-        self._reverse = None
-        short = len(self._market.owner) < len(self._market.seat_of)
-        self._clear(UNDERCUT * self._before, short=short)
-        if short:
+        self._bidding.clear(self._before, short=self._short)
+        if self._short:
             self._seats_bid(step)
-            self._mentees_bid(step, short=True, meals=0)
+            self._mentees_bid(step, meals=0)
         else:
-            self._mentees_bid(step, short=False, meals=0 if self._before else MEALS)
+            self._mentees_bid(step, meals=0 if self._before else MEALS)
             self._seats_bid(step)
         self._before = step
-        market = self._market
-        mentor_of = np.where(market.seat_of == NOBODY, NOBODY, market.owner[market.seat_of])
-        return self._cheapest(), mentor_of.astype(np.int32)
+        return self._bidding.cheapest(), self._bidding.places()
 
-    def _clear(self, undercut: int, *, short: bool) -> None:
-        """Empty all seats and let the prices of the longer side fall; whoever is left over costs nothing."""
-        market = self._market
-        if short:
-            left_over = market.seat_of == NOBODY
-            market.profit[:] = np.where(left_over, market.nothing, market.profit - undercut)
-            np.maximum(market.profit, market.nothing, out=market.profit)
-            market.price[:] = FAR
-        else:
-            left_over = market.occupant == NOBODY
-            market.price[:] = np.where(left_over, market.cost, market.price - undercut)
-            np.maximum(market.price, market.cost, out=market.price)
-            market.profit[:] = market.nothing
-        market.occupant[:] = NOBODY
-        market.seat_of[:] = NOBODY
-
-    def _mentees_bid(self, step: int, *, short: bool, meals: int) -> None:
+    def _mentees_bid(self, step: int, *, meals: int) -> None:
         """Let mentees bid who have no seat; all of them at first, later those who deserve one."""
-        market, never = self._market, np.full(len(self._market.seat_of), -FAR, dtype=np.int64)
-        if short:
+        market, left = self._bidding.market, self._bidding.most
+        unseated, never = np.arange(len(market.seat_of)), np.full(len(market.seat_of), -FAR)
+        if self._short:
             unseated = np.flatnonzero((market.seat_of == NOBODY) & (market.profit > market.nothing))
-        else:
-            unseated = np.arange(len(never))
-        hungry = np.empty(len(never), dtype=np.int32)
-        left = BIDS * (len(never) + len(market.owner))
         patience = float(PATIENCE)
         for meal in range(meals + 1):
-            waiting = len(unseated)
-            self._queue[:waiting] = unseated[::-1]
             enough = self._others - int(patience) if meal < meals else never
-            starving = 0
-            while waiting and left > 0:
-                self._look_up()
-                chunk = min(BUDGET, left)
-                waiting, more, unused = bid_for_seats(
-                    self._queue, waiting, step, chunk, enough,
-                    self.graph, self._seats, market, hungry[starving:],
-                )  # fmt: skip
-                starving += more
-                left -= chunk - unused
-            if not starving:
+            unseated, left = self._bidding.mentees_bid(unseated, step, self.graph, enough=enough, left=left)
+            if not len(unseated):
                 return
-            unseated = np.sort(hungry[:starving]).astype(np.int64)
             self._feed(unseated)
             patience *= IMPATIENCE
 
-    def _feed(self, rows: Int64s) -> None:
-        """Hand some mentees the pairs that are best for them at the present prices."""
-        found = self._more(rows, self._cheapest(), self._others - DEPTH)
-        self.graph = joined(self.graph, found, len(self._seats.capacity))
-        self._others[found.rows] = found.left_out
-
     def _seats_bid(self, step: int) -> None:
         """Let empty seats bid that cost more than they must."""
-        market = self._market
-        empty = np.flatnonzero((market.occupant == NOBODY) & (market.price > market.cost))
-        waiting = len(empty)
-        self._queue[:waiting] = empty[::-1]
-        left = BIDS * (len(market.seat_of) + len(market.owner))
-        while waiting and left > 0:
-            self._look_up()
-            if self._reverse is None:
-                # What later meals add is missing here; the exact method will not miss it.
-                self._reverse = turned_round(self.graph, len(self._seats.capacity))
-            chunk = min(BUDGET, left)
-            waiting, unused = bid_for_mentees(
-                self._queue, waiting, step, chunk, self.graph, self._reverse, market
-            )
-            left -= chunk - unused
+        self._bidding.seats_bid(step, self.graph, lambda: turned_round(self.graph, self._mentors))
 
-    def _cheapest(self) -> Int64s:
-        """The lowest price of each mentor's seats, int64 [m]; a seat that never bid asks the highest."""
-        price = self._market.price
-        highest = price[price < FAR].max(initial=0)
-        cheapest: Int64s = np.minimum.reduceat(np.minimum(price, highest), self._seats.first)
-        return cheapest
+    def _feed(self, rows: Int64s) -> None:
+        """Hand some mentees the pairs that are best for them at the present prices."""
+        found = self._more(rows, self._bidding.cheapest(), self._others - DEPTH)
+        self.graph = joined(self.graph, found, self._mentors)
+        self._others[found.rows] = found.left_out

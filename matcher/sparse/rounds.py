@@ -28,7 +28,7 @@ from matcher.sparse.settle import settled
 from matcher.sparse.state import Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
 from scoring.fused.parallel import StoppedError
-from scoring.fused.search import Found, Wanted, find_pairs
+from scoring.fused.search import Best, Found, Wanted, find_pairs
 from scoring.fused.source import Int64s, Source
 
 CANDIDATES = 64
@@ -176,9 +176,9 @@ class _Desk:
             ask(self._graph, self._seats, self.state)
         else:
             self.state.w[:] = self._seats.cost
-            claim(self._graph, self.state)
+            claim(self._graph, self._seats, self.state)
 
-    def _best_at(self, rows: Int64s, w: Int64s, need: Int64s) -> Found:
+    def _best_at(self, rows: Int64s, w: Int64s, need: Int64s) -> Best:
         """The best pairs of some mentees at these prices, as far as score - w >= need, int64 [n]."""
         return self._find(rows, w, need, ADDED)
 
@@ -187,7 +187,7 @@ class _Desk:
         found = self._pricing.too_cheap(self.state.u, self.state.w, self._bonus)
         return found if len(found.mentor) else None
 
-    def _find(self, rows: Int64s, w: Int64s, need: Int64s, keep: int) -> Found:
+    def _find(self, rows: Int64s, w: Int64s, need: Int64s, keep: int) -> Best:
         return find_pairs(self._source, rows, Wanted(w, need, keep, self._least_score), self._should_stop)
 
     def _value(self) -> int:

@@ -63,7 +63,7 @@ def settled(
     if len(second.u) > AUCTION:
         open_by_hashes(tight, second_seats, second, look_up)
     else:
-        claim(tight, second)
+        claim(tight, second_seats, second)
     while True:
         augment(tight, second_seats, second, look_up)
         found = pairs.too_cheap(unlisted, second.u, second.w, ADDED)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.sparse.pricing import Narrowed, together
+from matcher.sparse.fallen import LastLook
+from matcher.sparse.narrowed import Narrowed, widened
 from matcher.sparse.state import Bools
 from matcher.sparse.tight import hash_in_place, hash_of
 from matcher.ties import Digests
@@ -20,7 +21,7 @@ from scoring.fused.blocks import GROUP, take
 from scoring.fused.jit import compiled
 from scoring.fused.kernel import BEYOND, INDEX, exact_score
 from scoring.fused.layout import Sought, bounds, empty_tile, fill_tile, sought
-from scoring.fused.search import Found, Wanted, in_portions
+from scoring.fused.search import Found, Wanted, in_portions, together
 from scoring.fused.select import largest_first
 from scoring.fused.source import Int64s, Source
 
@@ -60,33 +61,22 @@ class TiedPairs:
     need: Int64s
     least_score: int
     should_stop: Callable[[], bool]
-    _u: Int64s = field(init=False)
-    _v: Int64s = field(init=False)
-    _unfinished: Bools = field(init=False)
+    _last: LastLook = field(init=False)
 
     def __post_init__(self) -> None:
-        # Prices so high that every pair counts as fallen in the first round.
-        self._u = np.full(len(self.mentee), np.iinfo(np.int64).max)
-        self._v = np.full(len(self.mentor), np.iinfo(np.int64).max)
-        self._unfinished = np.zeros(len(self.mentee), dtype=np.bool_)
+        self._last = LastLook(len(self.mentee), len(self.mentor))
 
     def too_cheap(self, rows: Int64s, u: Int64s, v: Int64s, keep: int) -> Found:
         """As `best`, but only where prices have fallen since the last time, if there was one.
 
         What was found then must have become a candidate, and `rows` must be the same.
         """
-        fallen = (u[rows] < self._u[rows]) | self._unfinished[rows]
-        cheaper = np.flatnonzero(v < self._v)
-        if len(cheaper) > len(v) // 4:
-            fallen[:] = True
-        some, more = self.best(rows[fallen], u, v, keep)
-        rest = rows[~fallen] if len(cheaper) else rows[:0]
+        fallen, cheaper = self._last.since(u, v)
+        some, more = self.best(rows[fallen[rows]], u, v, keep)
+        rest = rows[~fallen[rows]] if len(cheaper) else rows[:0]
         others, more_of_others = self._with(cheaper).best(rest, u, v[cheaper], keep)
-        self._u, self._v = u.copy(), v.copy()
-        self._unfinished[:] = False
-        self._unfinished[some.rows[more]] = True
-        self._unfinished[others.rows[more_of_others]] = True
-        return together(some, replace(others, mentor=cheaper[others.mentor].astype(np.int32)))
+        self._last.note(u, v, np.concatenate([some.rows[more], others.rows[more_of_others]]))
+        return together(some, widened(others, cheaper))
 
     def _with(self, some: Int64s) -> "TiedPairs":
         """The pairs with some mentors only, int64 [k], ascending."""
@@ -125,7 +115,7 @@ class TiedPairs:
         hashes = np.empty_like(mentor)
         hash_in_place(rows, start, mentor, hashes, self.mentee, self.mentor)
         more = np.concatenate([np.zeros(0, dtype=np.bool_), *(more for _, _, more in parts)])
-        return Found(rows=rows, start=start, mentor=mentor, score=hashes, left_out=rows), more
+        return Found(rows=rows, start=start, mentor=mentor, score=hashes), more
 
 
 class _Portion(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from matcher.sparse.state import Graph, State
 from matcher.ties import FIRST, HASH_BITS, SECOND, SPREAD, Digests
 from scoring.fused.jit import compiled
+from scoring.fused.kernel import INDEX
 from scoring.fused.source import Int32s, Int64s
 
 
@@ -44,7 +45,7 @@ def tight_part(graph: Graph, state: State, mentee_digest: Digests, mentor_digest
     mentor_of = np.empty(write, dtype=np.int32)
     gain_of = np.empty(write, dtype=np.int32)
     for edge in range(write):
-        mentor_of[edge] = packed[edge] & 0xFFFFFFFF
+        mentor_of[edge] = packed[edge] & INDEX
         gain_of[edge] = packed[edge] >> 32
     return Graph(start, mentor_of, gain_of, np.zeros(n, dtype=np.int64))
 
@@ -61,5 +62,5 @@ def hash_in_place(
             packed[k - low] = (hash_of(mentee_digest[rows[r]], mentor_digest[mentor[k]]) << 32) | mentor[k]
         packed.sort()
         for k in range(low, high):
-            mentor[k] = packed[high - 1 - k] & 0xFFFFFFFF
+            mentor[k] = packed[high - 1 - k] & INDEX
             gain[k] = packed[high - 1 - k] >> 32

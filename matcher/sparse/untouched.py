@@ -7,15 +7,15 @@ blocks and bounds, and finding none is a proof.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from matcher.sparse.pricing import Narrowed
+from matcher.sparse.narrowed import Narrowed, widened
 from matcher.sparse.state import Bools
 from scoring.fused.jit import compiled
-from scoring.fused.kernel import exact_score
+from scoring.fused.kernel import INDEX, exact_score
 from scoring.fused.search import SCATTER, Found, Wanted, find_pairs
 from scoring.fused.source import Columns, Int32s, Int64s, Points, Source
 
@@ -30,9 +30,6 @@ ADDED = 32
 
 RARE = 16
 """If mentees have found less than one pair for so many of them, all mentors are searched."""
-
-MENTOR = (1 << 32) - 1
-"""Where a mentor stands in a 64-bit word whose upper half is a score."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +71,7 @@ class Untouched:
             np.zeros(len(others), dtype=np.int64), np.full(len(mentees), least), ADDED, least_score=least
         )
         found = find_pairs(Narrowed(self.source, others), rows, wanted, self.should_stop)
-        return replace(found, mentor=others[found.mentor].astype(np.int32))
+        return widened(found, others)
 
     def _look_about(self, rows: Int64s, others: Int64s, least: int) -> Found:
         """A few pairs of each mentee, from no more than `LOOKED_AT` mentors."""
@@ -86,9 +83,8 @@ class Untouched:
         return Found(
             rows=rows,
             start=np.cumsum(np.concatenate([others[:0], [0], *(counts for counts, _ in parts)])),
-            mentor=(found & MENTOR).astype(np.int32),
+            mentor=(found & INDEX).astype(np.int32),
             score=(found >> 32).astype(np.int32),
-            left_out=self.left_out[rows],
         )
 
 

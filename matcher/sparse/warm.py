@@ -10,10 +10,10 @@ from matcher.match import match
 from matcher.problem import MatrixScores, PoolScores, Problem
 from matcher.solve import SolveParams, solve
 from matcher.sparse.graph import graph_of
-from matcher.sparse.hash_auction import claim_all
 from matcher.sparse.matrix import MatrixSource
 from matcher.sparse.opening import open_by_auction
 from matcher.sparse.state import Int32s, Seats, nobody_placed
+from scoring.fused.parallel import never
 from scoring.fused.search import Wanted, find_pairs
 from scoring.policy import FULL_SCORE, Objective, Policy
 from scoring.pool import Pool
@@ -52,7 +52,7 @@ def _warm_dense() -> None:
 
 
 def _warm_large() -> None:
-    """Run what only large pools need: an auction from either side, and ties that are too many to list."""
+    """Hold the auctions that open only large pools, one from either side."""
     scores = MatrixScores(np.full((4, 3), 5000, dtype=np.int32), np.ones((4, 3), dtype=np.bool_))
     source = MatrixSource.of(scores, np.arange(4), np.arange(3))
     for each in (1, 2):
@@ -70,7 +70,7 @@ def _hold_auction(source: MatrixSource, capacity: Int32s) -> None:
         forced=np.zeros(m, dtype=np.int32),
         must=np.zeros(n, dtype=np.bool_),
     )
-    found = find_pairs(source, everybody, Wanted(seats.cost, nothing, m), lambda: False)
+    found = find_pairs(source, everybody, Wanted(seats.cost, nothing, m), never)
     state, more = nobody_placed(seats, n), iter([found])
     open_by_auction(
         graph_of(found, bonus),
@@ -78,11 +78,10 @@ def _hold_auction(source: MatrixSource, capacity: Int32s) -> None:
         state,
         pair_bonus=n * FULL_SCORE,
         left_out=np.full(n, FULL_SCORE),
-        best_at=lambda rows, *_: find_pairs(source, rows, Wanted(seats.cost, nothing, m), lambda: False),
+        best_at=lambda rows, *_: find_pairs(source, rows, Wanted(seats.cost, nothing, m), never),
         too_cheap=lambda: next(more, None),
         look_up=lambda: None,
     )
-    claim_all(graph_of(found, bonus), seats.must, nobody_placed(seats, n))
 
 
 if __name__ == "__main__":

@@ -33,19 +33,29 @@ class Found:
     Parameters
     ----------
     rows : int64 [r]
-        The mentees, ascending.
+        The mentees, each once.
     start : int64 [r + 1]
         Where each one's pairs begin.
     mentor, score : int32 [pairs]
         By descending score.
-    left_out : int64 [r]
-        No other pair of at least `least_score` has score - w above this.
     """
 
     rows: Int64s
     start: Int64s
     mentor: Int32s
     score: Int32s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best(Found):
+    """The best pairs of some mentees, and a bound of what the others are worth.
+
+    Parameters
+    ----------
+    left_out : int64 [r]
+        No other pair of at least `least_score` has score - w above this.
+    """
+
     left_out: Int64s
 
 
@@ -68,19 +78,24 @@ class Wanted:
     least_score: int = 0
 
 
-def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callable[[], bool]) -> Found:
+def find_pairs(source: Source, rows: Int64s, wanted: Wanted, should_stop: Callable[[], bool]) -> Best:
     """Search the pairs of the mentees at `rows`, ascending."""
     portions = list(in_portions(source, rows, wanted))
     work = partial(_search, wanted.w, wanted.keep, wanted.least_score)
     parts = list(source.each(work, portions, should_stop))
-    nothing = np.zeros(0, dtype=np.int32)
-    counts = np.concatenate([np.zeros(1, dtype=np.int64), *(part[0] for part in parts)])
+    found = together(*parts)
+    left_out = np.concatenate([rows[:0], *(part.left_out for part in parts)])
+    return Best(found.rows, found.start, found.mentor, found.score, left_out)
+
+
+def together(*parts: Found) -> Found:
+    """The pairs of different mentees together."""
+    nothing, nobody = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
     return Found(
-        rows=np.concatenate([rows[:0], *(portion.rows for portion in portions)]),
-        start=np.cumsum(counts),
-        mentor=np.concatenate([nothing, *(part[1] for part in parts)]),
-        score=np.concatenate([nothing, *(part[2] for part in parts)]),
-        left_out=np.concatenate([rows[:0], *(part[3] for part in parts)]),
+        rows=np.concatenate([nothing, *(part.rows for part in parts)]),
+        start=np.cumsum(np.concatenate([[0], *(np.diff(part.start) for part in parts)]), dtype=np.int64),
+        mentor=np.concatenate([nobody, *(part.mentor for part in parts)]),
+        score=np.concatenate([nobody, *(part.score for part in parts)]),
     )
 
 
@@ -107,10 +122,8 @@ def in_portions(source: Source, rows: Int64s, wanted: Wanted) -> Iterator[Portio
             yield Portion(here, wanted.need[here])
 
 
-def _search(
-    w: Int64s, keep: int, least_score: int, source: Source, portion: Portion
-) -> tuple[Int64s, Int32s, Int32s, Int64s]:
-    """The counts, mentors, scores and what was left out of one portion."""
+def _search(w: Int64s, keep: int, least_score: int, source: Source, portion: Portion) -> Best:
+    """The pairs of one portion."""
     rows, need = portion
     some = sought(source, rows, need, w, least_score)
     mentors = np.empty((len(rows), keep), dtype=np.int32)
@@ -122,4 +135,5 @@ def _search(
     find_best(some, turns, first_tile, mentors, scores, counts, left_out)
     kept = np.arange(keep) < counts[:, None]
     left_out = np.where(left_out == BEYOND, HIGHEST - w.min(initial=0), left_out + some.base)
-    return counts.astype(np.int64), mentors[kept], scores[kept], left_out
+    start = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    return Best(rows, start, mentors[kept], scores[kept], left_out)

@@ -6,6 +6,7 @@ some mentees at a time, so that none grows with the product of both sides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -110,3 +111,39 @@ class Source(Protocol):
             Within a second after `should_stop` has said so.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StandIn:
+    """Stands for another source, to which it leaves what it does not do itself."""
+
+    source: Source
+
+    @property
+    def mentees(self) -> Int64s:
+        """As in the source."""
+        return self.source.mentees
+
+    @property
+    def mentors(self) -> Int64s:
+        """As in the source."""
+        return self.source.mentors
+
+    @property
+    def columns(self) -> Columns:
+        """As in the source."""
+        return self.source.columns
+
+    @property
+    def weights(self) -> tuple[int, int, int]:
+        """As in the source."""
+        return self.source.weights
+
+    @property
+    def rows_at_once(self) -> int:
+        """As in the source."""
+        return self.source.rows_at_once
+
+    def points(self, rows: Int64s) -> Points:
+        """As in the source."""
+        return self.source.points(rows)

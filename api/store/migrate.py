@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -65,7 +66,7 @@ async def run(url: str, task: Callable[[Config], object]) -> None:
     Raises
     ------
     SettingsError
-        If there is no database at `url`, or it lets nobody in.
+        If there is no database at `url`, it lets nobody in, or it is of a newer version of the program.
     """
     connection = await _connected(url)
     try:
@@ -88,6 +89,20 @@ async def _connected(url: str) -> AsyncConnection:
         ) from error
 
 
+def _check_known(connection: Connection) -> None:
+    """Raise `SettingsError` for a schema that this version of the program has not heard of."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    if unknown:
+        shown = connection.engine.url.render_as_string(hide_password=True)
+        raise SettingsError(
+            f"The database that MATCHER_DATABASE_URL names, {shown}, is at schema "
+            f"{', '.join(sorted(unknown))}, and this version of the program knows schemas up to {head()}. "
+            "Start the newer version that the database was used with, or restore a copy from before; "
+            "nothing was changed."
+        )
+
+
 def _run(connection: Connection, task: Callable[[Config], object]) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -97,9 +112,9 @@ def _run(connection: Connection, task: Callable[[Config], object]) -> None:
     if _postgresql(config) is not None:
         # Processes start together and all bring the schema up; the second finds nothing to do.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
-        task(config)
-    else:
-        task(config)
+    _check_known(connection)
+    task(config)
+    if _postgresql(config) is None:
         _check_references(connection)
 
 

@@ -1,5 +1,6 @@
 """The commands that an operator gives: keys, migrate, catalogue, usage."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from click.testing import CliRunner
 
 from api.cli import main
 from api.security.digests import digest_of
+from api.store import migrate
 from scoring.catalogue import load
 
 KLDB = Path(__file__).parents[4] / "shared" / "reference" / "kldb_2010_v2020.csv"
@@ -60,6 +62,20 @@ def test_a_wrong_setting_ends_with_1(run, monkeypatch):
     done = run("migrate")
     assert done.exit_code == 1
     assert "MATCHER_PORT must be an integer" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("serve",), ("keys", "list")])
+def test_a_database_of_a_newer_version_is_left_alone(anywhere, monkeypatch, databases, bare_url, words):
+    """What it is, what this version knows and what to do is said; status 1, and nothing is changed."""
+    monkeypatch.setenv("MATCHER_PORT", "0")
+    anywhere("migrate")
+    newer = "UPDATE alembic_version SET version_num = '9999'"
+    asyncio.run(migrate.run(bare_url, lambda c: c.attributes["connection"].exec_driver_sql(newer)))
+    done = anywhere(*words)
+    assert done.exit_code == 1
+    assert "is at schema 9999" in done.stderr
+    assert "Start the newer version" in done.stderr
+    assert databases.ask(bare_url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
 @pytest.mark.parametrize(

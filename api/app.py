@@ -69,6 +69,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     account = SharedAccount(database) if is_postgresql(settings.database_url) else Alone()
     limits = Limits(settings.rate_limit, clock, account) if settings.rate_limit else None
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
+    find_key = KeyFinder(database, clock)
     find_session = SessionFinder(database, clock)
 
     @asynccontextmanager
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
                 yield
         finally:
             await imports.close()
+            await find_key.close()
             await find_session.close()
             await engine.close()
             await database.close()
@@ -101,7 +103,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        guards=[Guard(KeyFinder(database, clock), find_session, limits), check_query, check_media_type],
+        guards=[Guard(find_key, find_session, limits), check_query, check_media_type],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,

@@ -1,8 +1,10 @@
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from api.errors import NotFound
 from api.security.access import Principal, Scope
@@ -37,10 +39,18 @@ def stored(database):
     return call
 
 
-async def test_a_key_is_found_with_its_rights(create, database, clock, stored, programme_id):
+@pytest.fixture
+async def find(database, clock):
+    """Finds keys; all uses have been noted before the database is closed."""
+    made = KeyFinder(database, clock)
+    yield made
+    await made.close()
+
+
+async def test_a_key_is_found_with_its_rights(create, find, stored, programme_id):
     """Scopes and programmes are those that it was made with."""
     key = await create(scopes=[Scope.MATCHING, Scope.PROFILES_READ], programme_ids=[programme_id])
-    found = await KeyFinder(database, clock)(key.key)
+    found = await find(key.key)
     assert found == Principal(
         str((await stored(key)).id),
         frozenset({Scope.MATCHING, Scope.PROFILES_READ}),
@@ -48,10 +58,9 @@ async def test_a_key_is_found_with_its_rights(create, database, clock, stored, p
     )
 
 
-async def test_a_key_without_programmes_reaches_all(create, database, clock):
+async def test_a_key_without_programmes_reaches_all(create, find):
     """To be bound to nothing in particular is to be free; to be bound to an empty list reaches none."""
     free, none = await create(), await create(programme_ids=[])
-    find = KeyFinder(database, clock)
     assert (await find(free.key)).programmes is None
     assert (await find(none.key)).programmes == frozenset()
 
@@ -64,10 +73,9 @@ async def test_the_secret_is_stored_nowhere(create, databases, url):
     assert key.key.rsplit("_", 1)[1] not in written
 
 
-async def test_an_expired_or_unknown_key_is_not_found(create, database, clock):
+async def test_an_expired_or_unknown_key_is_not_found(create, find, clock):
     """From the moment of expiry on a key is as good as none."""
     key = await create(expires_at=clock.now() + timedelta(hours=1))
-    find = KeyFinder(database, clock)
     before = await find(key.key)
     clock.turn(hours=1)
     assert before is not None
@@ -75,23 +83,64 @@ async def test_an_expired_or_unknown_key_is_not_found(create, database, clock):
     assert await find(new_key().key) is None
 
 
-async def test_the_last_use_is_noted_once_a_minute(create, database, clock, stored):
+async def test_the_last_use_is_noted_once_a_minute(create, find, clock, stored):
     """Uses within a minute of the one that was noted cost no write."""
     key = await create()
-    find = KeyFinder(database, clock)
     noted = []
     for seconds in (0, 59, 1):
         clock.turn(seconds=seconds)
         await find(key.key)
+        await find.close()
         noted.append((await stored(key)).last_used_at)
     assert noted == [clock.now() - timedelta(minutes=1)] * 2 + [clock.now()]
 
 
-async def test_a_wrong_secret_leaves_no_trace(create, database, clock, stored):
+async def test_a_key_is_found_while_somebody_else_writes(create, find, database, clock, stored):
+    """No request waits for the note of its key's last use; a clean end does."""
+    key, other = await create(), await create()
+    async with database.write() as session:
+        # On SQLite there is one writer at a time, on PostgreSQL one for each row.
+        for made in (key, other):
+            before = clock.now() - timedelta(hours=1)
+            await store.note_use(session, made.stored.id, before, unless_after=before)
+        async with asyncio.timeout(5):
+            found = [await find(made.key) for made in (key, other)]
+    await find.close()
+    assert [principal.key_id for principal in found] == [str(made.stored.id) for made in (key, other)]
+    assert [(await stored(made)).last_used_at for made in (key, other)] == [clock.now()] * 2
+
+
+async def test_a_use_that_could_not_be_noted_is_noted_with_the_next_one(create, clock, stored, database):
+    """Nobody is refused because the last use of a key cannot be written down."""
+
+    class Away:
+        """A database that takes nothing at first."""
+
+        read, away = staticmethod(database.read), True
+
+        def write(self):
+            """Raise, or open a transaction."""
+            if self.away:
+                raise NoConnectionError
+            return database.write()
+
+    key, away = await create(), Away()
+    find = KeyFinder(away, clock)
+    assert await find(key.key) is not None
+    await find.close()
+    assert (await stored(key)).last_used_at is None
+    away.away = False
+    await find(key.key)
+    await find.close()
+    assert (await stored(key)).last_used_at == clock.now()
+
+
+async def test_a_wrong_secret_leaves_no_trace(create, find, stored):
     """Who knows only the prefix is not let in, and does not make the key look used."""
     key = await create()
     prefix = key.key.rsplit("_", 1)[0]
-    assert await KeyFinder(database, clock)(f"{prefix}_{'A' * 43}") is None
+    assert await find(f"{prefix}_{'A' * 43}") is None
+    await find.close()
     assert (await stored(key)).last_used_at is None
 
 

@@ -16,9 +16,9 @@ from api.mail import SmtpTransport
 from api.services.deadlines import Deadlines
 from api.services.delivering import Delivery
 from api.services.executing import Executor
+from api.services.forgetting import Forgetting
 from api.services.matching import warm_up
 from api.services.posting import Posting
-from api.services.repeats import Forgetting
 from api.settings import Settings
 from api.store.database import Database
 from api.store.waking import Kind
@@ -46,7 +46,7 @@ class Working:
         # Apart, so that deadlines do not wait for runs. They come by themselves; nobody wakes these.
         one = min(1, settings.run_workers)
         self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
-        self._workshop.jobs("answers", Forgetting(database=database, clock=clock), at_once=one)
+        self._workshop.jobs("forgetting", Forgetting(database=database, clock=clock), at_once=one)
         delivery = delivery_of(settings, database=database, clock=clock)
         mails = self._workshop.jobs(Kind.MAILS, delivery, at_once=MAILS_AT_ONCE * one)
         database.when_due(Kind.MAILS, mails.wake)

@@ -34,9 +34,6 @@ BEAT_EVERY: Final = 0.5
 SILENCE: Final = timedelta(minutes=5)
 """After so long without a sign of life the process that did an import is taken for dead."""
 
-KEPT: Final = timedelta(days=7)
-"""How long the report of an import in the background can be read; it quotes the file."""
-
 READ_SHARE: Final = 0.8
 """Of the whole time, reading takes so much."""
 
@@ -115,7 +112,6 @@ class Imports:
         target = self._target(who, programme_id, sent, started.id, dry_run=dry_run)
         async with self.database.write() as session:
             await programmes.require(session, who, programme_id)
-            await imports.forget(session, before=now - KEPT)
             await imports.add(session, started)
         self.database.after_commit(lambda: self._begin(target, sent))
         return started

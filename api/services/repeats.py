@@ -7,11 +7,9 @@ or neither. See decision 0013.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -96,29 +94,3 @@ class Repeats:
         forgotten_before = claim.created_at - KEPT_FOR
         if not await kept_answers.claim(session, claim, forgotten_before=forgotten_before):
             raise RequestCameTwice
-
-
-@dataclass(frozen=True, slots=True)
-class Forgetting:
-    """Removes what was kept for a day; what the jobs call."""
-
-    database: Database
-    clock: Clock
-
-    async def due(self, limit: int) -> Sequence[UUID]:
-        """One piece of work, if there is any: all is removed at a time."""
-        async with self.database.read() as session:
-            old = await kept_answers.has_old(session, self._before())
-        return [_ALL][: limit if old else 0]
-
-    async def execute(self, _: UUID) -> None:
-        """Remove what is old."""
-        async with self.database.write() as session:
-            await kept_answers.remove_old(session, self._before())
-
-    def _before(self) -> datetime:
-        return self.clock.now() - KEPT_FOR
-
-
-_ALL: Final = UUID(int=0)
-"""Stands for everything that is old, because jobs are named by ids."""

@@ -41,6 +41,12 @@ async def change(
     return changed.one_or_none() is not None
 
 
-async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Delete the imports that have not changed since a moment."""
-    await session.execute(delete(ImportRow).where(ImportRow.updated_at < before))
+async def has_old(session: AsyncSession, before: datetime) -> bool:
+    """Whether there is an import that has not changed since a moment."""
+    old = select(ImportRow.id).where(ImportRow.updated_at <= before).limit(1)
+    return await session.scalar(old) is not None
+
+
+async def remove_old(session: AsyncSession, before: datetime) -> None:
+    """Remove the imports that have not changed since a moment."""
+    await session.execute(delete(ImportRow).where(ImportRow.updated_at <= before))

@@ -13,6 +13,7 @@ from api.schemas.pairings import PairingInput
 from api.schemas.states import Role
 from api.security.access import Principal, Scope
 from api.services import events, imports, opening, people
+from api.services.forgetting import Forgetting
 from api.services.imports import SILENCE, Imports
 from api.services.pages import Window
 from api.services.reading import Form, Sent
@@ -344,15 +345,22 @@ async def test_an_import_that_nobody_hears_of_is_taken_for_interrupted(database,
     assert (lost.state, lost.error_code) == (ImportState.FAILED, "import_interrupted")
 
 
-async def test_reports_are_forgotten_after_a_week(begin, state, service, clock):
-    """They quote the file; the next import in the background clears them away."""
+async def test_reports_are_forgotten_after_a_week(begin, state, service, clock, database):
+    """They quote the file; they go by themselves, not with the next import."""
     first = await begin(table(AMAL))
     await ended(service)
-    clock.turn(days=8)
-    await begin(table(AMAL))
+    forgetting = Forgetting(database, clock)
+    clock.turn(days=7, seconds=-1)
+    assert await forgetting.due(10) == []
+    clock.turn(seconds=1)
+    second = await begin(table(AMAL))
+    await ended(service)
+    [due] = await forgetting.due(10)
+    await forgetting.execute(due)
+    assert await forgetting.due(10) == []
+    assert (await state(second)).state is ImportState.DONE
     with pytest.raises(NotFound):
         await state(first)
-    await ended(service)
 
 
 async def test_who_may_not_see_a_programme_sees_none_of_its_imports(begin, service, database, clock):

@@ -1,0 +1,54 @@
+"""Removes what is kept for a while only, once that has passed."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.services.repeats import KEPT_FOR
+from api.store import imports, kept_answers
+from api.store.database import Database
+
+REPORTS_KEPT_FOR: Final = timedelta(days=7)
+"""How long the report of an import in the background can be read; it quotes the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Something that is kept for a while, how to ask whether any of it is old, and how to remove that."""
+
+    time: timedelta
+    has_old: Callable[[AsyncSession, datetime], Awaitable[bool]]
+    remove_old: Callable[[AsyncSession, datetime], Awaitable[None]]
+
+
+# By ids, because jobs are named by them.
+_ALL: Final[Mapping[UUID, _Kept]] = {
+    UUID(int=0): _Kept(KEPT_FOR, kept_answers.has_old, kept_answers.remove_old),
+    UUID(int=1): _Kept(REPORTS_KEPT_FOR, imports.has_old, imports.remove_old),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Removes answers to requests that may have come again, and reports of imports; what the jobs call."""
+
+    database: Database
+    clock: Clock
+
+    async def due(self, limit: int) -> Sequence[UUID]:
+        """The kinds of which something is old; of each, all of that is removed at a time."""
+        now = self.clock.now()
+        async with self.database.read() as session:
+            old = [item for item, kept in _ALL.items() if await kept.has_old(session, now - kept.time)]
+        return old[:limit]
+
+    async def execute(self, item: UUID) -> None:
+        """Remove what is old of a kind."""
+        kept = _ALL[item]
+        async with self.database.write() as session:
+            await kept.remove_old(session, self.clock.now() - kept.time)

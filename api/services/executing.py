@@ -34,8 +34,8 @@ BEAT_EVERY = 0.3
 SILENCE = timedelta(seconds=10)
 """A worker that has not been heard of for so long is taken for dead."""
 
-MOST_ATTEMPTS = 10
-"""A run that has taken so many workers with it is not given another."""
+MOST_CRASHES = 10
+"""A run that has ended so many processes that computed it is not given another."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Computer(Protocol):
 
 
 class RunCrashed(Failure):
-    """The run has ended its worker again and again."""
+    """The run has ended the process that computed it again and again."""
 
     code = "run_crashed"
 
@@ -101,7 +101,8 @@ class Executor:
         """Take a run to its end, unless somebody else does.
 
         If the child process dies or this task is cancelled, the run waits for
-        a worker again.
+        a worker again. Only deaths of the child count against the run: what
+        ends the whole service is taken for no fault of it.
         """
         now = self.clock.now()
         async with self.database.write() as session:
@@ -112,15 +113,15 @@ class Executor:
             return
         held = Claim(run.id, run.attempt)
         try:
-            if run.attempt > MOST_ATTEMPTS:
-                raise RunCrashed(attempts=MOST_ATTEMPTS)
             solved = await self._computed(run, held)
             await self._finish(run, held, solved)
         except ClaimLostError:
             _log.info("Run %s was cancelled or taken over.", run_id)
-        except (EngineDied, EngineBusy) as error:
+        except EngineBusy as error:
             _log.warning("Run %s waits for a worker again: %s.", run_id, error.code)
             await self._release(held)
+        except EngineDied:
+            await self._crashed(run, held)
         except asyncio.CancelledError:
             await self._release(held)
             raise
@@ -176,9 +177,17 @@ class Executor:
             if await runs.fail(session, held, error_code=code, error_values=values, now=now):
                 await tell(session, WORKER, now, run.programme_id, ("run", run.id), "failed", code=code)
 
-    async def _release(self, held: Claim) -> None:
+    async def _crashed(self, run: Run, held: Claim) -> None:
+        crashes = run.crashes + 1
+        _log.warning("Run %s has ended the process that computed it, %d times by now.", run.id, crashes)
+        if crashes < MOST_CRASHES:
+            await self._release(held, crashed=True)
+        else:
+            await self._fail(run, held, RunCrashed.code, {"attempts": crashes})
+
+    async def _release(self, held: Claim, *, crashed: bool = False) -> None:
         async with self.database.write() as session:
-            await runs.release(session, held, now=self.clock.now())
+            await runs.release(session, held, now=self.clock.now(), crashed=crashed)
 
 
 def _written(lock: BrokenLock) -> dict[str, object]:

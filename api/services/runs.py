@@ -47,6 +47,7 @@ async def queue(
         progress=0.0,
         version=1,
         attempt=0,
+        crashes=0,
         input_hash=None,
         solver_version=None,
         summary=None,

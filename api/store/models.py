@@ -195,6 +195,7 @@ class RunRow(Base):
 
     `attempt` grows with each claim; whoever writes on behalf of a claim names
     it, so that a worker that was thought dead cannot write over its successor.
+    `crashes` grows when the process that computes dies and its worker lives.
     """
 
     __tablename__ = "runs"
@@ -208,6 +209,7 @@ class RunRow(Base):
     progress: Mapped[float]
     version: Mapped[int]
     attempt: Mapped[int]
+    crashes: Mapped[int] = mapped_column(SmallInteger)
     worker: Mapped[str | None] = mapped_column(String(200))
     heartbeat_at: Mapped[datetime | None]
     input_hash: Mapped[str | None] = mapped_column(String(64))

@@ -141,6 +141,7 @@ class Run(Record):
     progress: float
     version: int
     attempt: int
+    crashes: int
     input_hash: str | None
     solver_version: str | None
     summary: JsonObject | None

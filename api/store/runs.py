@@ -132,10 +132,18 @@ async def fail(
     return changed is not None
 
 
-async def release(session: AsyncSession, held: Claim, *, now: datetime) -> bool:
-    """Let another worker take the run at once; false if the claim does not hold any more."""
-    changed = await _change(session, _held(held), now, state=RunState.QUEUED, progress=0.0, worker=None)
-    return changed is not None
+async def release(session: AsyncSession, held: Claim, *, now: datetime, crashed: bool = False) -> bool:
+    """Let another worker take the run at once; false if the claim does not hold any more.
+
+    Parameters
+    ----------
+    crashed : bool
+        The run has ended the process that computed it.
+    """
+    waiting: dict[str, object] = {"state": RunState.QUEUED, "progress": 0.0, "worker": None}
+    if crashed:
+        waiting["crashes"] = RunRow.crashes + 1
+    return await _change(session, _held(held), now, **waiting) is not None
 
 
 async def cancel(session: AsyncSession, run_id: UUID, *, now: datetime) -> Run | None:

@@ -1,7 +1,7 @@
 import pytest
 
 from api.problems import problem_of
-from api.services.executing import MOST_ATTEMPTS, RunBroken, RunCrashed
+from api.services.executing import MOST_CRASHES, RunBroken, RunCrashed
 from api.services.pairs import LockExcluded, LockOverCapacity, LockTwice, PairNoted
 from api.services.people import ExternalRefTaken
 from api.services.programmes import SlugTaken
@@ -17,7 +17,7 @@ CONFLICTS = [
     LockTwice(),
     LockOverCapacity(),
     LockImpossible((BrokenLock("e", "m", ("inactive",)),)),
-    RunCrashed(attempts=MOST_ATTEMPTS),
+    RunCrashed(attempts=MOST_CRASHES),
     RunBroken(),
 ]
 

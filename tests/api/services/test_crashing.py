@@ -10,7 +10,7 @@ from api.errors import EngineDied, EngineTimeout
 from api.schemas.policy import Policy, Rules
 from api.schemas.states import Role, RunState
 from api.services import people
-from api.services.executing import MOST_ATTEMPTS
+from api.services.executing import MOST_CRASHES
 from api.services.versions import Expected
 from api.store import results
 from api.store import runs as store
@@ -62,16 +62,32 @@ async def test_a_run_whose_child_dies_is_run_again(executor, start, now, engine)
 
 async def test_a_run_that_always_dies_fails_in_the_end(executor, start, now, engine):
     """It is not tried for ever."""
-    engine.errors = [EngineDied() for _ in range(MOST_ATTEMPTS)]
+    engine.errors = [EngineDied() for _ in range(MOST_CRASHES + 1)]
     run = await start()
-    for _ in range(MOST_ATTEMPTS + 1):
+    for _ in range(MOST_CRASHES + 1):
         await executor().execute(run.id)
     failed = await now(run)
     assert (failed.state, failed.error_code, engine.calls) == (
         RunState.FAILED,
         "run_crashed",
-        MOST_ATTEMPTS,
+        MOST_CRASHES,
     )
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_a_run_whose_service_dies_again_and_again_is_computed_in_the_end(
+    executor, start, now, database, clock
+):
+    """Nobody knows what has ended the service; that does not count against the run."""
+    run = await start()
+    for _ in range(2 * MOST_CRASHES):
+        async with database.write() as session:
+            silent_since = clock.now() - timedelta(seconds=10)
+            await store.claim(session, run.id, worker="dead", now=clock.now(), silent_since=silent_since)
+        clock.turn(seconds=11)
+    await executor().execute(run.id)
+    done = await now(run)
+    assert (done.state, done.attempt, done.crashes) == (RunState.DONE, 2 * MOST_CRASHES + 1, 0)
 
 
 @pytest.mark.parametrize(

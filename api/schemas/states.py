@@ -100,6 +100,8 @@ class MailState(StrEnum):
     """The mail server has taken it over."""
     FAILED = "failed"
     """It was tried often enough, or cannot be sent at all."""
+    MAYBE_SENT = "maybe_sent"
+    """It became pointless after somebody had taken it up and fallen silent: the mail server may have it."""
     DROPPED = "dropped"
     """It became pointless before it was sent."""
 

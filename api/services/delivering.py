@@ -109,7 +109,7 @@ class Delivery:
             if mail is None or case is None:
                 return None
             if not _wanted(mail, case, now):
-                await outbox.settle(session, mail, MailState.DROPPED, now=now)
+                await outbox.drop_claimed(session, mail, now)
                 return None
             if mail.attempts > MOST_ATTEMPTS:
                 # Whoever had it died every time; it must not take everybody with it for ever.

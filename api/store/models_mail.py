@@ -35,6 +35,8 @@ class OutboxRow(Base):
     due_at: Mapped[datetime]
     # Grows with each claim; who writes on behalf of a claim names it.
     attempts: Mapped[int] = mapped_column(SmallInteger)
+    # Somebody who had it claimed has fallen silent: the mail server may have it.
+    perhaps_taken: Mapped[bool]
     error: Mapped[str | None] = mapped_column(String(40))
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

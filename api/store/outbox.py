@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import MailKind, MailState
@@ -64,7 +64,14 @@ async def claim(session: AsyncSession, mail_id: UUID, *, now: datetime, lease: t
     taken = await session.scalar(
         update(OutboxRow)
         .where(OutboxRow.id == mail_id, _free(now))
-        .values(state=MailState.SENDING, attempts=OutboxRow.attempts + 1, due_at=now + lease, updated_at=now)
+        .values(
+            state=MailState.SENDING,
+            attempts=OutboxRow.attempts + 1,
+            # Whoever had it before has fallen silent, and did not say why.
+            perhaps_taken=or_(OutboxRow.perhaps_taken, OutboxRow.state == MailState.SENDING),
+            due_at=now + lease,
+            updated_at=now,
+        )
         .returning(OutboxRow.id)
     )
     return None if taken is None else await find(session, mail_id)
@@ -90,7 +97,7 @@ async def postpone(
 
 
 async def drop(session: AsyncSession, pairing_id: UUID, kinds: Iterable[MailKind], now: datetime) -> None:
-    """Forget the mails of these kinds that nobody has begun to send."""
+    """Forget the mails of these kinds that nobody is sending."""
     await session.execute(
         update(OutboxRow)
         .where(
@@ -98,8 +105,29 @@ async def drop(session: AsyncSession, pairing_id: UUID, kinds: Iterable[MailKind
             OutboxRow.kind.in_(list(kinds)),
             OutboxRow.state == MailState.WAITING,
         )
-        .values(state=MailState.DROPPED, updated_at=now)
+        .values(
+            state=case((OutboxRow.perhaps_taken, MailState.MAYBE_SENT), else_=MailState.DROPPED),
+            updated_at=now,
+        )
     )
+
+
+async def drop_claimed(session: AsyncSession, mail: Mail, now: datetime) -> None:
+    """Forget a claimed mail that has become pointless, unless the claim does not hold any more."""
+    state = MailState.MAYBE_SENT if mail.perhaps_taken else MailState.DROPPED
+    await settle(session, mail, state, now=now)
+
+
+async def readers(session: AsyncSession, pairing_id: UUID, kind: MailKind) -> list[UUID]:
+    """Whom a mail of this kind has been or is being sent to, or ought to have been."""
+    found = await session.scalars(
+        select(OutboxRow.profile_id)
+        .where(
+            OutboxRow.pairing_id == pairing_id, OutboxRow.kind == kind, OutboxRow.state != MailState.DROPPED
+        )
+        .order_by(OutboxRow.id)
+    )
+    return list(found.all())
 
 
 async def revive(session: AsyncSession, mail_id: UUID, *, now: datetime) -> bool:

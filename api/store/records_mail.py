@@ -22,6 +22,7 @@ class Mail(Record):
     state: MailState
     due_at: datetime
     attempts: int = 0
+    perhaps_taken: bool = False
     error: str | None = None
     sent_at: datetime | None = None
     created_at: datetime

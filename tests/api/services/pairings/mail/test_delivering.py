@@ -159,6 +159,41 @@ async def test_a_crash_after_the_servers_yes_sends_the_same_mail_again(
     assert {row[0] for row in stored} == {digest_of(token) for token in tokens}
 
 
+async def test_what_may_have_been_sent_is_not_called_dropped(
+    pair, act, delivery, deliver, office, clock, posted
+):
+    """Taken by the server, never noted, and pointless when due again: nobody knows, and that is said."""
+    made = await pair("e0", "m0")
+    office.dies = True
+    [mail_id] = await delivery.due(10)
+    with pytest.raises(KeyboardInterrupt):
+        await delivery.execute(mail_id)
+    office.dies = False
+    await act(made, "confirm")
+    clock.turn(seconds=LEASE.total_seconds())
+    await deliver()
+    assert len(office.to("m0")) == 2
+    assert (await posted())[0][1:3] == (Kind.INVITATION, Mail.MAYBE_SENT)
+
+
+async def test_what_may_have_been_sent_is_not_forgotten_by_a_later_refusal(
+    pair, act, delivery, deliver, office, clock, posted
+):
+    """The second attempt was surely not taken; of the first nobody knows."""
+    made = await pair("e0", "m0")
+    office.dies = True
+    [mail_id] = await delivery.due(10)
+    with pytest.raises(KeyboardInterrupt):
+        await delivery.execute(mail_id)
+    office.dies = False
+    clock.turn(seconds=LEASE.total_seconds())
+    office.refuse("server_unreachable")
+    await deliver()
+    assert (await posted())[0][1:3] == (Kind.INVITATION, Mail.WAITING)
+    await act(made, "decline")
+    assert (await posted())[0][1:3] == (Kind.INVITATION, Mail.MAYBE_SENT)
+
+
 async def test_a_mail_that_kills_its_senders_is_given_up(pair, delivery, office, clock, posted):
     """Whatever it is that kills them."""
     await pair("e0", "m0")

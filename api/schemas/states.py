@@ -83,6 +83,8 @@ class MailKind(StrEnum):
     """The first meeting has been set, set anew, or taken back."""
     CLOSED = "closed"
     """The mentor had agreed, and yet nothing has come of it."""
+    ENDED = "ended"
+    """The tandem has been ended before its time; both know how to reach the other one."""
     FEEDBACK_1 = "feedback_1"
     """How is it going, after one month?"""
     FEEDBACK_3 = "feedback_3"

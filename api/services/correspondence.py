@@ -46,6 +46,11 @@ async def follow(
         if before is PairingState.MENTEE_ASKED:
             # The mentor has agreed, and would wait for ever.
             await post(session, after, [after.mentor_id], MailKind.CLOSED, event_id, now=now)
+        if before is PairingState.ACTIVE:
+            # Nobody hears of the end who has not heard of the beginning.
+            await outbox.drop(session, after.id, [MailKind.INTRODUCTION], now)
+            introduced = await outbox.readers(session, after.id, MailKind.INTRODUCTION)
+            await post(session, after, introduced, MailKind.ENDED, event_id, now=now)
         if after.state is PairingState.CANCELLED:
             await links.revoke(session, after.id, now)
 

@@ -165,6 +165,16 @@ def _closed(writer: Writer) -> Letter:
     )
 
 
+def _ended(writer: Writer) -> Letter:
+    set_up = writer.case.pairing.first_meeting_at is not None
+    return writer.letter(
+        writer.subject("ended.subject"),
+        writer.say("ended.opening"),
+        facts=writer.whom(),
+        closing=(*((writer.say("ended.meeting"),) if set_up else ()), writer.say("ended.next")),
+    )
+
+
 def _feedback(months: int) -> Callable[[Writer], Letter]:
     def write(writer: Writer) -> Letter:
         return writer.letter(
@@ -183,5 +193,6 @@ _WRITTEN: Final[Mapping[MailKind, Callable[[Writer], Letter]]] = {
     MailKind.INTRODUCTION: _introduction,
     MailKind.MEETING: _meeting,
     MailKind.CLOSED: _closed,
+    MailKind.ENDED: _ended,
     **{kind: _feedback(months) for months, kind in FEEDBACK.items()},
 }

@@ -39,6 +39,33 @@ async def test_no_surname_and_no_contact_before_the_answer(pair, act, deliver, o
     assert all(word in read(office.to("e0")[-1]) for word in ("Jürgen Groß", "m0@example.org"))
 
 
+async def test_both_hear_of_the_end_of_a_tandem(pair, act, deliver, office):
+    """Of which one it was, in the languages of the reader; a meeting that had been set is called off."""
+    made = await act(await pair("e0", "m0"), "confirm")
+    await deliver()
+    await act(made, "cancel")
+    assert await deliver() == 2
+    mentors, mentees = office.to("m0")[-1], office.to("e0")[-1]
+    assert [" ".join(message["Subject"].split()) for message in (mentors, mentees)] == [
+        "IQ Weser-Ems: Ihr Tandem ist beendet",
+        "IQ Weser-Ems: Ihr Tandem ist beendet / IQ Weser-Ems: Your tandem has ended",
+    ]
+    assert "Vorname: Amal" in mentors.get_body(["plain"]).get_content()
+    assert "Jürgen" in mentees.get_body(["html"]).get_content()
+    assert not any("bevorsteht" in read(message) for message in (mentors, mentees))
+    assert await deliver() == 0
+
+
+async def test_nobody_hears_of_the_end_of_what_they_never_heard_of(pair, act, delivery, deliver, office):
+    """Cancelled before the introductions left: neither these nor the end is sent; nor twice, if one left."""
+    made = await act(await pair("e0", "m0"), "confirm")
+    [mentors, _] = await delivery.due(10)
+    await delivery.execute(mentors)
+    await act(made, "cancel")
+    await deliver()
+    assert (len(office.to("m0")), office.to("e0")) == (2, [])
+
+
 @pytest.mark.usefixtures("both_asked")
 async def test_the_mentee_sees_the_mentors_first_name(pair, act, deliver, office):
     """And no more; without German the mail says everything in English, too."""

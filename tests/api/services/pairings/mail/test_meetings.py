@@ -110,3 +110,14 @@ async def test_an_ended_pairing_has_no_meeting(pair, act, arrange):
     await act(made, "cancel")
     with pytest.raises(PairingSettled):
         await arrange(made, MEETING)
+
+
+async def test_the_end_of_a_tandem_calls_its_meeting_off(pair, act, arrange, deliver, office):
+    """Whoever has it in their calendar is asked to delete it."""
+    made = await act(await arrange(await pair("e0", "m0"), MEETING), "confirm")
+    await deliver()
+    await act(made, "cancel")
+    await deliver()
+    for short in ("m0", "e0"):
+        text = office.to(short)[-1].get_body(["plain"]).get_content()
+        assert "Ein Treffen, das noch bevorsteht, findet nicht statt." in " ".join(text.split())

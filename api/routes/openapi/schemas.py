@@ -73,13 +73,10 @@ class WireSchemas(PydanticSchemaPlugin):
         super().__init__()
         self.models: set[type[WireModel]] = set()
 
-    @staticmethod
-    def is_plugin_supported_type(value: object) -> bool:
-        """Whether it is a wire type."""
-        return is_wire_model(value)
-
-    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:  # noqa: ARG002 - as Litestar calls it
-        """Refer to a wire type."""
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Refer to a wire type, and describe what else pydantic knows as Litestar would."""
         model = field_definition.annotation
+        if not is_wire_model(model):
+            return super().to_openapi_schema(field_definition, schema_creator)
         self.models.add(model)
         return _Reference(target=reference(model)["$ref"])

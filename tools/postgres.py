@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,11 +26,16 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from tools import programs
+from tools.waiting import until
 
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
 SWIFT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """For data that nobody will miss; a crash may lose it."""
+DURABLE = {"fsync": "on"}
+"""As it comes: what it acknowledges is on the disk."""
+RECOVERY = 180.0
+"""Seconds after which it must answer, whatever it has to recover from."""
 
 
 def missing() -> str | None:
@@ -91,6 +95,8 @@ class Postgres:
         ------
         RuntimeError
             If it ends instead; with what it has logged.
+        TimeoutError
+            If it does neither.
         """
         given = {
             "listen_addresses": "",
@@ -106,12 +112,7 @@ class Postgres:
             user=_user(),
             at_our_end=signal.SIGQUIT,
         )
-        while self._process.poll() is None:
-            with suppress(psycopg.OperationalError):
-                self._connection().close()
-                return
-            time.sleep(0.02)
-        raise RuntimeError(f"The server has ended: {(self.folder / 'log').read_text()[-2000:]}")
+        until(self._answers, RECOVERY, "PostgreSQL answers")
 
     def stop(self) -> None:
         """End it at once."""
@@ -147,6 +148,14 @@ class Postgres:
         with self._connection(_name(url)) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
+
+    def _answers(self) -> bool:
+        if self._process.poll() is not None:
+            raise RuntimeError(f"The server has ended: {(self.folder / 'log').read_text()[-2000:]}")
+        with suppress(psycopg.OperationalError):
+            self._connection().close()
+            return True
+        return False
 
     def _initialise(self) -> None:
         """Make the folder of data; the program is run as the user whom the server accepts."""

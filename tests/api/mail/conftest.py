@@ -1,24 +1,16 @@
 """A mail server that really listens, and a service that sends its mails there."""
 
-import asyncio
 import re
 import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 from email import message_from_bytes, policy
-from time import monotonic, sleep
 
-import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from api.clock import SystemClock
-from api.security.access import Scope
-from api.services import keys
-from api.settings import Settings
-from api.store.database import Database
+from tools.serving import Server, admin_key
+from tools.waiting import until
 
 
 class Post:
@@ -34,15 +26,17 @@ class Post:
 
     def __init__(self):
         self.taken, self.to_rcpt, self.to_data = [], None, None
+        # aiosmtpd looks for what answers a command under the command's name.
+        self.handle_RCPT, self.handle_DATA = self._take_recipient, self._take_message
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - as aiosmtpd calls it
+    async def _take_recipient(self, _server, _session, envelope, address, _options):
         """Answer to a recipient."""
         if self.to_rcpt:
             return self.to_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - as aiosmtpd calls it
+    async def _take_message(self, _server, _session, envelope):
         """Answer to a message."""
         if self.to_data:
             return self.to_data
@@ -93,67 +87,36 @@ def never():
     return lambda *_: AuthResult(success=False, handled=False)
 
 
-SCRIPT = """
-import os
-from api.server import bind, serve
-from api.settings import Settings
-
-settings = Settings.from_environment(os.environ)
-listener = bind(settings)
-print(listener.getsockname()[1], flush=True)
-serve(settings, listener)
-"""
-
-
 class Mailing:
     """A service that sends mails, the mail server that takes them, and a client that may do everything."""
 
     def __init__(self, folder, databases, post, mail_server):
         self.post, self.folder = post, folder
-        self.database_url = databases.make()
-        self._environment = {
-            "PYTHONPATH": ":".join(sys.path),
-            "MATCHER_DATABASE_URL": self.database_url,
-            "MATCHER_PORT": "0",
-            "MATCHER_LOG_LEVEL": "debug",
-            "MATCHER_SMTP_URL": f"smtp://{mail_server}",
-            "MATCHER_MAIL_FROM": "Mentoring Büro <matcher@example.org>",
-        }
-        self._key = asyncio.run(self._make_key())
+        database_url = databases.make()
+        self._server = Server(
+            database_url,
+            folder,
+            MATCHER_LOG_LEVEL="debug",
+            MATCHER_SMTP_URL=f"smtp://{mail_server}",
+            MATCHER_MAIL_FROM="Mentoring Büro <matcher@example.org>",
+        )
+        self._key = admin_key(database_url)
         self.start()
 
     def start(self):
-        """Start the server, and wait until it listens."""
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", SCRIPT],
-                env=self._environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        self.url = f"http://127.0.0.1:{self.process.stdout.readline().strip()}"
-        headers = {"Authorization": f"Bearer {self._key}", "Accept-Language": "en"}
-        self.client = httpx.Client(base_url=self.url, headers=headers, timeout=300)
+        """Start the server, and wait until it is ready."""
+        self._server.start()
+        self.client = self._server.client(self._key)
 
     def kill(self):
         """End the server as a power failure does."""
-        self.process.kill()
-        self.close()
+        self.client.close()
+        self._server.kill()
 
     def close(self):
         """End the server as an operator does."""
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self.process.stdout.close()
         self.client.close()
-
-    async def _make_key(self):
-        async with (
-            Database(Settings(database_url=self.database_url)) as database,
-            database.write() as session,
-        ):
-            return (await keys.create(session, SystemClock(), name="test", scopes=(Scope.ADMIN,))).key
+        self._server.stop()
 
     def post_json(self, path, **body):
         """Create something, or do something to it; what it is then."""
@@ -182,13 +145,9 @@ class Mailing:
         self.until(lambda: len(self.post.to(address)) >= count)
         return self.post.to(address)
 
-    def until(self, condition, seconds=300.0):
+    def until(self, condition):
         """Ask again and again until something is so."""
-        started = monotonic()
-        while not condition():
-            if monotonic() - started > seconds:
-                raise TimeoutError(f"Not within {seconds} s: {condition}")
-            sleep(0.02)  # other processes cannot be turned on like a clock; they need the processor
+        until(condition, within=300)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from api.schemas.keys import KeyRotationInput
 from api.schemas.problem import InvalidInput
 from api.security.access import OPERATOR, Principal, Scope
 from api.security.keys import is_key, new_key, prefix_of
-from api.services import programmes
+from api.services.binding import bound_programmes
 from api.services.pages import Part, Window, cut
 from api.services.versions import Expected
 from api.store import keys
@@ -101,7 +101,7 @@ async def create(
         now,
         name=name,
         scopes=[scope.value for scope in dict.fromkeys(scopes)],
-        programme_ids=await _programmes(session, who, programme_ids),
+        programme_ids=await bound_programmes(session, who, programme_ids),
         expires_at=expires_at or who.expires_at,
     )
 

@@ -3,7 +3,6 @@
 Secrets are stored as they are, because signing needs them; see decision 0013.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +16,7 @@ from api.schemas.problem import InvalidInput
 from api.schemas.states import DeliveryState, WebhookState
 from api.schemas.webhooks import RotationInput, WebhookInput
 from api.security.access import Principal
-from api.services import programmes
+from api.services.binding import bound_programmes
 from api.services.messages import new_delivery
 from api.services.pages import Part, Window, cut
 from api.services.versions import Expected
@@ -60,7 +59,7 @@ async def create(
         url=data.url,
         description=data.description,
         event_types=None if data.event_types is None else sorted(set(data.event_types)),
-        programme_ids=await _programmes(session, who, data.programme_ids),
+        programme_ids=await bound_programmes(session, who, data.programme_ids),
         secret=new_secret(),
         created_by=who.key_id,
         free_at=now,
@@ -75,7 +74,7 @@ async def create(
 async def get(session: AsyncSession, who: Principal, webhook_id: UUID, *, to_change: bool = False) -> Webhook:
     """A webhook; raise `NotFound` if there is none that tells only of programmes that the key reaches."""
     found = await webhooks.find(session, webhook_id, to_change=to_change)
-    if found is None or not _sees(who, found):
+    if found is None or not who.covers(found.programme_ids):
         raise NotFound("webhook", str(webhook_id))
     return found
 
@@ -169,21 +168,3 @@ async def _active(session: AsyncSession, who: Principal, webhook_id: UUID) -> We
     if webhook.state is WebhookState.ENDED:
         raise WebhookEnded
     return webhook
-
-
-async def _programmes(
-    session: AsyncSession, who: Principal, wanted: Sequence[UUID] | None
-) -> list[str] | None:
-    """The programmes to tell of; a key that is bound tells of none beyond those, now or later."""
-    if wanted is None:
-        return None if who.programmes is None else sorted(who.programmes)
-    # In order, so that no two who take hold of several wait for each other in a circle.
-    for programme_id in sorted(set(wanted)):
-        await programmes.require(session, who, programme_id)
-    return sorted({str(one) for one in wanted})
-
-
-def _sees(who: Principal, webhook: Webhook) -> bool:
-    if who.programmes is None:
-        return True
-    return webhook.programme_ids is not None and all(who.sees(one) for one in webhook.programme_ids)

@@ -1,12 +1,9 @@
 """What the URL of a webhook may look like."""
 
 from ipaddress import ip_address
-from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from api.webhooks.addresses import Reach, reach_of
-
-LONGEST_URL: Final = 2000
 
 
 def fault_of(url: str, *, allow_private: bool) -> str | None:

@@ -18,8 +18,9 @@ from api.routes.access_log import NoteStart, log_answer
 from api.routes.allowing import name_methods
 from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
-from api.routes.desk import desk_router, static
 from api.routes.hardening import harden
+from api.routes.desk import desk_router, static
+from api.routes.heads import Application
 from api.routes.idempotency import Idempotency
 from api.routes.limiting import tell_limits
 from api.routes.media import check_media_type
@@ -86,7 +87,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             await engine.close()
             await database.close()
 
-    return Litestar(
+    return Application(
         [*ROUTES, desk_router(settings.max_body_bytes), static],
         dependencies={
             "settings": _given(settings),

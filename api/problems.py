@@ -28,6 +28,7 @@ from api.errors import (
     MethodNotAllowed,
     NoSuchPath,
 )
+from api.methods import allow
 from api.parameters import invalid
 from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput, Place, Problem, ProblemEntry
@@ -82,7 +83,7 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException, max_body_byt
             return NoSuchPath()
         case MethodNotAllowedException():
             allowed = (error.headers or {}).get("allow", "").split(", ")
-            return MethodNotAllowed(request.method, ", ".join(sorted(allowed)))
+            return MethodNotAllowed(request.method, allow(allowed))
         case ValidationException():
             return invalid(error)
         case HTTPException(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE):

@@ -7,6 +7,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.routes.heads import method_of
 from api.security.access import Principal
 
 _log = logging.getLogger("api.access")
@@ -37,4 +38,4 @@ async def log_answer(message: Message, scope: Scope) -> None:
     holder = scope.get("auth")
     key = holder.key_id if isinstance(holder, Principal) else "-"
     route = scope.get("path_template", "-")
-    _log.info("%s %s %d %s %s", scope.get("method", "-"), route, message["status"], took, key)
+    _log.info("%s %s %d %s %s", method_of(scope), route, message["status"], took, key)

@@ -5,14 +5,15 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
+from api.methods import allow
+
 
 async def name_methods(message: Message, scope: Scope) -> None:
-    """Litestar hook: complete `Allow`, which lacks the methods of handlers that were registered later."""
+    """Litestar hook: complete `Allow`, which lacks HEAD and the methods of handlers registered later."""
     if message["type"] == "http.response.start" and scope.get("method") == "OPTIONS":
         headers = MutableScopeHeaders.from_message(message)
         if "Allow" in headers:
-            methods = _methods(scope["litestar_app"], scope["path_template"])
-            headers["Allow"] = ", ".join(sorted(methods))
+            headers["Allow"] = allow(_methods(scope["litestar_app"], scope["path_template"]))
 
 
 def _methods(app: Litestar, path: str) -> set[str]:

@@ -14,6 +14,7 @@ from api.clock import Clock, SystemClock
 from api.engine import Apart, Engine
 from api.problems import Renderer
 from api.routes import ROUTES
+from api.routes.accepting import check_accept
 from api.routes.access_log import NoteStart, log_answer
 from api.routes.allowing import name_methods
 from api.routes.compressing import compress
@@ -104,7 +105,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        guards=[Guard(find_key, find_session, limits), check_query, check_media_type],
+        guards=[Guard(find_key, find_session, limits), check_query, check_media_type, check_accept],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,

@@ -57,4 +57,4 @@ async def _export(using: Settings, slug: str, role: Role | None, wanted: Wanted)
         exports = Exports(database=database, apart=Here())
         if role is None:
             return await exports.pairings(OPERATOR, programme_id, wanted)
-        return await exports.people(OPERATOR, programme_id, role, wanted)
+        return await exports.people(OPERATOR, programme_id, wanted, role=role)

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from api.errors import MalformedJson, NestedTooDeep, PairingSettled
-from api.routes.documented import JSON, documents, takes
+from api.routes.documented import HTML, JSON, documents, gives, takes
 from api.routes.links import FORM, GIVES_LINK, Link, Question
 from api.schemas.answers import (
     DeclineReason,
@@ -84,7 +84,7 @@ class AnswerController(Controller):
     @get(
         operation_id="show_question",
         summary="Show the question of a mail",
-        opt=documents(*LINK_ERRORS, answer=QuestionView),
+        opt={**gives(JSON, HTML), **documents(*LINK_ERRORS, answer=QuestionView)},
     )
     async def show(self, link: NamedDependency[Link]) -> Response[Any]:
         """Show who is proposed to the reader of a mail, and why: a page for a browser, JSON for a program.
@@ -99,6 +99,7 @@ class AnswerController(Controller):
         summary="Answer the question of a mail",
         opt={
             **takes(JSON, FORM),
+            **gives(JSON, HTML),
             **documents(
                 *LINK_ERRORS, PairingSettled, MalformedJson, NestedTooDeep, body=Reply, answer=QuestionView
             ),
@@ -123,7 +124,7 @@ class FeedbackController(Controller):
     @get(
         operation_id="show_feedback_questions",
         summary="Show the questions about a tandem",
-        opt=documents(*LINK_ERRORS, answer=FeedbackQuestionView),
+        opt={**gives(JSON, HTML), **documents(*LINK_ERRORS, answer=FeedbackQuestionView)},
     )
     async def show(self, link: NamedDependency[Link]) -> Response[Any]:
         """Show what one of the two is asked after some months. Changes nothing."""
@@ -135,6 +136,7 @@ class FeedbackController(Controller):
         summary="Answer the questions about a tandem",
         opt={
             **takes(JSON, FORM),
+            **gives(JSON, HTML),
             **documents(
                 *LINK_ERRORS,
                 *(FeedbackGiven, MalformedJson, NestedTooDeep),

@@ -11,6 +11,7 @@ from typing import Final
 
 import zstandard
 
+from api.negotiation import weights
 from api.routes.documented import is_confidential
 from api.routes.whole import BODILESS, Answer
 
@@ -59,23 +60,10 @@ async def compress(answer: Answer) -> None:
 
 def chosen(header: str) -> str | None:
     """The coding that an `Accept-Encoding` asks for; `None` for none that is known here."""
-    wishes: dict[str, float] = {}
-    for wish in header.split(","):
-        name, _, parameter = wish.partition(";")
-        wishes[name.strip().lower()] = _quality(parameter)
+    wishes = weights(header)
     anything = wishes.get("*", 0.0)
     best = max(CODINGS, key=lambda coding: wishes.get(coding, anything))
     # What the caller would rather have as it is stays so.
     least = wishes.get("identity", 0.0)
     wished = wishes.get(best, anything)
     return best if wished > 0 and wished >= least else None
-
-
-def _quality(parameter: str) -> float:
-    name, _, number = parameter.partition("=")
-    if name.strip().lower() != "q":
-        return 1.0
-    try:
-        return float(number)
-    except ValueError:
-        return 0.0

@@ -10,11 +10,12 @@ RAISES: Final = "raises"
 BODY: Final = "body"
 ANSWER: Final = "answer"
 MEDIA_TYPES: Final = "media_types"
-SHEETS: Final = "sheets"
+GIVES: Final = "gives"
 _STATELESS: Final = "stateless"
 _CONFIDENTIAL: Final = "confidential"
 
 JSON: Final = "application/json"
+HTML: Final = "text/html"
 
 
 def documents(
@@ -38,9 +39,9 @@ def takes(*media_types: str) -> Mapping[str, Any]:
     return {MEDIA_TYPES: media_types}
 
 
-def sheets(*media_types: str) -> Mapping[str, Any]:
-    """Name the types of file that a route also answers with, or answers with alone."""
-    return {SHEETS: media_types}
+def gives(*media_types: str) -> Mapping[str, Any]:
+    """Name all types that a route answers with, its own first, where that is not JSON alone."""
+    return {GIVES: media_types}
 
 
 STATELESS: Final[Mapping[str, Any]] = {_STATELESS: True}

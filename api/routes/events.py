@@ -12,6 +12,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from api.errors import NotFound
 from api.routes.answers import PageLimit
 from api.routes.documented import documents
+from api.routes.following import EVENTS
 from api.routes.paging import next_link
 from api.routes.requests import JsonRequest
 from api.schemas.events import Feed
@@ -76,7 +77,7 @@ class EventsOfProgramme(Controller):
         operation_id="stream_events",
         summary="Follow events",
         opt=documents(NotFound, TooManyStreams),
-        media_type="text/event-stream",
+        media_type=EVENTS,
     )
     async def stream(
         self,

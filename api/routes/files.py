@@ -1,37 +1,18 @@
-"""Files that come as bodies and go as answers."""
+"""Files as answers."""
 
-from typing import Any
+from litestar import Response
 
-from litestar import Request, Response
-
-from api.errors import BodyTooLarge
 from api.files.kinds import FileKind
+from api.negotiation import best
 from api.routes.answers import spoken
+from api.routes.documented import JSON
 from api.words import Language
-
-
-async def file_of(request: Request[Any, Any, Any], most: int) -> bytes:
-    """Read the body of a request; raise `BodyTooLarge` if it has more than `most` bytes.
-
-    The route's own limit must be higher.
-    """
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > most:
-        raise BodyTooLarge(most)
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise BodyTooLarge(most)
-        parts.append(part)
-    return b"".join(parts)
 
 
 def wanted(accept: str | None) -> FileKind | None:
     """The kind of spreadsheet that an `Accept` header asks for; `None` for JSON."""
-    types = [item.partition(";")[0].strip().lower() for item in (accept or "").split(",")]
-    return next((kind for kind in FileKind if kind.media_type in types), None)
+    kinds = {kind.media_type: kind for kind in FileKind}
+    return kinds.get(best([JSON, *kinds], accept) or JSON)
 
 
 def attached(

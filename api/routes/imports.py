@@ -1,8 +1,7 @@
 """Imports: many people at once, from a spreadsheet or another system."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,21 +10,21 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, QueryParameter
-from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from api import words
 from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, NotFound
-from api.files.kinds import CSV, NDJSON, OLD_EXCEL, XLSX
+from api.files.kinds import CSV, NDJSON, OLD_EXCEL, XLSX, FileKind
 from api.files.report_tables import report_file
-from api.files.sheet import MOST_BYTES
 from api.problems import MEDIA_TYPE, problem_of
 from api.routes.answers import ETAG, LOCATION, spoken, tagged
-from api.routes.documented import documents, sheets, takes
-from api.routes.files import attached, file_of, wanted
+from api.routes.documented import JSON, documents, gives, takes
+from api.routes.files import attached, wanted
+from api.routes.following import EVENTS, SEEN, LastEventId, followed
 from api.routes.given import GivenClock
+from api.routes.preferring import APPLIED, preferences
+from api.routes.preferring import HEADER as PREFER
 from api.routes.presence import while_present
 from api.routes.requests import JsonRequest
-from api.routes.runs import LastEventId
 from api.schemas.imports import ImportFailure, ImportProgress, ImportReport, ImportView
 from api.schemas.problem import FileFaulty
 from api.schemas.states import Role
@@ -40,7 +39,7 @@ from api.store.records_imports import Import
 from api.store.types import JsonObject
 from api.words import Language
 
-_BACKGROUND: Final = re.compile(r"(?:^|[\s,;])respond-async(?:$|[\s,;])", re.IGNORECASE)
+_BACKGROUND: Final = "respond-async"
 
 RoleOfAll = Annotated[Role, QueryParameter(description="What everybody in the file is.")]
 DryRun = Annotated[bool, QueryParameter(description="Only say what would happen.")]
@@ -50,14 +49,7 @@ Ignored = Annotated[
 ]
 Preference = Annotated[
     str | None,
-    HeaderParameter(name="Prefer", description="`respond-async` for an import in the background (RFC 7240)."),
-]
-Accepted = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Accept",
-        description=f"`{CSV}`, or the type of XLSX, for a report that a spreadsheet program opens.",
-    ),
+    HeaderParameter(name=PREFER, description=f"`{_BACKGROUND}` for an import in the background (RFC 7240)."),
 ]
 
 
@@ -81,10 +73,10 @@ class ImportsOfProgramme(Controller):
             **needs(Scope.PROFILES_WRITE),
             **takes(CSV, XLSX, NDJSON, OLD_EXCEL),
             **documents(NotFound, FileFaulty, EngineBusy, EngineTimeout, EngineDied, answer=ImportReport),
-            **sheets(CSV, XLSX),
+            **gives(JSON, CSV, XLSX),
         },
-        # More than any setting allows, so that what is read besides says which limit holds.
-        request_max_body_size=MOST_BYTES + 1_000_000,
+        # Files have a limit of their own, which holds where they are read.
+        request_max_body_size=None,
         response_headers=[LOCATION],
         responses={202: ResponseSpec(ImportView, description="It goes on in the background.")},
     )
@@ -101,11 +93,11 @@ class ImportsOfProgramme(Controller):
         dry_run: DryRun = False,
         ignored: Ignored = None,
         prefer: Preference = None,
-        accept: Accepted = None,
     ) -> Response[Any]:
         """Store everybody in a file, or nobody: with a fault nothing is stored, and all faults are listed.
 
-        The file is CSV, XLSX or NDJSON, by `Content-Type`. Whose `external_ref` (column ID) is known is
+        The file is CSV, XLSX or NDJSON, by `Content-Type`; the report is one that a spreadsheet program
+        opens, if `Accept` asks for CSV or XLSX. Whose `external_ref` (column ID) is known is
         replaced, and keeps the version if nothing differs. Who has none is new, unless somebody is there
         who is called the same and is the same in everything else: a file that is sent twice adds nobody
         twice.
@@ -116,26 +108,24 @@ class ImportsOfProgramme(Controller):
         async with database.read() as session:
             await imports.reachable(session, principal, programme_id)
         sent = Sent(
-            data=await file_of(request, settings.max_import_bytes),
+            data=await request.body_up_to(settings.max_import_bytes),
             form=_form(request),
             role=role,
             language=language,
             catalogue_dir=settings.catalogue_dir,
             ignored=tuple(ignored or ()),
         )
-        if _BACKGROUND.search(prefer or ""):
+        if _BACKGROUND in preferences(prefer):
             started = await importing.in_background(principal, programme_id, sent, dry_run=dry_run)
             location = f"/v1/imports/{started.id}"
             answer = tagged(import_view(started, language), started.id, started.version, status=202)
-            answer.headers.update(
-                {"Location": location, "Preference-Applied": "respond-async", **spoken(language)}
-            )
+            answer.headers.update({"Location": location, APPLIED: _BACKGROUND, **spoken(language)})
             return answer
         work = importing.at_once(principal, programme_id, sent, dry_run=dry_run)
         report = await while_present(request, work)
-        return await _report(
-            report, language, accept, status=422 if report["error_count"] and not dry_run else 200
-        )
+        kind = wanted(request.headers.get("accept"))
+        status = FileFaulty.status if report["error_count"] and not dry_run else 200
+        return await _report(report, language, kind, status=status)
 
 
 class ImportController(Controller):
@@ -148,17 +138,17 @@ class ImportController(Controller):
     @get(
         operation_id="get_import",
         summary="Get an import",
-        opt={**documents(NotFound, ReportMissing, answer=ImportView), **sheets(CSV, XLSX)},
+        opt={**documents(NotFound, ReportMissing, answer=ImportView), **gives(JSON, CSV, XLSX)},
         response_headers=[ETAG],
     )
     async def show(
         self,
         import_id: FromPath[UUID],
+        request: JsonRequest,
         database: NamedDependency[Database],
         clock: GivenClock,
         principal: NamedDependency[Principal],
         language: NamedDependency[Language],
-        accept: Accepted = None,
     ) -> Response[Any]:
         """Get an import in the background: how far it is, and its report once it has ended.
 
@@ -166,19 +156,20 @@ class ImportController(Controller):
         """
         async with database.read() as session:
             found = await imports.get(session, clock, principal, import_id)
-        if wanted(accept) is None:
+        kind = wanted(request.headers.get("accept"))
+        if kind is None:
             return tagged(import_view(found, language), found.id, found.version, language=language)
         if found.report is None:
             raise ReportMissing(state=found.state.value)
-        return await _report(found.report, language, accept)
+        return await _report(found.report, language, kind)
 
     @get(
         "/progress",
         operation_id="follow_import",
         summary="Follow an import",
         opt=documents(NotFound),
-        media_type="text/event-stream",
-        responses={204: ResponseSpec(None, description="The end of the import has been seen already.")},
+        media_type=EVENTS,
+        responses=SEEN,
     )
     async def progress(
         self,
@@ -194,10 +185,18 @@ class ImportController(Controller):
             async with database.read() as session:
                 return await imports.get(session, clock, principal, import_id)
 
+        async def look_again() -> Import | None:
+            # What is a week old is removed, also while somebody follows it.
+            with suppress(NotFound):
+                return await look()
+            return None
+
         found = await look()
-        if found.state.ended and last_event_id == str(found.version):
-            return Response(None, status_code=204)
-        return ServerSentEvent(_events(follow_by(look, found)))
+        return followed(found, follow_by(look_again, found), _progress, last_event_id)
+
+
+def _progress(found: Import) -> ImportProgress:
+    return ImportProgress(state=found.state, progress=found.progress)
 
 
 def import_view(found: Import, language: Language) -> JsonObject:
@@ -226,10 +225,9 @@ def _form(request: JsonRequest) -> Form:
 
 
 async def _report(
-    report: JsonObject, language: Language, accept: str | None, *, status: int = 200
+    report: JsonObject, language: Language, kind: FileKind | None, *, status: int = 200
 ) -> Response[Any]:
     """A report as JSON, as a problem, or as a spreadsheet."""
-    kind = wanted(accept)
     if kind is not None:
         # A long one takes a while, and others want their turn.
         data = await asyncio.to_thread(report_file, report, kind, language)
@@ -247,12 +245,3 @@ def _problem(report: JsonObject, language: Language) -> bytes:
     problem = problem_of(FileFaulty(count=report["error_count"]), language)
     errors = [{name: value for name, value in one.items() if value} for one in report["errors"]]
     return msgspec.json.encode({**problem.model_dump(mode="json", exclude_none=True), "errors": errors})
-
-
-async def _events(changes: AsyncIterator[Import | None]) -> AsyncIterator[ServerSentEventMessage]:
-    async for seen in changes:
-        if seen is None:
-            yield ServerSentEventMessage(comment="still here")
-        else:
-            data = ImportProgress(state=seen.state, progress=seen.progress)
-            yield ServerSentEventMessage(data=data.model_dump_json(), event="progress", id=str(seen.version))

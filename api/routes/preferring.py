@@ -1,6 +1,8 @@
-"""`Prefer: return=minimal` (RFC 7240): whoever changes something need not be told what stands then."""
+"""`Prefer` (RFC 7240), and what all routes do with it: `return=minimal`.
 
-import re
+Whoever changes something need not be told what stands then.
+"""
+
 from http import HTTPStatus
 from typing import Final
 
@@ -12,8 +14,6 @@ APPLIED: Final = "Preference-Applied"
 MINIMAL: Final = "return=minimal"
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-_MINIMAL: Final = re.compile(r'return\s*=\s*(?:minimal|"minimal")', re.IGNORECASE)
-
 
 async def leave_out(answer: Answer) -> None:
     """Leave out the body of an answer whose content can be read elsewhere, if the caller wishes so.
@@ -21,20 +21,23 @@ async def leave_out(answer: Answer) -> None:
     That is at the `Location` of what was made, or where what was changed has its
     `ETag`. Other answers are all that there is, and stay whole.
     """
-    if answer.scope["method"] not in CHANGES or not is_minimal(answer.asked.get(HEADER)):
+    preferred = preferences(answer.asked.get(HEADER))
+    if answer.scope["method"] not in CHANGES or preferred.get("return") != "minimal":
         return
     made = answer.status in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED} and "location" in answer.headers
     changed = answer.status == HTTPStatus.OK and "etag" in answer.headers
     if (made or changed) and not is_confidential(answer.scope["route_handler"].opt):
         answer.empty(HTTPStatus(answer.status) if made else HTTPStatus.NO_CONTENT)
-        answer.headers[APPLIED] = MINIMAL
+        # A route may have done something that the caller prefers, too.
+        applied = answer.headers.get(APPLIED)
+        answer.headers[APPLIED] = MINIMAL if applied is None else f"{applied}, {MINIMAL}"
         answer.vary(HEADER)
 
 
-def is_minimal(header: str | None) -> bool:
-    """Whether a caller prefers answers without a body; the first word about it counts."""
+def preferences(header: str | None) -> dict[str, str]:
+    """What a caller prefers, by name, all in small letters; the first word about each counts."""
+    preferred: dict[str, str] = {}
     for wish in (header or "").split(","):
-        name, _, _ = wish.partition("=")
-        if name.strip().lower() == "return":
-            return _MINIMAL.fullmatch(wish.partition(";")[0].strip()) is not None
-    return False
+        name, _, value = wish.partition(";")[0].lower().partition("=")
+        preferred.setdefault(name.strip(), value.strip().strip('"'))
+    return preferred

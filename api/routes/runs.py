@@ -1,18 +1,16 @@
 """Runs: start, follow, cancel, results."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.params import FromPath, JSONBody
 
 from api.errors import NotFound, RunFinished
 from api.routes.answers import ETAG, LOCATION, tagged
 from api.routes.documented import documents
+from api.routes.following import EVENTS, SEEN, LastEventId, followed
 from api.routes.given import GivenClock
 from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import proposal_view, run_view, unmatched_view
@@ -26,14 +24,14 @@ from api.store.records import Run
 from api.words import Language
 from scoring.catalogue import Catalogue
 
-LastEventId = Annotated[
-    str | None, HeaderParameter(name="Last-Event-ID", description="The last event that was seen.")
-]
-
 
 def _answer(run: Run, language: Language, *, status: int = 200, location: str | None = None) -> Response[Any]:
     view = run_view(run, language)
     return tagged(view, run.id, run.version, status=status, location=location, language=language)
+
+
+def _progress(run: Run) -> RunProgress:
+    return RunProgress(state=run.state, progress=run.progress)
 
 
 class RunsOfProgramme(Controller):
@@ -105,8 +103,8 @@ class RunController(Controller):
         operation_id="follow_run",
         summary="Follow a run",
         opt=documents(NotFound),
-        media_type="text/event-stream",
-        responses={204: ResponseSpec(None, description="The end of the run has been seen already.")},
+        media_type=EVENTS,
+        responses=SEEN,
     )
     async def progress(
         self,
@@ -122,9 +120,7 @@ class RunController(Controller):
         """
         async with database.read() as session:
             run = await runs.get(session, principal, run_id)
-        if run.state.ended and last_event_id == str(run.version):
-            return Response(None, status_code=204)
-        return ServerSentEvent(_events(database, run))
+        return followed(run, follow(database, run), _progress, last_event_id)
 
     @post(
         "/cancel",
@@ -178,12 +174,3 @@ class RunController(Controller):
             part = await runs.unmatched(session, principal, run_id, paging.window)
         items = [unmatched_view(one, language, catalogue) for one in part.items]
         return paging.answer(items, part.next_cursor, language)
-
-
-async def _events(database: Database, run: Run) -> AsyncIterator[ServerSentEventMessage]:
-    async for seen in follow(database, run):
-        if seen is None:
-            yield ServerSentEventMessage(comment="still here")
-        else:
-            data = RunProgress(state=seen.state, progress=seen.progress)
-            yield ServerSentEventMessage(data=data.model_dump_json(), event="progress", id=str(seen.version))

@@ -1,8 +1,9 @@
 """Exports: what a coordinator opens in a spreadsheet program, written in a process apart."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
@@ -21,7 +22,7 @@ from api.security.access import Principal
 from api.services import programmes
 from api.store import pairings, people
 from api.store.database import Database
-from api.store.records import Pairing, PairingFilter, PeopleFilter
+from api.store.records import Pairing, PairingFilter, PeopleFilter, Person
 from api.words import Language, text
 from scoring.catalogue import load
 
@@ -29,6 +30,7 @@ PAGE: Final = 250
 """Rows that are read at a time; others get their turn in between."""
 
 T = TypeVar("T")
+Filed = TypeVar("Filed", Person, Pairing)
 
 
 class Computer(Protocol):
@@ -57,34 +59,20 @@ class Exports:
     database: Database
     apart: Computer
 
-    async def people(self, who: Principal, programme_id: UUID, role: Role, wanted: Wanted) -> bytes:
+    async def people(self, who: Principal, programme_id: UUID, wanted: Wanted, *, role: Role) -> bytes:
         """All mentors or mentees of a programme, so that an import gives them back; raise `NotFound`."""
-        packed: list[bytes] = []
         async with self.database.read() as session:
             await programmes.require(session, who, programme_id)
-            after: UUID | None = None
-            while True:
-                found = await people.listed(
-                    session, programme_id, role, PeopleFilter(), after=after, limit=PAGE
-                )
-                packed.append(_packed([(one.wire, one.status) for one in found]))
-                if len(found) < PAGE:
-                    break
-                after = found[-1].id
+            read = partial(people.listed, session, programme_id, role, PeopleFilter(), limit=PAGE)
+            packed = [_packed([(one.wire, one.status) for one in page]) async for page in _pages(read)]
         return await self.apart.call(write_people, packed, role, wanted)
 
     async def pairings(self, who: Principal, programme_id: UUID, wanted: Wanted) -> bytes:
         """All tandems of a programme, and what has become of them; raise `NotFound`."""
-        packed: list[bytes] = []
         async with self.database.read() as session:
             await programmes.require(session, who, programme_id)
-            after: UUID | None = None
-            while True:
-                found = await pairings.listed(session, programme_id, PairingFilter(), after=after, limit=PAGE)
-                packed.append(_packed(await _lines(session, found)))
-                if len(found) < PAGE:
-                    break
-                after = found[-1].id
+            read = partial(pairings.listed, session, programme_id, PairingFilter(), limit=PAGE)
+            packed = [_packed(await _lines(session, page)) async for page in _pages(read)]
         return await self.apart.call(write_pairings, packed, wanted)
 
 
@@ -98,6 +86,15 @@ def write_people(packed: list[bytes], role: Role, wanted: Wanted) -> bytes:
 def write_pairings(packed: list[bytes], wanted: Wanted) -> bytes:
     """Write tandems; called in a process of its own."""
     return _file(pairings_table(_unpacked(packed, list[PairingLine]), wanted.language), wanted)
+
+
+async def _pages(read: Callable[..., Awaitable[list[Filed]]]) -> AsyncIterator[list[Filed]]:
+    """All that there is, in parts; `read` gives those that follow `after`, `PAGE` at most."""
+    page = await read(after=None)
+    yield page
+    while len(page) == PAGE:
+        page = await read(after=page[-1].id)
+        yield page
 
 
 async def _lines(session: AsyncSession, found: list[Pairing]) -> list[PairingLine]:

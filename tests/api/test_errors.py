@@ -18,6 +18,7 @@ EVERY = [
     errors.NotFound("run", "1"),
     errors.NoSuchPath(),
     errors.MethodNotAllowed("POST", "GET"),
+    errors.NotAcceptable("image/png", "application/json"),
     errors.BodyTooLarge(10),
     errors.UnsupportedMediaType("text/plain", "application/json"),
     errors.MentorFull(),

@@ -16,10 +16,12 @@ from api.errors import (
     MalformedJson,
     MissingScope,
     NestedTooDeep,
+    NotAcceptable,
     NotAuthenticated,
     UnsupportedMediaType,
 )
-from api.routes.documented import ANSWER, BODY, JSON, MEDIA_TYPES, RAISES, SHEETS
+from api.routes.accepting import given_by
+from api.routes.documented import ANSWER, BODY, GIVES, HTML, JSON, MEDIA_TYPES, RAISES
 from api.routes.openapi.limits import LIMIT_HEADERS, complete_limits
 from api.routes.openapi.parameters import complete_parameters, without_null
 from api.routes.openapi.schemas import component_schemas, reference
@@ -35,6 +37,7 @@ SCHEME: Final = "apiKey"
 Document = dict[str, Any]
 
 FILE: Final[Document] = {"type": "string", "format": "binary"}
+PAGE: Final[Document] = {"type": "string"}
 
 
 def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[WireModel]]) -> Document:
@@ -100,14 +103,18 @@ def _complete_body(operation: Document, opt: Mapping[str, Any]) -> None:
 
 def _complete_answers(answers: Document, handler: HTTPRouteHandler) -> None:
     success = answers[str(handler.status_code)]
-    if ANSWER in handler.opt:
-        success["content"] = {JSON: {"schema": reference(handler.opt[ANSWER])}}
-    if SHEETS in handler.opt:
-        given = success.get("content", {}) if ANSWER in handler.opt else {}
-        success["content"] = {**given, **{kind: {"schema": FILE} for kind in handler.opt[SHEETS]}}
+    if handler.opt.keys() & {ANSWER, GIVES}:
+        success["content"] = {kind: {"schema": _given(kind, handler.opt)} for kind in given_by(handler)}
     for answer in answers.values():
         for header in answer.get("headers", {}).values():
             header.setdefault("schema", {"type": "string"})
+
+
+def _given(kind: str, opt: Mapping[str, Any]) -> Document:
+    """What an answer of a media type is."""
+    if kind == JSON:
+        return reference(opt[ANSWER])
+    return PAGE if kind == HTML else FILE
 
 
 def _say_if_optional(body: Document) -> None:
@@ -131,6 +138,8 @@ def _errors(operation: Document, handler: HTTPRouteHandler) -> list[type[AppErro
             errors += [MalformedJson, NestedTooDeep]
     if operation.get("parameters"):
         errors.append(InvalidInput)
+    if given_by(handler):
+        errors.append(NotAcceptable)
     return [*dict.fromkeys(errors), InternalError]
 
 

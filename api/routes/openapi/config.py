@@ -29,14 +29,16 @@ Every single thing has an `ETag`. `PUT`, `PATCH` and `DELETE` take it as `If-Mat
 with `require_if_match`; `GET` takes it as `If-None-Match`. A `POST` with an `Idempotency-Key` can be sent
 again without a second effect. Lists come in pages; `Link` leads to the next one. With
 `Prefer: return=minimal` an answer to a change that can be read elsewhere comes without a body, then 204
-instead of 200. Large answers are compressed by zstd or gzip as `Accept-Encoding` wishes.
+instead of 200. Large answers are compressed by zstd or gzip as `Accept-Encoding` wishes. Whatever `GET`
+answers, `HEAD` answers without the body.
 
 Each key has a number of requests in every minute; `RateLimit-Limit`, `RateLimit-Remaining` and
 `RateLimit-Reset` say in each answer how many, how many are left, and in how many seconds the next minute
 begins. What is too much is answered 429 (`rate_limited`) with `Retry-After`.
 
 A path that is not there is answered 404 (`no_such_path`), a method that it does not take 405
-(`method_not_allowed`) with `Allow`; all errors have the form of `Problem`, whatever `Accept` says.
+(`method_not_allowed`) with `Allow`; where `Accept` takes nothing of what there is, 406 (`not_acceptable`).
+All errors have the form of `Problem`, whatever `Accept` says.
 """
 
 

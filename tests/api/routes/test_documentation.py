@@ -77,6 +77,13 @@ def test_operations_that_read_say_what_may_be_wrong(operations):
             assert "401" in operation["responses"], name
 
 
+def test_whoever_takes_nothing_of_it_is_told_so(operations):
+    """406 wherever there is a body to be taken, and only there."""
+    for name, operation in operations.items():
+        successes = [one for status, one in operation["responses"].items() if status < "300"]
+        assert ("406" in operation["responses"]) is any("content" in one for one in successes), name
+
+
 def test_operations_name_their_scope(operations, document):
     """Each operation says which scope a key needs, or that none is needed."""
     assert operations["POST /v1/match"]["security"] == [{"apiKey": ["matching"]}]

@@ -94,6 +94,16 @@ def test_what_is_no_place_in_the_feed_is_refused(service, programme, asked):
     assert service.client.get(f"{programme}/events/stream", **asked).status_code == 422
 
 
+def test_head_tells_of_a_stream_without_opening_it(service, programme):
+    """The headers come and nothing follows them, so that the connection serves the next request."""
+    told = service.client.head(f"{programme}/events/stream")
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["content-type"].startswith("text/event-stream")
+    assert service.client.head(f"{programme}/events").status_code == 200
+    refused = service.client.get(f"{programme}/events/stream", headers={"Accept": "application/json"})
+    assert refused.status_code == 406
+
+
 def test_streams_need_the_scope_and_the_programme(service, programme):
     """Before anything is streamed."""
     other = UUID(service.programme().rpartition("/")[2])

@@ -122,6 +122,30 @@ def test_importing_needs_a_scope_a_programme_and_a_known_type(send, service):
     assert send(b"x" * 32_000_001).status_code == 413
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "an-endless-file"}], ids=["plain", "keyed"])
+def test_a_file_without_an_end_is_refused(send, headers):
+    """413 for what comes in pieces without its length, and the limit is that of files."""
+    answer = send((b"x" * 1_000_000 for _ in range(36)), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert "32,000,000" in answer.json()["detail"]
+
+
+def test_two_wishes_are_both_granted(send):
+    """In the background, and without a body: the header names both."""
+    begun = send(LIST, headers={"Prefer": "Respond-Async; wait=9, return=minimal"})
+    assert (begun.status_code, begun.content) == (202, b"")
+    assert begun.headers["preference-applied"] == "respond-async, return=minimal"
+
+
+def test_json_and_spreadsheets_are_given_by_weight(send):
+    """What is liked less than JSON is not sent; what is not there is 406, and nothing is imported."""
+    liked = send(LIST, dry_run="true", headers={"Accept": f"application/json, {CSV};q=0.5"})
+    assert liked.headers["content-type"] == "application/json"
+    refused = send(LIST, headers={"Accept": "application/pdf"})
+    assert (refused.status_code, refused.json()["code"]) == (406, "not_acceptable")
+    assert send(LIST, dry_run="true").json()["created"] == 2
+
+
 def bomb():
     """A workbook of some kilobytes that unpacks to a gigabyte."""
     stream = io.BytesIO()

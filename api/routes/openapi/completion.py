@@ -23,6 +23,7 @@ from api.errors import (
 from api.routes.accepting import given_by
 from api.routes.documented import ANSWER, BODY, GIVES, HTML, JSON, MEDIA_TYPES, RAISES
 from api.routes.openapi.limits import LIMIT_HEADERS, complete_limits
+from api.routes.openapi.messages import MESSAGES, complete_messages
 from api.routes.openapi.parameters import complete_parameters, without_null
 from api.routes.openapi.schemas import component_schemas, reference
 from api.routes.openapi.semantics import complete_semantics, errors_of
@@ -52,7 +53,7 @@ def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[W
     models : set of WireModel classes
         Those that Litestar met.
     """
-    used: set[type[WireModel]] = {Problem, *models}
+    used: set[type[WireModel]] = {Problem, *MESSAGES, *models}
     for path, method, handler in _operations(routes):
         operation = document["paths"].get(path, {}).get(method)
         if operation is not None:
@@ -61,6 +62,7 @@ def complete(document: Document, routes: Iterable[BaseRoute], models: set[type[W
     components = document.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **component_schemas(used)}
     components["headers"] = LIMIT_HEADERS
+    complete_messages(document)
     components["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, mm_..._..."}
     }

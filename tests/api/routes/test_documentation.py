@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from api.schemas.events import EVENT_TYPES, PING
+
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
@@ -82,6 +84,22 @@ def test_whoever_takes_nothing_of_it_is_told_so(operations):
     for name, operation in operations.items():
         successes = [one for status, one in operation["responses"].items() if status < "300"]
         assert ("406" in operation["responses"]) is any("content" in one for one in successes), name
+
+
+def test_the_messages_to_webhooks_are_documented(document):
+    """Each type of event has a message of its own, which carries an event as the feed shows it."""
+    webhooks = document["webhooks"]
+    assert set(webhooks) == EVENT_TYPES | {PING}
+    message = webhooks["pairing.active"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert message["allOf"] == [
+        {"$ref": "#/components/schemas/EventMessage"},
+        {"type": "object", "properties": {"type": {"const": "pairing.active"}}},
+    ]
+    carried = document["components"]["schemas"]["EventMessage"]["properties"]["data"]
+    assert carried == {"$ref": "#/components/schemas/EventView"}
+    headers = [one["$ref"].rpartition("/")[2] for one in webhooks[PING]["post"]["parameters"]]
+    named = [document["components"]["parameters"][name]["name"] for name in headers]
+    assert named == ["webhook-id", "webhook-timestamp", "webhook-signature"]
 
 
 def test_operations_name_their_scope(operations, document):

@@ -43,7 +43,8 @@ class MailServer(handlers.Message):
 
     def handle_message(self, message: Message) -> None:
         """Take a mail, as aiosmtpd asks for it."""
-        self.taken[message["Message-ID"].strip(" <>").partition("@")[0]] += 1
+        # A long header comes in several lines, and the line ends are still in it.
+        self.taken[message["Message-ID"].strip(" \r\n<>").partition("@")[0]] += 1
 
 
 def judge_mails(site: Site, server: MailServer) -> dict[str, int]:

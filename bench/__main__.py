@@ -4,13 +4,15 @@ import argparse
 from importlib import import_module
 
 USUAL = ("cohort", "sparse", "best_k", "worst", "repair", "advice")
-LARGE = ("scale", "imports")
-"""Take more time and memory than others would like to spend."""
+SERVED = ("latency", "imports")
+"""Ask a running service."""
+LARGE = ("scale",)
+"""Takes more time and memory than others would like to spend."""
 
 
 def main() -> None:
     """Run what is named."""
-    known = (*USUAL, *LARGE)
+    known = (*USUAL, *SERVED, *LARGE)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}")
     names = parser.parse_args().names or USUAL

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.measure import forget_peak, peak_here_mib, repeated, report, resident_mib
+from bench.measure import forget_peak, highest_mib, repeated, report, resident_mib
 from bench.peers import PEERS, worth
 from bench.workload import Workload
 
@@ -35,7 +35,7 @@ def main() -> None:
         pairs = solve()
 
     times = repeated(work, budget=BUDGET)
-    peak = peak_here_mib()
+    peak = highest_mib()
     count, total = worth(workload.scores(), pairs)
     report(
         mentees=workload.mentees,

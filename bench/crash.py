@@ -14,16 +14,19 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
-from bench.crash_load import UNENDED, Writer, judge
+from bench.crash_load import UNENDED, Writer, Writes, judge
 from bench.crash_mail import MailServer, judge_mails
-from bench.crash_site import PATIENCE, Site
+from bench.crash_site import Site
 from tools.databases import PostgresDatabases, SqliteFiles
-from tools.postgres import Postgres, missing
+from tools.postgres import DURABLE, Postgres, missing
+from tools.serving import PATIENCE
+from tools.waiting import until
 
 WRITERS = 4
-WRITES = 20
+MOST_WRITES = 20
 """Acknowledged writes between two kills, at most."""
 PROGRAMME_LASTS = 10
 """Kills after which the writers go on in a new programme, so that pools stay small and runs short."""
@@ -31,11 +34,8 @@ NO_FAULTS = {
     "runs",
     "mails",
     "mails handed over again",
-    "mails handed over, and dropped when they were due again",
 }
 """What is counted to be told; everything else must be 0."""
-DURABLE = {"fsync": "on"}
-"""PostgreSQL as it comes: what it acknowledges is on the disk."""
 
 
 def main() -> None:
@@ -64,9 +64,10 @@ def _tried(name: str, kills: int, folder: Path) -> bool:
 
 def _try(site: Site, mail: MailServer, kills: int) -> bool:
     started = time.monotonic()
+    writes = Writes()
     try:
         site.start()
-        writers, killed = _kill(site, mail, kills)
+        writers, killed = _kill(site, mail, writes, kills)
         site.stop()
         _bring_leases_forward(site)
         site.start()
@@ -79,16 +80,15 @@ def _try(site: Site, mail: MailServer, kills: int) -> bool:
     found = {**judge(site, writers), **judge_mails(site, mail)}
     if site.database_url.startswith("sqlite"):
         found["integrity faults"] = sum(row != ("ok",) for row in site.ask("PRAGMA integrity_check"))
-    writes = sum(writer.said.writes for writer in writers)
     print(f"\n{site.database_url.partition('+')[0]}: {time.monotonic() - started:.0f} s")
     print(f"  killed: {', '.join(f'{name} {number}' for name, number in killed.items())}")
-    print(f"  acknowledged writes: {writes}")
+    print(f"  acknowledged writes: {writes.number}")
     for what, number in found.items():
         print(f"  {what}: {number}", flush=True)
     return not sum(number for what, number in found.items() if what not in NO_FAULTS)
 
 
-def _kill(site: Site, mail: MailServer, kills: int) -> tuple[list[Writer], Counter[str]]:
+def _kill(site: Site, mail: MailServer, writes: Writes, kills: int) -> tuple[list[Writer], Counter[str]]:
     """Kill somebody under load, and start it again, so many times; the writers, and who was killed.
 
     A server is killed again only when writes have been acknowledged since it was
@@ -97,9 +97,9 @@ def _kill(site: Site, mail: MailServer, kills: int) -> tuple[list[Writer], Count
     chance = random.Random(kills)
     programme = site.programme()
     stopped = threading.Event()
-    writers = [Writer(site, number, lambda: programme, stopped) for number in range(WRITERS)]
+    writers = [Writer(site, number, lambda: programme, writes, stopped) for number in range(WRITERS)]
     progress = {
-        "server": lambda: sum(writer.said.writes for writer in writers),
+        "server": lambda: writes.number,
         "worker": lambda: sum(mail.taken.values()),
         "postgresql": time.monotonic,
     }
@@ -109,7 +109,7 @@ def _kill(site: Site, mail: MailServer, kills: int) -> tuple[list[Writer], Count
         writer.start()
     try:
         for number in range(kills):
-            _wait_for_writes(writers, chance.randint(1, WRITES))
+            writes.wait_for(chance.randint(1, MOST_WRITES))
             if number % PROGRAMME_LASTS == PROGRAMME_LASTS - 1:
                 programme = site.programme()
             name = chance.choice([one for one, before in at_start.items() if progress[one]() > before])
@@ -118,25 +118,12 @@ def _kill(site: Site, mail: MailServer, kills: int) -> tuple[list[Writer], Count
             at_start[name] = progress[name]()
             killed[name] += 1
             print(".", end="", flush=True)
-        _wait_for_writes(writers, WRITES)
+        writes.wait_for(MOST_WRITES)
     finally:
         stopped.set()
         for writer in writers:
             writer.join()
     return writers, killed
-
-
-def _wait_for_writes(writers: list[Writer], number: int) -> None:
-    """Wait for so many more acknowledged writes; raise `TimeoutError`, or what has stopped a writer."""
-    enough = sum(writer.said.writes for writer in writers) + number
-    end = time.monotonic() + PATIENCE
-    while sum(writer.said.writes for writer in writers) < enough:
-        for writer in writers:
-            if writer.fault is not None:
-                raise writer.fault
-        if time.monotonic() > end:
-            raise TimeoutError("Nothing is acknowledged any more.")
-        time.sleep(0.01)
 
 
 def _bring_leases_forward(site: Site) -> None:
@@ -149,9 +136,8 @@ def _bring_leases_forward(site: Site) -> None:
 
 def _wait_for_the_end(site: Site) -> None:
     """Give runs and mails the time that a last worker needs; what has not ended then is stuck."""
-    end = time.monotonic() + PATIENCE
-    while site.ask(UNENDED) and time.monotonic() < end:
-        time.sleep(0.2)
+    with suppress(TimeoutError):
+        until(lambda: not site.ask(UNENDED), PATIENCE)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,11 @@ from uuid import UUID
 
 import httpx
 
-from bench.crash_site import PLAIN, Site
+from bench.crash_site import Site
+from bench.wire import SOMEBODY
 from tools.invariants import BROKEN
+from tools.serving import PATIENCE, PLAIN
 
-PROFILE = {
-    "occupations": [{"kldb": "81302"}],
-    "location": {"place": "Leer"},
-    "languages": [{"code": "de", "level": "B2"}],
-}
 ORDER = ("invited", "active", "completed")
 """The states that a pairing of ours passes."""
 
@@ -53,7 +50,41 @@ class Acknowledged:
     people: set[str] = field(default_factory=set)
     pairings: dict[str, str] = field(default_factory=dict)
     runs: set[str] = field(default_factory=set)
-    writes: int = 0
+
+
+class Writes:
+    """Counts what is acknowledged to all writers, and wakes whoever waits for that."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number = 0
+        self._fault: BaseException | None = None
+
+    @property
+    def number(self) -> int:
+        """How many there have been."""
+        return self._number
+
+    def add(self) -> None:
+        """One has been acknowledged."""
+        with self._changed:
+            self._number += 1
+            self._changed.notify_all()
+
+    def stop(self, fault: BaseException) -> None:
+        """A writer has been stopped by an answer that there must not be."""
+        with self._changed:
+            self._fault = fault
+            self._changed.notify_all()
+
+    def wait_for(self, more: int) -> None:
+        """Wait for so many more; raise `TimeoutError`, or what has stopped a writer."""
+        with self._changed:
+            enough = self._number + more
+            if not self._changed.wait_for(lambda: self._fault or self._number >= enough, PATIENCE):
+                raise TimeoutError(f"{more} writes were not acknowledged within {PATIENCE:g} s.")
+            if self._fault is not None:
+                raise self._fault
 
 
 class Writer(threading.Thread):
@@ -67,14 +98,16 @@ class Writer(threading.Thread):
     ----------
     programme : callable
         Gives the path of the programme to write in.
+    writes : Writes
+        Where each acknowledged write is counted.
     """
 
     def __init__(
-        self, site: Site, number: int, programme: Callable[[], str], stopped: threading.Event
+        self, site: Site, number: int, programme: Callable[[], str], writes: Writes, stopped: threading.Event
     ) -> None:
         super().__init__(daemon=True)
         self.said = Acknowledged()
-        self.fault: BaseException | None = None
+        self._writes = writes
         self._site = site
         self._number = number
         self._programme = programme
@@ -98,11 +131,11 @@ class Writer(threading.Thread):
                 except httpx.HTTPStatusError as error:
                     if error.response.status_code not in TRY_AGAIN:
                         error.add_note(error.response.text)
-                        self.fault = error
+                        self._writes.stop(error)
                         return
                     self._stopped.wait(0.05)
                 except BaseException as fault:
-                    self.fault = fault
+                    self._writes.stop(fault)
                     raise
 
     def _approve(self, client: httpx.Client) -> None:
@@ -125,7 +158,7 @@ class Writer(threading.Thread):
                 "name": f"Jürgen {count}",
                 "email": f"{reference}@example.org",
             }
-            made = self._post(client, f"{programme}/{role}s", {**PROFILE, **known})
+            made = self._post(client, f"{programme}/{role}s", {**SOMEBODY, **known})
             self.said.people.add(reference)
             ids[f"{role}_id"] = made["id"]
         if self._chance.random() < 0.2:
@@ -143,7 +176,7 @@ class Writer(threading.Thread):
         answer = client.post(path, json=body)
         answer.raise_for_status()
         made: dict[str, str] = answer.json()
-        self.said.writes += 1
+        self._writes.add()
         return made
 
     def _get(self, client: httpx.Client, path: str) -> dict[str, Any]:

@@ -1,11 +1,6 @@
 """Where crashes are tried: a server, a worker and a database; each can be killed and started again."""
 
-import asyncio
 import os
-import random
-import socket
-import ssl
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
@@ -14,19 +9,11 @@ from typing import Protocol
 
 import httpx
 
-from api.clock import SystemClock
-from api.security.access import Scope
-from api.services import keys
-from api.settings import Settings
-from api.store.database import Database
 from bench.crash_nursery import start
 from tools.databases import Databases
 from tools.postgres import Postgres
-
-PLAIN = ssl.create_default_context()
-"""Never used, as nothing is encrypted here, but costly to make anew for every client."""
-PATIENCE = 180.0
-"""Seconds that anything may take to be there again; the machine may be busy."""
+from tools.serving import PATIENCE, PLAIN, admin_key, free_port
+from tools.waiting import until
 
 
 class Victim(Protocol):
@@ -84,7 +71,7 @@ class Site:
         self.databases = databases
         self._folder = folder
         self.database_url = databases.make()
-        self.key = asyncio.run(_key(self.database_url))
+        self.key = admin_key(self.database_url)
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         given = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": str(port)}
@@ -115,16 +102,17 @@ class Site:
     def _ask_until_answered(self, method: str, path: str, body: object = None) -> httpx.Response:
         """Ask the server again and again until it does what it is asked for; raise `TimeoutError`."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+
+        def answered() -> httpx.Response | None:
             with suppress(httpx.TransportError):
                 answer = httpx.request(
                     method, f"{self.url}{path}", json=body, headers=headers, timeout=10, verify=PLAIN
                 )
                 if answer.is_success:
                     return answer
-            time.sleep(0.05)
-        raise TimeoutError(f"{path} was not answered within {PATIENCE} s.")
+            return None
+
+        return until(answered, PATIENCE, f"{path} is answered")
 
     def said(self) -> str:
         """The last that server and worker have logged."""
@@ -133,19 +121,3 @@ class Site:
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         """Rows of the database, behind the server's back."""
         return self.databases.ask(self.database_url, statement)
-
-
-def free_port() -> int:
-    """A port below those from which clients connect: while the server is down, nobody else gets it."""
-    # Chosen at random: another site may have its server down just now.
-    for port in random.sample(range(20_000, 30_000), 100):
-        with socket.socket() as listener, suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return port
-    raise OSError("None of 100 ports from 20000 to 29999 is free.")
-
-
-async def _key(url: str) -> str:
-    async with Database(Settings(database_url=url)) as database, database.write() as session:
-        made = await keys.create(session, SystemClock(), name="crash", scopes=[Scope.ADMIN])
-    return made.key

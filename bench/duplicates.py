@@ -6,33 +6,22 @@ one server, on PostgreSQL with two. A call whose connection breaks is repeated, 
 
 import argparse
 import asyncio
-import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 
-from api.clock import SystemClock
-from api.security.access import Scope
-from api.services import keys
-from api.settings import Settings
-from api.store.database import Database
-from bench.crash_site import PLAIN, free_port
+from bench.wire import SOMEBODY
 from tools.databases import Databases, PostgresDatabases, SqliteFiles
 from tools.postgres import Postgres
-from tools.programs import start
+from tools.serving import PLAIN, admin_key, serving
 
-PROFILE = {
-    "occupations": [{"kldb": "81302"}],
-    "location": {"place": "Leer"},
-    "languages": [{"code": "de", "level": "B2"}],
-}
 CONNECTIONS = 50
 """Callers at the same time, on each server."""
 
@@ -59,8 +48,8 @@ def main() -> None:
 def _measure(label: str, databases: Databases, folder: Path, servers: int, count: int, copies: int) -> bool:
     url = databases.make()
     with ExitStack() as stack:
-        addresses = [stack.enter_context(_served(url, folder)) for _ in range(servers)]
-        found, seconds = asyncio.run(_send(url, addresses, count, copies))
+        addresses = [stack.enter_context(serving(url, folder)).url for _ in range(servers)]
+        found, seconds = asyncio.run(_send(admin_key(url), addresses, count, copies))
     [[effects]] = databases.ask(url, "SELECT count(*) FROM profiles")
     print(
         f"{label}, servers: {servers}. {count} keys x {copies} parallel POSTs in {seconds:.1f} s: "
@@ -69,11 +58,9 @@ def _measure(label: str, databases: Databases, folder: Path, servers: int, count
     return effects == count and len(found) == count
 
 
-async def _send(url: str, addresses: Sequence[str], count: int, copies: int) -> tuple[set[bytes], float]:
+async def _send(key: str, addresses: Sequence[str], count: int, copies: int) -> tuple[set[bytes], float]:
     """Send everything; the different answers, and what it took in seconds."""
-    async with Database(Settings(database_url=url)) as database, database.write() as session:
-        made = await keys.create(session, SystemClock(), name="bench", scopes=[Scope.ADMIN])
-    headers = {"Authorization": f"Bearer {made.key}"}
+    headers = {"Authorization": f"Bearer {key}"}
     limits = httpx.Limits(max_connections=CONNECTIONS)
     async with AsyncExitStack() as stack:
         clients = [
@@ -98,44 +85,12 @@ async def _send(url: str, addresses: Sequence[str], count: int, copies: int) -> 
 async def _post(client: httpx.AsyncClient, path: str, name: str) -> bytes:
     while True:
         try:
-            answer = await client.post(path, json=PROFILE, headers={"Idempotency-Key": name})
+            answer = await client.post(path, json=SOMEBODY, headers={"Idempotency-Key": name})
         except httpx.TransportError:
             continue
         if answer.status_code != httpx.codes.CREATED:
             raise RuntimeError(f"Expected 201, got {answer.status_code}: {answer.text}")
         return answer.content
-
-
-@contextmanager
-def _served(url: str, folder: Path) -> Iterator[str]:
-    """A server on a database, ready to answer; its address."""
-    port = free_port()
-    variables = {
-        "PATH": os.environ["PATH"],
-        "MATCHER_DATABASE_URL": url,
-        "MATCHER_PORT": str(port),
-        "MATCHER_LOG_LEVEL": "error",
-    }
-    command = [Path(sys.executable).with_name("matcher"), "serve"]
-    process = start(command, folder=folder, log=folder / "log", variables=variables)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/health/ready")
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(address: str) -> None:
-    end = time.monotonic() + 180
-    while time.monotonic() < end:
-        try:
-            if httpx.get(address, verify=PLAIN).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(f"{address} was not ready within three minutes.")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,8 @@ programme of its own, and watches the server and the process that reads; somebod
 asks for a page of people all the while.
 """
 
-import asyncio
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,23 +16,22 @@ from typing import NamedTuple
 import httpx
 import numpy as np
 
-from api.clock import SystemClock
 from api.files.people_table import people_table
 from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
 from api.schemas.people import PersonInput
 from api.schemas.states import Status
-from api.security.access import Scope
-from api.services import keys
-from api.settings import Settings
-from api.store import migrate
-from api.store.database import Database
-from bench.latency import SERVER
-from bench.measure import table
-from bench.people import _people
+from bench.measure import forget_peak, highest_mib, resident_mib, spread, table
+from bench.people import drawn
+from bench.wire import wire
 from scoring.catalogue import load
+from scoring.profile import Mentor
+from tools.databases import SqliteFiles
+from tools.serving import PLAIN, admin_key, serving
 
 SIZE = 50_000
+AT_REST, LONGEST = 5.0, 600.0
+"""Seconds for which others ask: when nothing is imported, and beside an import at most."""
 TYPES = {
     "CSV": "text/csv",
     "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,87 +50,50 @@ class Figures(NamedTuple):
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; `BENCH_IMPORTS` people, in the database `BENCH_DATABASE_URL`."""
     size = int(os.environ.get("BENCH_IMPORTS", SIZE))
     files = _files(size)
-    given = os.environ.get("BENCH_DATABASE_URL")
-    with tempfile.TemporaryDirectory() as folder:
-        url = given or f"sqlite+aiosqlite:///{Path(folder) / 'matcher.db'}"
-        asyncio.run(migrate.upgrade(url))
-        variables = {
-            "MATCHER_DATABASE_URL": url,
-            "MATCHER_PORT": "0",
-            "MATCHER_LOG_LEVEL": "warning",
-            # What others do on this machine must not break the measurement off.
-            "MATCHER_TIME_LIMIT": "600",
-        }
-        command = [sys.executable, "-c", SERVER]
-        with subprocess.Popen(
-            command, env=os.environ | variables, stdout=subprocess.PIPE, text=True
-        ) as server:
-            try:
-                assert server.stdout is not None
-                port = server.stdout.readline().strip()
-                key = asyncio.run(_key(Settings(database_url=url)))
-                headers = {"Authorization": f"Bearer {key}"}
-                with httpx.Client(
-                    base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=300
-                ) as client:
-                    _ready(client)
-                    _measure(client, server.pid, files, size)
-            finally:
-                server.terminate()
-
-
-async def _key(settings: Settings) -> str:
-    async with Database(settings) as database, database.write() as session:
-        made = await keys.create(session, SystemClock(), name="bench", scopes=[Scope.ADMIN])
-    return made.key
-
-
-def _ready(client: httpx.Client) -> None:
-    while client.get("/health/ready").status_code != 200:
-        time.sleep(0.1)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = os.environ.get("BENCH_DATABASE_URL") or SqliteFiles(folder).make()
+        # What others do on this machine must not break the measurement off.
+        with (
+            serving(url, folder, MATCHER_TIME_LIMIT="600") as server,
+            server.client(admin_key(url)) as client,
+        ):
+            _measure(client, server.pid, files, size)
 
 
 def _files(size: int) -> dict[str, bytes]:
     """The same people in every form."""
     catalogue = load()
-    drawn = _people(np.random.default_rng(1), size, "p", native=True)
-    wires = []
-    for number, person in enumerate(drawn):
-        wire = {
+    wires = [
+        {
+            **wire(Mentor(**person)),
             "external_ref": f"niq-{number}",
             "name": f"Jörg Müller-{number}",
             "email": f"p{number}@example.org",
-            "occupations": [{"kldb": code} for code in person["occupations"]],
-            "location": {"ags": person["location"].ags},
-            "languages": [{"code": skill.code, "level": skill.level.label} for skill in person["languages"]],
-            "meeting": person["meeting"].value,
-            "max_distance_km": person["max_distance_km"],
             "capacity": 1 + number % 3,
         }
-        wires.append(wire)
-    written = [(PersonInput.parse(wire, catalogue).wire(), Status.ACTIVE) for wire in wires]
+        for number, person in enumerate(drawn(np.random.default_rng(1), size, "p", native=True))
+    ]
+    written = [(PersonInput.parse(each, catalogue).wire(), Status.ACTIVE) for each in wires]
     sheet = people_table(written, "Mentorinnen", "de", catalogue)
     return {
         "CSV": to_csv(sheet, "de"),
         "XLSX": to_xlsx([sheet], "de"),
-        "NDJSON": "\n".join(json.dumps(wire, ensure_ascii=False) for wire in wires).encode(),
+        "NDJSON": "\n".join(json.dumps(each, ensure_ascii=False) for each in wires).encode(),
     }
 
 
 def _measure(client: httpx.Client, server: int, files: dict[str, bytes], size: int) -> None:
-    idle = _asked(client, 5.0)
     rows = []
-    print(
-        f"server at rest: {_memory(server, 'VmRSS'):.0f} MiB; p99 of a page of people at rest: {_p99(idle)}"
-    )
+    print(f"server at rest: {resident_mib(server):.0f} MiB")
     for form, data in files.items():
-        made = client.post("/v1/programmes", json={"name": form}).json()["id"]
-        Path(f"/proc/{server}/clear_refs").write_text("5")
-        figures = _import(client, server, made, data, TYPES[form])
-        again = _import(client, server, made, data, TYPES[form])
+        people = client.post("/v1/programmes", json={"name": form}).headers["location"]
+        forget_peak(server)
+        figures = _import(client, server, people, data, TYPES[form])
+        again = _import(client, server, people, data, TYPES[form])
         rows.append(
             [
                 form,
@@ -158,68 +117,60 @@ def _measure(client: httpx.Client, server: int, files: dict[str, bytes], size: i
         "p99 of others",
     ]
     table(f"Import of {size} people", columns, rows)
+    print(f"\np99 of others at rest: {_p99(_asked(client, people, AT_REST, threading.Event()))}")
 
 
 def _import(client: httpx.Client, server: int, programme: str, data: bytes, kind: str) -> Figures:
     done = threading.Event()
     waits: list[float] = []
     readers: dict[str, float] = {}
-    asking = threading.Thread(target=lambda: waits.extend(_asked(client, 600, done)))
+    asking = threading.Thread(target=lambda: waits.extend(_asked(client, programme, LONGEST, done)))
     watching = threading.Thread(target=_watch, args=(server, done, readers))
     asking.start()
     watching.start()
     before, started = _processor(server), time.perf_counter()
-    answer = client.post(
-        f"/v1/programmes/{programme}/imports?role=mentor", content=data, headers={"Content-Type": kind}
-    )
-    seconds = time.perf_counter() - started
-    done.set()
-    asking.join()
-    watching.join()
+    try:
+        answer = client.post(f"{programme}/imports?role=mentor", content=data, headers={"Content-Type": kind})
+        seconds = time.perf_counter() - started
+    finally:
+        done.set()
+        asking.join()
+        watching.join()
     answer.raise_for_status()
     return Figures(
         seconds,
         _processor(server) - before,
-        _memory(server, "VmHWM"),
+        highest_mib(server),
         max(readers.values(), default=0),
         waits,
     )
 
 
-def _asked(client: httpx.Client, seconds: float, done: threading.Event | None = None) -> list[float]:
+def _asked(client: httpx.Client, programme: str, seconds: float, done: threading.Event) -> list[float]:
     """How long a page of people takes, again and again, a hundred times a second at most."""
-    programme = client.get("/v1/programmes").json()["items"]
-    path = f"/v1/programmes/{programme[-1]['id']}/mentors?limit=20" if programme else "/v1/programmes"
     times = []
     end = time.perf_counter() + seconds
-    with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as other:
-        while time.perf_counter() < end and not (done and done.is_set()):
+    with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60, verify=PLAIN) as other:
+        while time.perf_counter() < end and not done.wait(0.01):
             started = time.perf_counter()
-            other.get(path).raise_for_status()
+            other.get(f"{programme}/mentors?limit=20").raise_for_status()
             times.append(time.perf_counter() - started)
-            time.sleep(0.01)
     return times
 
 
 def _watch(server: int, done: threading.Event, found: dict[str, float]) -> None:
     """The most memory of each process that came after the start."""
     known = set(_children(server))
-    while not done.is_set():
+    while not done.wait(0.05):
         for child in set(_children(server)) - known:
             try:
-                found[child] = max(found.get(child, 0), _memory(int(child), "VmHWM"))
+                found[child] = max(found.get(child, 0), highest_mib(int(child)))
             except (OSError, StopIteration):
                 continue
-        time.sleep(0.05)
 
 
 def _children(server: int) -> list[str]:
     return Path(f"/proc/{server}/task/{server}/children").read_text().split()
-
-
-def _memory(process: int, name: str) -> float:
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
 def _processor(server: int) -> float:
@@ -229,8 +180,7 @@ def _processor(server: int) -> float:
 
 
 def _p99(times: list[float]) -> str:
-    ordered = sorted(times)
-    return f"{1000 * ordered[int(len(ordered) * 0.99)]:.0f} ms" if ordered else "-"
+    return f"{1000 * spread(times)[1]:.0f} ms" if times else "-"
 
 
 if __name__ == "__main__":

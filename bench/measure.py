@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,12 @@ def once(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def spread(times: Sequence[float]) -> tuple[float, float, float]:
+    """The median, the 99th percentile and the longest."""
+    ordered = sorted(times)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """Medians of several calls: seconds on the clock, and of all threads' work on processors."""
@@ -50,23 +56,23 @@ def repeated(work: Callable[[], object], *, budget: float, runs: int = RUNS) -> 
     return Repeated(statistics.median(clock), statistics.median(processors), len(clock))
 
 
-def resident_mib() -> float:
-    """The memory that this process holds now."""
-    return _status("VmRSS")
+def resident_mib(process: int | str = "self") -> float:
+    """The memory that a process, this one if none is named, holds now."""
+    return _status(process, "VmRSS")
 
 
-def forget_peak() -> None:
-    """Let the peak of this process begin anew, so that what prepared a measurement does not count."""
-    Path("/proc/self/clear_refs").write_text("5")
+def forget_peak(process: int | str = "self") -> None:
+    """Let the peak of a process begin anew, so that what prepared a measurement does not count."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
-def peak_here_mib() -> float:
-    """The most memory that this process has held since its start or the last `forget_peak`."""
-    return _status("VmHWM")
+def highest_mib(process: int | str = "self") -> float:
+    """The most memory that a process has held since its start or the last `forget_peak`."""
+    return _status(process, "VmHWM")
 
 
-def _status(name: str) -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
+def _status(process: int | str, name: str) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 

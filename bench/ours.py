@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.measure import forget_peak, peak_here_mib, repeated, report, resident_mib
+from bench.measure import forget_peak, highest_mib, repeated, report, resident_mib
 from bench.people import POLICY
 from bench.workload import Workload
 from matcher import Plan, PoolScores, Problem, SolveParams, solve
@@ -35,7 +35,7 @@ def main() -> None:
         plan = solve(Problem.of_pool(PoolScores(Pool.of(*people), POLICY)), SPARSE)
 
     times = repeated(certified, budget=BUDGET)
-    peak = peak_here_mib()
+    peak = highest_mib()
     faults: tuple[str, ...] = ()
 
     def check() -> None:

@@ -39,15 +39,27 @@ def people(
     movable = (seats[giver] > 1) & (seats[taker] < 3)
     seats[giver[movable]] -= 1
     seats[taker[movable]] += 1
-    learners = _people(random, mentees, "e", native=False)
-    guides = _people(random, mentors, "m", native=True)
+    learners = drawn(random, mentees, "e", native=False)
+    guides = drawn(random, mentors, "m", native=True)
     return (
         tuple(Mentee(**person) for person in learners),
         tuple(Mentor(**person, capacity=int(seat)) for person, seat in zip(guides, seats, strict=True)),
     )
 
 
-def _people(random: np.random.Generator, count: int, prefix: str, *, native: bool) -> list[dict[str, object]]:
+def drawn(random: np.random.Generator, count: int, prefix: str, *, native: bool) -> list[dict[str, object]]:
+    """What mentees and mentors have in common, for so many people.
+
+    Parameters
+    ----------
+    native : bool
+        Whether most of them have grown up with German.
+
+    Returns
+    -------
+    list of dict
+        The fields of `scoring.profile.Profile`; ids are `prefix` and a number.
+    """
     catalogue = load()
     codes = sorted({occupation.kldb for occupation in catalogue.occupations})
     # The same order for everybody: which occupations are common is not a matter of the seed.

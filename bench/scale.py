@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bench import measure
 from bench.kept import keep, read
-from bench.measure import forget_peak, peak_here_mib, report, resident_mib
+from bench.measure import forget_peak, highest_mib, report, resident_mib
 from bench.people import POLICY, people
 from bench.workload import sizes_and_slots
 from matcher import PoolScores, Problem, SolveParams, solve
@@ -73,7 +73,7 @@ def measured(mentees: int, slots: float) -> None:
     pool = Pool.of(*some)
     plan = solve(Problem.of_pool(PoolScores(pool, POLICY)), SolveParams(method="sparse"), watch=watch)
     seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu
-    peak = peak_here_mib()
+    peak = highest_mib()
     start = time.perf_counter()
     faults = verify(Problem.of_pool(PoolScores(pool, POLICY)), plan, plan.certificate)
     if faults:

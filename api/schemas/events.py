@@ -14,7 +14,8 @@ class EventSubject(WireModel):
     """What an event tells of; it may be gone."""
 
     kind: str
-    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal` or `pairing`."""
+    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal`, `pairing`, `mail`, or
+    `member` for the account of somebody who works in the programme."""
     id: UUID
 
 
@@ -48,14 +49,14 @@ class EventView(WireModel):
     programme_id: UUID
     at: datetime
     type: str
-    """The kind of the subject, a dot, and what has become of it: people, programmes, exclusions and
-    locks are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
+    """The kind of the subject, a dot, and what has become of it: people, programmes, exclusions, locks
+    and members are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
     proposals `approved` or `rejected`; pairings take the name of their new state, or are `moved` to
     another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has given
     `feedback`; mails are `sent`, `failed` or `retried`."""
     actor: str
-    """The id of the key, `clock` where a deadline has passed, `worker` where a computation has ended or a
-    mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
+    """The id of the key or the account, `clock` where a deadline has passed, `worker` where a computation
+    has ended or a mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
     subject: EventSubject
     data: dict[str, Any]
     """Ids, states and numbers that belong to it; never a name, an address or what somebody wrote. Where an
@@ -103,7 +104,7 @@ def _types(kinds: str, whats: str) -> set[str]:
 
 EVENT_TYPES = frozenset(
     _types("programme", "created updated")
-    | _types("mentor mentee", "created updated deleted")
+    | _types("mentor mentee member", "created updated deleted")
     | _types("exclusion lock", "created deleted")
     | _types("run", "started done failed cancelled")
     | _types("proposal", "approved rejected")

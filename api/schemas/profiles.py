@@ -74,6 +74,9 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown
 Prose = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_shown)]
 """Some sentences without control characters, but for tabs and line ends."""
 
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+"""Something that looks like an address."""
+
 
 class OccupationRef(WireModel):
     """An occupation: one of `kldb`, `isco` or `text`.
@@ -229,7 +232,7 @@ class Profile(WireModel):
     external_ref: Line | None = None
     """The person's key in another system; unique per programme and role."""
     name: Line | None = None
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: Email | None = None
     occupations: Annotated[
         list[Annotated[OccupationRef, AfterValidator(_resolve_occupation)]],
         Field(min_length=1, max_length=5),

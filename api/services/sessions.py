@@ -109,9 +109,9 @@ async def close(session: AsyncSession, session_id: UUID) -> None:
     await sessions.remove(session, session_id)
 
 
-async def close_all(session: AsyncSession, account_id: UUID) -> None:
-    """Sign somebody out everywhere."""
-    await sessions.remove_all(session, account_id)
+async def close_all(session: AsyncSession, account_id: UUID, *, but: UUID | None = None) -> None:
+    """Sign somebody out everywhere, or everywhere but in the browser of one session."""
+    await sessions.remove_all(session, account_id, but=but)
 
 
 async def keep(session: AsyncSession, session_id: UUID, name: str, value: object) -> None:
@@ -144,7 +144,7 @@ class SessionFinder:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._noting: set[asyncio.Task[None]] = set()
+        self._noting: dict[UUID, asyncio.Task[None]] = {}
 
     async def __call__(self, secret: str) -> SignedIn | None:
         """Who has the cookie of a session that has not ended, by time or by disabling the account."""
@@ -157,19 +157,19 @@ class SessionFinder:
             if account is None or account.disabled_at is not None:
                 return None
             roles = await accounts.roles(session, account.id)
-        if found.seen_at + SEEN_NOTED_EVERY <= now:
+        if found.seen_at + SEEN_NOTED_EVERY <= now and found.id not in self._noting:
             self._note(found.id, now)
         return SignedIn(session_id=found.id, account=account, roles=roles, kept=found.kept)
 
     async def close(self) -> None:
         """Wait until all uses have been noted."""
-        await asyncio.gather(*self._noting)
+        await asyncio.gather(*self._noting.values())
 
     def _note(self, session_id: UUID, now: datetime) -> None:
         # In a context of its own: it must not join the transaction of the request, nor hold it up.
         task = asyncio.get_running_loop().create_task(self._write(session_id, now), context=Context())
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+        self._noting[session_id] = task
+        task.add_done_callback(lambda _: self._noting.pop(session_id))
 
     async def _write(self, session_id: UUID, now: datetime) -> None:
         try:

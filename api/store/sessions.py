@@ -61,9 +61,10 @@ async def remove(session: AsyncSession, session_id: UUID) -> None:
     await session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
 
-async def remove_all(session: AsyncSession, account_id: UUID) -> None:
-    """End all the sessions of an account."""
-    await session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
+async def remove_all(session: AsyncSession, account_id: UUID, *, but: UUID | None = None) -> None:
+    """End all the sessions of an account, or all but one."""
+    others = SessionRow.id.is_distinct_from(but)
+    await session.execute(delete(SessionRow).where(SessionRow.account_id == account_id, others))
 
 
 async def remove_ended(session: AsyncSession, now: datetime) -> None:

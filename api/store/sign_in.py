@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.store import accounts
 from api.store.holding import MANY_WRITERS
 from api.store.models import OidcAttemptRow, SignInLinkRow, SignInTriesRow
-from api.store.records_accounts import OidcAttempt, SignInLink, SignInTries
+from api.store.records_accounts import Account, OidcAttempt, SignInLink, SignInTries
 from api.store.rows import columns, one, values
 
 
@@ -18,12 +19,18 @@ async def add_link(session: AsyncSession, link: SignInLink, now: datetime) -> No
     await session.execute(insert(SignInLinkRow).values(values(link)))
 
 
-async def find_link(session: AsyncSession, digest: bytes, *, to_use: bool = False) -> SignInLink | None:
-    """The link whose token has this digest; `to_use` keeps others from using it meanwhile."""
-    statement = select(*columns(SignInLinkRow, SignInLink)).where(SignInLinkRow.digest == digest)
-    if to_use:
-        statement = statement.with_for_update()
-    return one(SignInLink, (await session.execute(statement)).one_or_none())
+async def find_link(
+    session: AsyncSession, digest: bytes, *, to_use: bool = False
+) -> tuple[SignInLink, Account | None] | None:
+    """The link whose token has this digest, and whose it is; `to_use` keeps others from using it."""
+    account_id = await session.scalar(select(SignInLinkRow.account_id).where(SignInLinkRow.digest == digest))
+    # The account first, by which all its links are held; so no two wait for each other in a circle.
+    account = None if account_id is None else await accounts.get(session, account_id, to_change=to_use)
+    found = await session.execute(
+        select(*columns(SignInLinkRow, SignInLink)).where(SignInLinkRow.digest == digest)
+    )
+    link = one(SignInLink, found.one_or_none())
+    return None if link is None else (link, account)
 
 
 async def use_link(session: AsyncSession, digest: bytes, now: datetime) -> None:
@@ -31,9 +38,13 @@ async def use_link(session: AsyncSession, digest: bytes, now: datetime) -> None:
     await session.execute(update(SignInLinkRow).where(SignInLinkRow.digest == digest).values(used_at=now))
 
 
-async def remove_links(session: AsyncSession, account_id: UUID) -> None:
-    """Remove all links of an account."""
-    await session.execute(delete(SignInLinkRow).where(SignInLinkRow.account_id == account_id))
+async def use_links(session: AsyncSession, account_id: UUID, now: datetime) -> None:
+    """Let no link of an account lead anywhere any more."""
+    await session.execute(
+        update(SignInLinkRow)
+        .where(SignInLinkRow.account_id == account_id, SignInLinkRow.used_at.is_(None))
+        .values(used_at=now)
+    )
 
 
 async def tries(session: AsyncSession, digest: bytes) -> SignInTries | None:

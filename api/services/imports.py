@@ -19,7 +19,8 @@ from api.files.faults import FileFault
 from api.schemas.imports import MOST_LISTED, ImportState
 from api.security.access import Principal
 from api.services import programmes
-from api.services.importing import ConflictsError, Tally, Target, store
+from api.services.comparing import Plan, Tally, Target, compare, outdated
+from api.services.importing import write
 from api.services.reading import Form, Parsed, Sent, as_wire, read
 from api.store import imports
 from api.store.database import Database
@@ -181,25 +182,26 @@ class Imports:
     async def _store(
         self, target: Target, parsed: Parsed, sent: Sent, *, note_end: bool = False
     ) -> JsonObject:
-        """Store the people of a file that has no fault; what came of it, as an `ImportReport`."""
-        tally = Tally()
-        try:
-            if parsed.fault_count:
-                pass
-            elif target.dry_run:
-                async with self.database.read() as session:
-                    tally = await store(session, target, parsed.batches)
-            else:
-                async with self.database.write() as session:
-                    await hold(session, target.programme_id)
-                    tally = await store(session, target, parsed.batches)
-                    report = _report(parsed, tally, sent.language)
-                    if note_end:
-                        await _end(session, target, self.clock.now(), report)
-                return report
-        except ConflictsError as error:
-            tally = error.tally
-        report = _report(parsed, tally, sent.language)
+        """Store the people of a file that has no fault; what came of it, as an `ImportReport`.
+
+        Everybody is looked at before the transaction that writes, so that others wait for its writing alone.
+        """
+        plan = Plan()
+        if not parsed.fault_count:
+            async with self.database.read() as session:
+                plan = await compare(session, target, parsed)
+        if not (parsed.fault_count or target.dry_run or plan.tally.conflicts):
+            async with self.database.write() as session:
+                await hold(session, target.programme_id)
+                if await outdated(session, target, plan):
+                    plan = await compare(session, target, parsed)
+                if not plan.tally.conflicts:
+                    await write(session, target, plan)
+                report = _report(parsed, plan.tally, sent.language)
+                if note_end:
+                    await _end(session, target, self.clock.now(), report)
+            return report
+        report = _report(parsed, plan.tally, sent.language)
         if note_end:
             async with self.database.write() as session:
                 await _end(session, target, self.clock.now(), report)

@@ -20,7 +20,7 @@ from api.services.versions import Expected
 from api.services.wire import parse
 from api.store import people
 from api.store.records import Entry, PeopleFilter, Person
-from api.store.types import new_id
+from api.store.types import JsonObject, new_id
 from scoring.catalogue import Catalogue
 from scoring.profile import Mentee, Mentor
 
@@ -195,15 +195,15 @@ async def _replace(
         await seats.fit(session, before.id, data.capacity, actor=who.key_id, now=now)
     after = replace(after, version=before.version + 1, updated_at=now)
     await people.replace(session, _entry(after, data))
-    await _tell(session, clock, who, after, "updated", changed=changed_fields(before, after))
+    changed = changed_fields(before.wire, before.status, after.wire, after.status)
+    await _tell(session, clock, who, after, "updated", changed=changed)
     return after
 
 
-def changed_fields(before: Person, after: Person) -> list[str]:
-    """The names of the fields that differ."""
-    names = {*before.wire, *after.wire}
-    fields = [name for name in names if before.wire.get(name) != after.wire.get(name)]
-    return sorted(fields if before.status is after.status else [*fields, "status"])
+def changed_fields(before: JsonObject, was: Status, after: JsonObject, status: Status) -> list[str]:
+    """The names of the fields that differ, in order; the status is one of them."""
+    fields = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    return sorted(fields if was is status else [*fields, "status"])
 
 
 async def _tell(

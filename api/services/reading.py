@@ -88,6 +88,8 @@ class Parsed:
     ----------
     batches : tuple of bytes
         The people, to be unpacked by `rows_of`; none if there is a fault.
+    anonymous : bool
+        Whether anybody has no `external_ref`.
     faults : tuple of dict
         The first of them, as `ImportFault`s.
     fault_count : int
@@ -98,7 +100,7 @@ class Parsed:
 
     form: Form
     batches: tuple[bytes, ...]
-    rows: int
+    anonymous: bool
     faults: tuple[dict[str, Any], ...]
     fault_count: int
     notes: tuple[str, ...]
@@ -162,6 +164,7 @@ class _Gathered:
     notes: list[Note] = field(default_factory=list)
     batches: list[bytes] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
+    anonymous: bool = False
     rows: int = 0
     faults: list[dict[str, Any]] = field(default_factory=list)
     fault_count: int = 0
@@ -174,6 +177,7 @@ class _Gathered:
         for fault in row.faults:
             self.fault(fault)
         if row.profile is not None and not self.fault_count:
+            self.anonymous |= row.id is None
             self.waiting.append(_packed(row.number, row.profile, self.sent.role))
             if len(self.waiting) == BATCH:
                 self._pack()
@@ -195,7 +199,7 @@ class _Gathered:
         return Parsed(
             form=self.sent.form,
             batches=tuple(self.batches),
-            rows=self.rows,
+            anonymous=self.anonymous,
             faults=tuple(self.faults),
             fault_count=self.fault_count,
             notes=tuple(words.text(f"note.{note.code}", language, **note.values) for note in self.notes),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.store.holding import hold
@@ -33,6 +33,22 @@ async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[New
         await hold(session, programme_id)
         _note(session)
         await session.execute(insert(table(EventRow)), [values(event) for event in added])
+
+
+async def last(session: AsyncSession, programme_id: UUID) -> int:
+    """The id of the last event of a programme; 0 if there is none."""
+    statement = select(func.max(EventRow.id)).where(EventRow.programme_id == programme_id)
+    return await session.scalar(statement) or 0
+
+
+async def any_since(session: AsyncSession, programme_id: UUID, *, after: int, kinds: Sequence[str]) -> bool:
+    """Whether a programme has events after an id whose subjects are of these kinds."""
+    found = await session.scalar(
+        select(EventRow.id)
+        .where(EventRow.programme_id == programme_id, EventRow.id > after, EventRow.subject_kind.in_(kinds))
+        .limit(1)
+    )
+    return found is not None
 
 
 async def listed(session: AsyncSession, programme_id: UUID, *, after: int, limit: int) -> list[StoredEvent]:

@@ -12,7 +12,7 @@ from api.schemas.imports import ImportReport, ImportState
 from api.schemas.pairings import PairingInput
 from api.schemas.states import Role
 from api.security.access import Principal, Scope
-from api.services import events, imports, opening, people
+from api.services import comparing, events, imports, opening, people
 from api.services.forgetting import Forgetting
 from api.services.imports import SILENCE, Imports
 from api.services.pages import Window
@@ -343,6 +343,41 @@ async def test_an_import_that_nobody_hears_of_is_taken_for_interrupted(database,
     assert imports.as_seen(found, clock.now() + SILENCE - timedelta(seconds=1)).state is ImportState.READING
     lost = imports.as_seen(found, clock.now() + SILENCE)
     assert (lost.state, lost.error_code) == (ImportState.FAILED, "import_interrupted")
+
+
+async def test_people_are_compared_while_somebody_else_writes(
+    send, service, sent, everybody, database, clock, admin, programme_id, catalogue, monkeypatch
+):
+    """Only the writing waits for others; whoever they have changed meanwhile is looked at again."""
+    await send(table(AMAL, OLENA))
+    [amal] = [person for person in await everybody() if person.external_ref == "a"]
+    compared = asyncio.Event()
+
+    async def compare(*given):
+        plan = await comparing.compare(*given)
+        compared.set()
+        return plan
+
+    monkeypatch.setattr(imports, "compare", compare)
+    again = sent(table(AMAL, OLENA))
+    async with database.write() as session:
+        importing = asyncio.create_task(service.at_once(admin, programme_id, again, dry_run=False))
+        async with asyncio.timeout(10):
+            await compared.wait()
+        await people.change(
+            session,
+            clock,
+            admin,
+            Role.MENTOR,
+            amal.id,
+            {"capacity": 9},
+            expected=Expected(),
+            catalogue=catalogue,
+        )
+    report = await importing
+    assert (report["created"], report["updated"], report["unchanged"]) == (0, 1, 1)
+    [after] = [person for person in await everybody() if person.external_ref == "a"]
+    assert (after.wire, after.version) == (amal.wire, 3)
 
 
 async def test_reports_are_forgotten_after_a_week(begin, state, service, clock, database):

@@ -10,6 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ParamType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.params import ParameterKwarg
+from litestar.typing import FieldDefinition
 from litestar.utils.signature import ParsedSignature
 
 from api.schemas.faults import Fault, quote
@@ -23,16 +24,17 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     known = query_parameters(handler)
     given = connection.query_params
-    codes = {name: _code(name in known, len(given.getall(name))) for name in dict.fromkeys(given)}
+    codes = {name: _code(known.get(name), len(given.getall(name))) for name in dict.fromkeys(given)}
     faults = [Fault(path=(quote(name),), code=code) for name, code in codes.items() if code]
     if faults:
         raise InvalidInput(faults, "parameter")
 
 
-def _code(is_known: bool, times: int) -> str | None:
-    if not is_known:
+def _code(known: FieldDefinition | None, times: int) -> str | None:
+    if known is None:
         return "extra_forbidden"
-    return "parameter_twice" if times > 1 else None
+    is_list = any(kind.is_non_string_sequence for kind in (known, *known.inner_types))
+    return "parameter_twice" if times > 1 and not is_list else None
 
 
 def _check_characters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
@@ -47,15 +49,15 @@ def _check_characters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         raise InvalidInput(faults, "parameter")
 
 
-def query_parameters(handler: HTTPRouteHandler) -> dict[str, ParameterKwarg]:
-    """What a route and its dependencies take in the query, by name."""
+def query_parameters(handler: HTTPRouteHandler) -> dict[str, FieldDefinition]:
+    """What a route and its dependencies take in the query, by name; a `ParameterKwarg` declares each."""
     dependencies = handler.resolve_dependencies().values()
     signatures = [handler.parsed_fn_signature, *(one.parsed_fn_signature for one in dependencies)]
-    return {name: declared for signature in signatures for name, declared in _declared(signature)}
+    return {name: field for signature in signatures for name, field in _declared(signature)}
 
 
-def _declared(signature: ParsedSignature) -> Iterator[tuple[str, ParameterKwarg]]:
+def _declared(signature: ParsedSignature) -> Iterator[tuple[str, FieldDefinition]]:
     for name, field in signature.parameters.items():
         declared = field.kwarg_definition
         if isinstance(declared, ParameterKwarg) and declared.param_type is ParamType.QUERY:
-            yield declared.name or name, declared
+            yield declared.name or name, field

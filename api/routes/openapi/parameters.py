@@ -18,7 +18,7 @@ def complete_parameters(parameters: Iterable[dict[str, Any]], handler: HTTPRoute
     for parameter in parameters:
         parameter["schema"] = without_null(parameter["schema"])
         if parameter["name"] in limits:
-            parameter["schema"] |= _limits(limits[parameter["name"]])
+            parameter["schema"] |= _limits(limits[parameter["name"]].kwarg_definition)
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":
             # Any text that may hold a slash, which Litestar takes for an address.
             parameter["schema"] = {"type": "string", "minLength": 1}
@@ -44,8 +44,9 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _limits(declared: ParameterKwarg) -> dict[str, Any]:
+def _limits(declared: object) -> dict[str, Any]:
     """What Litestar leaves out of the schema of a parameter that may be absent, or writes as a fraction."""
+    assert isinstance(declared, ParameterKwarg), "so parameters of the query are declared"
     limits = {
         "minLength": declared.min_length,
         "maxLength": declared.max_length,

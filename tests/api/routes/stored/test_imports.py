@@ -137,6 +137,15 @@ def test_two_wishes_are_both_granted(send):
     assert begun.headers["preference-applied"] == "respond-async, return=minimal"
 
 
+def test_several_columns_can_be_ignored(send):
+    """A parameter that takes a list may come as often as one likes; others only once."""
+    noted = LIST.replace(b";Name;", b";Name;Notiz;Farbe;").replace(b"Amal;", b"Amal;x;y;")
+    noted = noted.replace("Ötzi;".encode(), "Ötzi;x;y;".encode())
+    assert send(noted, ignore=["Notiz", "Farbe"], dry_run="true").json()["created"] == 2
+    twice = send(noted, ignore=["Notiz", "Farbe"], dry_run=["true", "false"])
+    assert (twice.status_code, twice.json()["code"]) == (422, "parameter_twice")
+
+
 def test_json_and_spreadsheets_are_given_by_weight(send):
     """What is liked less than JSON is not sent; what is not there is 406, and nothing is imported."""
     liked = send(LIST, dry_run="true", headers={"Accept": f"application/json, {CSV};q=0.5"})

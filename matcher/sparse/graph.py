@@ -1,4 +1,8 @@
-"""Build, extend and turn round the graph of candidates."""
+"""Build, extend and turn round the graph of candidates.
+
+Large arrays are made by NumPy and filled by compiled loops: NumPy asks the system for
+large pages, and to touch Numba's arrays page by page takes as long as to fill them.
+"""
 
 import numpy as np
 
@@ -32,7 +36,6 @@ def unknown(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, mentors: 
     return new
 
 
-@compiled
 def extended(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, gain: Int32s) -> Graph:
     """A graph with more pairs of some mentees, which it does not hold yet.
 
@@ -43,17 +46,24 @@ def extended(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, gain: In
     start, mentor, gain : int64 [r + 1], int32 [e], int32 [e]
         Their further pairs, by descending gain.
     """
-    n = len(graph.start) - 1
-    which = np.full(n, -1, dtype=np.int64)
-    for r in range(len(rows)):
-        which[rows[r]] = r
     size = len(graph.mentor) + len(mentor)
     new = Graph(
-        np.zeros(n + 1, dtype=np.int64),
+        np.zeros(len(graph.start), dtype=np.int64),
         np.empty(size, dtype=np.int32),
         np.empty(size, dtype=np.int32),
         graph.bonus,
     )
+    merge(graph, rows, start, mentor, gain, new)
+    return new
+
+
+@compiled
+def merge(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, gain: Int32s, new: Graph) -> None:
+    """Write the pairs of a graph and those of some mentees, see `extended`, into `new`."""
+    n = len(graph.start) - 1
+    which = np.full(n, -1, dtype=np.int64)
+    for r in range(len(rows)):
+        which[rows[r]] = r
     write = 0
     for mentee in range(n):
         old, old_stop = graph.start[mentee], graph.start[mentee + 1]
@@ -69,31 +79,34 @@ def extended(graph: Graph, rows: Int64s, start: Int64s, mentor: Int32s, gain: In
                 more += 1
             write += 1
         new.start[mentee + 1] = write
-    return new
+
+
+def turned_round(graph: Graph, mentors: int) -> Reverse:
+    """The same pairs by mentor, in no order yet."""
+    start, pair = np.zeros(mentors + 1, dtype=np.int64), np.empty(len(graph.mentor), dtype=np.int64)
+    highest = turn_round(graph, start, pair)
+    return Reverse(start, pair, np.zeros(mentors, dtype=np.bool_), highest)
 
 
 @compiled
-def turned_round(graph: Graph, mentors: int) -> Reverse:
-    """The same pairs by mentor, in no order yet."""
-    edges = len(graph.mentor)
-    start = np.zeros(mentors + 1, dtype=np.int64)
-    for edge in range(edges):
+def turn_round(graph: Graph, start: Int64s, pair: Int64s) -> int:
+    """Write the pairs by mentor, see `Reverse`, and return the highest gain; zeros stand in `start`."""
+    for edge in range(len(graph.mentor)):
         start[graph.mentor[edge] + 1] += 1
-    for mentor in range(mentors):
+    for mentor in range(len(start) - 1):
         start[mentor + 1] += start[mentor]
     place = start[:-1].copy()
     highest = np.int64(0)
     for mentee in range(len(graph.start) - 1):
         if graph.start[mentee] < graph.start[mentee + 1]:
             highest = max(highest, graph.gain[graph.start[mentee]] + graph.bonus[mentee])
-    pair = np.empty(edges, dtype=np.int64)
     for mentee in range(len(graph.start) - 1):
         lack = highest - graph.bonus[mentee]
         for edge in range(graph.start[mentee], graph.start[mentee + 1]):
             mentor = graph.mentor[edge]
             pair[place[mentor]] = ((lack - graph.gain[edge]) << MENTEE_BITS) | mentee
             place[mentor] += 1
-    return Reverse(start, pair, np.zeros(mentors, dtype=np.bool_), int(highest))
+    return int(highest)
 
 
 @compiled

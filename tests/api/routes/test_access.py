@@ -63,7 +63,10 @@ async def inline(_, function, *args, watch=None, **__):
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
-    """A database for all tests here; who may do what does not depend on its kind."""
+    """A database for all tests here; who may do what does not depend on its kind.
+
+    On PostgreSQL the same matrix passes, and would take half a minute more each time.
+    """
     return SqliteFiles(tmp_path_factory.mktemp("access")).make()
 
 

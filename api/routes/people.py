@@ -23,9 +23,11 @@ from api.routes.given import GivenClock
 from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import person_view
 from api.routes.requests import JsonRequest
+from api.schemas.faults import Fault, quote
 from api.schemas.pages import Page
 from api.schemas.patches import PersonPatch
 from api.schemas.people import PersonInput, PersonView
+from api.schemas.problem import InvalidInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal, Scope, needs
 from api.services import erasure, people
@@ -66,9 +68,20 @@ def _named(verb: str) -> Callable[[HTTPRouteHandler, Method, list[Any]], str]:
 
 
 def _reference(request: JsonRequest) -> str:
-    """The reference that the address ends with, to the letter: slashes in it may be escaped or not."""
+    """The reference that the address ends with, to the letter: slashes in it may be escaped or not.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no UTF-8.
+    """
     raw: bytes = request.scope["raw_path"]
-    return unquote(raw.partition(b"/by-ref/")[2].decode("ascii"))
+    reference = raw.partition(b"/by-ref/")[2].decode("ascii")
+    try:
+        return unquote(reference, errors="strict")
+    except UnicodeDecodeError:
+        fault = Fault(path=("external_ref",), code="string_unicode", value=quote(reference))
+        raise InvalidInput([fault], "parameter") from None
 
 
 def _answer(person: Person, status: int = 200) -> Response[Any]:

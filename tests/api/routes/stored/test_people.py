@@ -166,3 +166,13 @@ def test_scopes_decide(service, programme, scopes, read, write):
     with service.client_of(service.make_key(*scopes)) as client:
         assert client.get(f"{programme}/mentors").status_code == read
         assert client.post(f"{programme}/mentors", json=body).status_code == write
+
+
+def test_references_that_are_no_text_are_refused(service, programme):
+    """Bytes that mean nothing would all become the same sign, and two people one."""
+    answers = [
+        service.client.put(f"{programme}/mentors/by-ref/niq-{broken}", json=EXAMPLE)
+        for broken in ("%FF", "%C3", "%ED%A0%80")
+    ]
+    told = [(answer.status_code, answer.json()["errors"][0]["parameter"]) for answer in answers]
+    assert told == [(422, "external_ref")] * 3

@@ -1,0 +1,232 @@
+"""A desk in the process of a test: people who have signed in, and pages taken apart."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from api.clock import SystemClock
+from api.engine import Apart, Engine
+from api.schemas.people import PersonInput
+from api.schemas.programmes import ProgrammeInput
+from api.schemas.states import Role
+from api.security.access import OPERATOR
+from api.security.staff import COOKIE, StaffRole
+from api.services import people, programmes, sessions
+from api.services.wire import parse
+from api.settings import Settings
+from api.store import accounts
+from api.store.records import Person
+from api.store.records_accounts import Account, Membership
+from api.store.types import new_id
+from scoring.catalogue import load
+from tests.api.inside import Inside, inside
+from tools.databases import SqliteFiles
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+class Taken(HTMLParser):
+    """A page taken apart: its text, and its elements with their attributes; faults of nesting are refused."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        assert self._open == [], f"These are never closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing."
+        assert self._open[-1] == tag, f"</{tag}> closes <{self._open[-1]}>."
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] not in {"script", "style"}:
+            self.texts.append(data)
+
+
+@dataclass
+class Seen:
+    """An answer as a reader sees it."""
+
+    answer: httpx.Response
+    taken: Taken = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.taken = Taken(self.answer.text)
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.answer.status_code
+
+    @property
+    def text(self) -> str:
+        """All that can be read, with single spaces."""
+        return " ".join(" ".join(self.taken.texts).split())
+
+    def all(self, tag: str, **having: str) -> list[dict[str, str | None]]:
+        """The attributes of all elements of a tag; `having` must be among them."""
+        return [
+            attributes
+            for name, attributes in self.taken.elements
+            if name == tag and having.items() <= attributes.items()
+        ]
+
+    def one(self, tag: str, **having: str) -> dict[str, str | None]:
+        """The attributes of the one element."""
+        [found] = self.all(tag, **having)
+        return found
+
+    @property
+    def links(self) -> list[str]:
+        """Where the page leads."""
+        return [link["href"] or "" for link in self.all("a") if "href" in link]
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """The values of all inputs with a name, the last of each name."""
+        return {str(one["name"]): one.get("value") for one in self.all("input") if one.get("name")}
+
+
+class Staff:
+    """Somebody at the desk, with a browser of their own."""
+
+    def __init__(self, inside: Inside, cookie: str, account: Account, path: str) -> None:
+        self._client = inside.client
+        self.account = account
+        self.path = path
+        self.headers = {
+            "Cookie": f"{COOKIE}={cookie}",
+            "Sec-Fetch-Site": "same-origin",
+            "Accept": "text/html",
+        }
+
+    async def get(self, page: str = "") -> Seen:
+        """Look at a page of the programme, "/people"; of the desk, if it begins with "/desk"."""
+        return Seen(await self._client.get(self._address(page), headers=self.headers))
+
+    async def post(self, page: str, data: Mapping[str, Any] | None = None, **sent: Any) -> httpx.Response:
+        """Send a form."""
+        return await self._client.post(self._address(page), data=data, headers=self.headers, **sent)
+
+    async def sends(self, page: str, data: Mapping[str, Any] | None = None, **sent: Any) -> Seen:
+        """Send a form, and look at what comes of it: the page itself, or where it leads."""
+        answer = await self.post(page, data, **sent)
+        if answer.status_code == 303:
+            answer = await self._client.get(answer.headers["location"], headers=self.headers)
+        return Seen(answer)
+
+    def _address(self, page: str) -> str:
+        return page if page.startswith("/desk") else f"{self.path}{page}"
+
+
+@dataclass
+class World:
+    """The application, and an empty programme."""
+
+    inside: Inside
+    programme_id: UUID
+    slug: str
+
+    @property
+    def path(self) -> str:
+        """Where the pages of the programme are."""
+        return f"/desk/programmes/{self.slug}"
+
+    async def staff(self, role: StaffRole | None, language: str = "de") -> Staff:
+        """Somebody new with a role in the programme; without one, an administrator of the installation."""
+        now = self.inside.clock.now()
+        account = Account(
+            id=new_id(), email=f"{new_id()}@example.org", name="Käthe Öztürk", language=language,
+            administrator=role is None, created_at=now, updated_at=now,
+        )  # fmt: skip
+        async with self.inside.database.write() as session:
+            await accounts.add(session, account)
+            if role is not None:
+                member = Membership(account_id=account.id, programme_id=self.programme_id, role=role)
+                await accounts.give_role(session, member)
+            cookie = await sessions.open_session(session, self.inside.clock, account.id)
+        return Staff(self.inside, cookie, account, self.path)
+
+    async def person(self, role: Role, **changes: Any) -> Person:
+        """Put somebody into the programme."""
+        wire = {
+            "name": f"{role.value.title()} {new_id().hex[-6:]}",
+            "email": f"{new_id().hex}@example.org",
+            "occupations": [{"kldb": "81302"}],
+            "location": {"place": "Leer"},
+            "languages": [{"code": "de", "level": "B2"}],
+            **changes,
+        }
+        data = parse(PersonInput, wire, load())
+        async with self.inside.database.write() as session:
+            return await people.create(session, self.inside.clock, OPERATOR, self.programme_id, role, data)
+
+
+async def inline(_, function, *args, watch=None, **__):
+    """Compute here what otherwise a process of its own computes."""
+    return function(*args) if watch is None else function(*args, watch)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> SqliteFiles:
+    """Makes databases; pages do not depend on the kind."""
+    files = SqliteFiles(tmp_path_factory.mktemp("desk"))
+    # The first one is migrated, which cannot be done while a loop runs.
+    files.make()
+    return files
+
+
+@pytest.fixture
+async def world(template, monkeypatch) -> AsyncIterator[World]:
+    """An application with an empty programme."""
+    monkeypatch.setattr(Engine, "call", inline)
+    monkeypatch.setattr(Apart, "call", inline)
+    url = template.make()
+    clock = SystemClock()
+    async with inside(Settings(database_url=url, rate_limit=0), clock) as application:
+        async with application.database.write() as session:
+            data = ProgrammeInput(name="IQ Weser-Ems", slug="weser-ems")
+            made = await programmes.create(session, clock, OPERATOR, data)
+        yield World(application, made.id, made.slug)
+
+
+@pytest.fixture
+async def viewer(world) -> Staff:
+    """Somebody who may look."""
+    return await world.staff(StaffRole.VIEWER)
+
+
+@pytest.fixture
+async def coordinator(world) -> Staff:
+    """Somebody who decides."""
+    return await world.staff(StaffRole.COORDINATOR)
+
+
+@pytest.fixture
+async def administrator(world) -> Staff:
+    """Somebody who also sets things up."""
+    return await world.staff(StaffRole.ADMINISTRATOR)
+
+
+@pytest.fixture
+async def english(world) -> Staff:
+    """A coordinator who reads English."""
+    return await world.staff(StaffRole.COORDINATOR, "en")

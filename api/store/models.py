@@ -27,7 +27,9 @@ from api.store.models_keys import ApiKeyRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
+from api.store.models_uploads import ColumnsRow, UploadRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
+from api.store.sorting import LONGEST_KEY
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation
 from scoring.profile import Gender, Meeting
@@ -37,6 +39,7 @@ __all__ = [
     "AccountRow",
     "ApiKeyRow",
     "Base",
+    "ColumnsRow",
     "EventRow",
     "ExclusionRow",
     "FeedbackRow",
@@ -62,6 +65,7 @@ __all__ = [
     "SignInLinkRow",
     "SignInTriesRow",
     "UnmatchedRow",
+    "UploadRow",
     "WebhookCursorRow",
     "WebhookDeliveryRow",
     "WebhookRow",
@@ -106,6 +110,7 @@ class ProfileRow(Base):
         UniqueConstraint("programme_id", "id"),
         Index(None, "programme_id", "role", "id"),
         Index(None, "programme_id", "role", "ags"),
+        Index(None, "programme_id", "role", "name_key", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -116,6 +121,9 @@ class ProfileRow(Base):
     external_ref: Mapped[str | None] = mapped_column(String(200))
     wire: Mapped[JsonObject]
     search: Mapped[str] = mapped_column(Text)
+    # What lists are sorted by, folded.
+    name_key: Mapped[str] = mapped_column(String(LONGEST_KEY))
+    place_key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     lat: Mapped[float]
     lon: Mapped[float]
     ags: Mapped[str | None] = mapped_column(String(5))

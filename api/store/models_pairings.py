@@ -95,6 +95,7 @@ class EventRow(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index(None, "programme_id", "id"),
+        Index(None, "subject_id", "id"),
         # Without it SQLite would give the id of a deleted last row again.
         {"sqlite_autoincrement": True},
     )

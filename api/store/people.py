@@ -14,6 +14,7 @@ from api.store.holding import hold_of
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
 from api.store.rows import columns, made, one, page, table, values
+from api.store.sorting import sort_keys
 from scoring.profile import Mentee, Mentor
 
 
@@ -144,13 +145,14 @@ async def listed(
     statement = (
         select(*columns(ProfileRow, Person))
         .where(ProfileRow.programme_id == programme_id, ProfileRow.role == role)
-        .where(*_conditions(chosen))
+        .where(*conditions(chosen))
     )
     found = await session.execute(page(statement, ProfileRow.id, after, limit))
     return made(Person, found.all())
 
 
-def _conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
+    """What a profile must meet that a filter lets pass."""
     for word in chosen.words:
         yield ProfileRow.search.contains(word, autoescape=True)
     if chosen.status is not None:
@@ -182,6 +184,7 @@ def _values(entry: Entry) -> dict[str, Any]:
     return {
         **values(entry.person),
         "search": entry.search,
+        **sort_keys(entry.person.wire),
         "lat": subject.location.lat,
         "lon": subject.location.lon,
         "ags": subject.location.ags,

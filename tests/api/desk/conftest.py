@@ -27,7 +27,7 @@ from scoring.catalogue import load
 from tests.api.inside import Inside, inside
 from tools.databases import SqliteFiles
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
 class Taken(HTMLParser):
@@ -42,6 +42,7 @@ class Taken(HTMLParser):
         assert self._open == [], f"These are never closed: {self._open}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
         self.elements.append((tag, dict(attrs)))
@@ -49,14 +50,17 @@ class Taken(HTMLParser):
             self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element that begins and ends at once."""
         self.elements.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
         assert self._open, f"</{tag}> closes nothing."
         assert self._open[-1] == tag, f"</{tag}> closes <{self._open[-1]}>."
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        """Text."""
         if self._open and self._open[-1] not in {"script", "style"}:
             self.texts.append(data)
 

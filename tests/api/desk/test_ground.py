@@ -71,7 +71,7 @@ async def test_a_programme_is_not_there_for_others(world, administrator):
     assert foreign.text.replace("anderes-programm", "") == missing.text.replace("gibt-es-nicht", "")
 
 
-async def test_a_role_that_is_too_low_is_told_what_is_needed(world, viewer):
+async def test_a_role_that_is_too_low_is_told_what_is_needed(viewer):
     """A viewer may not found a programme."""
     refused = await viewer.get("/desk/new-programme")
     assert refused.status == 403
@@ -95,7 +95,7 @@ async def test_the_first_page_tells_what_to_do(world, coordinator, english):
     assert "Nobody is here yet" in (await english.get()).text
 
 
-async def test_headers_forbid_what_pages_do_not_need(world, viewer):
+async def test_headers_forbid_what_pages_do_not_need(viewer):
     """No inline code, nothing from elsewhere, no frame, nothing kept by caches."""
     answer = (await viewer.get()).answer
     rules = answer.headers["content-security-policy"]

@@ -107,7 +107,7 @@ EVENT_TYPES = frozenset(
     | _types("mentor mentee member", "created updated deleted")
     | _types("exclusion lock", "created deleted")
     | _types("run", "started done failed cancelled")
-    | _types("proposal", "approved rejected")
+    | _types("proposal", "approved rejected reopened")
     | {f"pairing.{state.value}" for state in PairingState}
     | _types("pairing", "moved reminded meeting_set meeting_removed deleted feedback")
     | _types("mail", "sent failed retried")

@@ -11,7 +11,7 @@ from api.security.access import Principal
 from api.services import programmes
 from api.services.opening import Opening, open_pairing
 from api.services.telling import tell
-from api.store import pairings, results
+from api.store import pairings, results, runs
 from api.store.records import FiledProposal, Pairing
 from api.store.types import JsonObject
 
@@ -70,7 +70,31 @@ async def reject(
     await results.settle(session, proposal.id, state, by=who.key_id, reason=reason, now=now)
     subject = ("proposal", proposal.id)
     await tell(session, who.key_id, now, proposal.programme_id, subject, state.value, **_people(proposal))
-    return await _get(session, who, proposal.id)
+    return await get(session, who, proposal.id)
+
+
+async def reopen(session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID) -> FiledProposal:
+    """Take a rejection back: the proposal waits for a decision again; if it does already, show it.
+
+    Raises
+    ------
+    NotFound
+    ProposalSettled
+        If it was approved, or a later run has taken its place.
+    """
+    proposal = await get(session, who, proposal_id)
+    if proposal.state is ProposalState.PROPOSED:
+        return proposal
+    if proposal.state is not ProposalState.REJECTED:
+        raise ProposalSettled(state=proposal.state.value)
+    run = await runs.find(session, proposal.run_id)
+    assert run is not None, "proposals refer to their run"
+    if await runs.newer_done(session, run):
+        raise ProposalSettled(state=ProposalState.SUPERSEDED.value)
+    now, subject = clock.now(), ("proposal", proposal.id)
+    await results.reopen(session, proposal.id, now)
+    await tell(session, who.key_id, now, proposal.programme_id, subject, "reopened", **_people(proposal))
+    return await get(session, who, proposal.id)
 
 
 async def _current(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
@@ -79,12 +103,13 @@ async def _current(session: AsyncSession, who: Principal, proposal_id: UUID) -> 
     A repair comes by itself, while a coordinator goes through a list: what it
     proposes again is decided by the address that the coordinator has before them.
     """
-    proposal = await _get(session, who, proposal_id)
+    proposal = await get(session, who, proposal_id)
     again = await results.repeated(session, proposal)
-    return proposal if again is None else await _get(session, who, again)
+    return proposal if again is None else await get(session, who, again)
 
 
-async def _get(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
+async def get(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
+    """A proposal, kept from change by others until the end of the transaction; raise `NotFound`."""
     proposal = await results.proposal(session, proposal_id, to_change=True)
     if proposal is None or not who.sees(str(proposal.programme_id)):
         raise NotFound("proposal", str(proposal_id))

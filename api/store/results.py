@@ -116,6 +116,21 @@ async def settle(
     )
 
 
+async def reopen(session: AsyncSession, proposal_id: UUID, now: datetime) -> None:
+    """Let a proposal wait for a decision again, as if nobody had decided."""
+    await session.execute(
+        update(ProposalRow)
+        .where(ProposalRow.id == proposal_id)
+        .values(
+            state=ProposalState.PROPOSED,
+            settled_by=None,
+            settled_at=None,
+            settled_reason=None,
+            updated_at=now,
+        )
+    )
+
+
 async def unmatched(
     session: AsyncSession, run_id: UUID, *, after: UUID | None, limit: int
 ) -> list[UnmatchedMentee]:

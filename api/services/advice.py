@@ -23,6 +23,7 @@ from api.services.advising import (
     Scarcity,
     candidates_of,
     regret_of,
+    stored_frontier,
     stored_rivals,
     stored_rule_prices,
     stored_scarcity,
@@ -34,6 +35,7 @@ from api.services.solving import LockImpossible
 from api.store import advice, pool, results
 from api.store.database import Database
 from api.store.records import PoolData, Programme
+from matcher.advice.frontier import Point
 from matcher.advice.measures import Regret
 from matcher.advice.rule_prices import RulePrice
 from matcher.inputs import MatchInput
@@ -74,6 +76,10 @@ class Advice:
     async def rule_prices(self, who: Principal, run_id: UUID) -> Sequence[RulePrice]:
         """What each rule costs the plan of a run; raises as `scarcity`."""
         return await self._about(who, run_id, stored_rule_prices)
+
+    async def frontier(self, who: Principal, run_id: UUID) -> Sequence[Point]:
+        """What each number of pairs could reach at best in a run; raises as `scarcity`."""
+        return await self._about(who, run_id, stored_frontier)
 
     async def rivals(self, who: Principal, run_id: UUID) -> Sequence[Rivalry]:
         """Who competed for too few seats in a run; raises as `scarcity`."""

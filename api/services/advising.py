@@ -14,7 +14,8 @@ import msgspec
 from api.errors import Conflict
 from api.services.solving import LockImpossible, broken_locks
 from matcher.advice.candidates import Candidate, candidates
-from matcher.advice.limits import AdviceLimitError, require_limit, require_pool
+from matcher.advice.frontier import Point, frontier
+from matcher.advice.limits import AdviceLimitError, require_cohort, require_limit, require_pool
 from matcher.advice.measures import Gain, Regret, regret_at
 from matcher.advice.outlook import forced_losses, gains_of_one_more, losses_of_one_fewer, outlook
 from matcher.advice.rivals import explain_rivals, rivals
@@ -184,6 +185,11 @@ def stored_rule_prices(packed: bytes) -> tuple[RulePrice, ...]:
     """What each rule costs the plan of a run."""
     solution = Solution.stored(packed, require_pool)
     return rule_prices(solution.people, solution.problem, solution.plan)
+
+
+def stored_frontier(packed: bytes) -> tuple[Point, ...]:
+    """What each number of pairs could reach at best in a run."""
+    return frontier(Solution.stored(packed, require_cohort).problem)
 
 
 def stored_rivals(packed: bytes) -> tuple[Rivalry, ...]:

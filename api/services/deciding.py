@@ -1,0 +1,184 @@
+"""What coordinators do with a result: decide about many proposals, take that back, ask for another plan.
+
+Each decision is a transaction of its own. So what is refused keeps nothing else
+from being decided, nobody else has to wait for a long list, and what was decided
+before a crash stands.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.errors import AppError, Conflict, NotFound, PairingSettled
+from api.schemas.pairings import PairingInput
+from api.schemas.people import PairInput
+from api.schemas.states import PairKind, ProposalState
+from api.security.access import Principal
+from api.services import approving, opening, pairings, pairs, programmes, runs
+from api.services.advice import Advice
+from api.services.pairings import Wish
+from api.services.pairs import Noted
+from api.services.versions import Expected
+from api.store import findings
+from api.store import pairings as stored_pairings
+from api.store import pairs as stored_pairs
+from api.store.database import Database
+from api.store.records import Pairing, Run
+from matcher.pairing import Event, PairingState
+
+Deciding = Callable[[AsyncSession, UUID], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What has become of some proposals: those decided, and what was refused and why."""
+
+    done: tuple[UUID, ...]
+    refused: Mapping[UUID, AppError]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A pairing that was taken back; `told` says that the mentor has, or may have, been written to."""
+
+    pairing: Pairing
+    told: bool
+
+
+async def approve_all(
+    database: Database, clock: Clock, who: Principal, proposal_ids: Iterable[UUID]
+) -> Decided:
+    """Approve proposals in this order; each as `api.services.approving.approve`."""
+
+    async def approve(session: AsyncSession, proposal_id: UUID) -> None:
+        await approving.approve(session, clock, who, proposal_id, None)
+
+    return await _each(database, proposal_ids, approve)
+
+
+async def reject_all(
+    database: Database, clock: Clock, who: Principal, proposal_ids: Iterable[UUID], reason: str | None
+) -> Decided:
+    """Reject proposals; each as `api.services.approving.reject`."""
+
+    async def reject(session: AsyncSession, proposal_id: UUID) -> None:
+        await approving.reject(session, clock, who, proposal_id, reason)
+
+    return await _each(database, proposal_ids, reject)
+
+
+async def undo_all(
+    database: Database, clock: Clock, who: Principal, proposal_ids: Iterable[UUID]
+) -> tuple[Decided, int]:
+    """Take decisions back, as `undo`; and how many mentors had been written to by then."""
+    told = 0
+
+    async def take_back(session: AsyncSession, proposal_id: UUID) -> None:
+        nonlocal told
+        withdrawn = await undo(session, clock, who, proposal_id)
+        told += withdrawn is not None and withdrawn.told
+
+    return await _each(database, proposal_ids, take_back), told
+
+
+async def undo(session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID) -> Withdrawn | None:
+    """Take back what was decided about a proposal, as far as that can be.
+
+    A rejected one waits for a decision again. The pairing of an approved one is
+    cancelled: an invitation that has not left is never sent, but one that has left
+    cannot be called back. The proposal stays approved, for so it was; the two can
+    be paired by hand, or by a later run.
+
+    Raises
+    ------
+    NotFound
+    ProposalSettled
+        If a later run has taken its place.
+    PairingSettled
+        If the mentor has answered, or the pairing has ended.
+    """
+    proposal = await approving.get(session, who, proposal_id)
+    if proposal.state is not ProposalState.APPROVED:
+        await approving.reopen(session, clock, who, proposal_id)
+        return None
+    pairing = await stored_pairings.of_proposal(session, proposal_id)
+    assert pairing is not None, "an approval starts a pairing, and both go together"
+    if pairing.state is PairingState.CANCELLED:
+        return Withdrawn(pairing, told=await findings.invitation_left(session, pairing.id))
+    if pairing.state is not PairingState.INVITED:
+        raise PairingSettled(state=pairing.state.value)
+    cancelled = await pairings.act(session, clock, who, pairing.id, Expected(), Wish(event=Event.CANCEL))
+    return Withdrawn(cancelled, told=await findings.invitation_left(session, pairing.id))
+
+
+async def exclude(
+    session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID, reason: str | None
+) -> Noted:
+    """Never propose the pair of a proposal again; if it waits for a decision, it is rejected.
+
+    Raises
+    ------
+    NotFound, PairNoted, PairOpen, LockExcluded
+    """
+    proposal = await approving.get(session, who, proposal_id)
+    data = PairInput(mentee_id=proposal.mentee_id, mentor_id=proposal.mentor_id, reason=reason)
+    noted = await pairs.add(session, clock, who, PairKind.EXCLUSION, proposal.programme_id, data)
+    if proposal.state is ProposalState.PROPOSED:
+        await approving.reject(session, clock, who, proposal_id, reason)
+    return noted
+
+
+async def choose(session: AsyncSession, clock: Clock, who: Principal, run_id: UUID, pair: PairInput) -> Run:
+    """Lock a pair, and look for the best plan around it under the policy of a run; gives the new run.
+
+    Another lock of the mentee gives way: they have been promised to somebody
+    else now. Proposals that the new plan repeats keep their addresses.
+
+    Raises
+    ------
+    NotFound, InvalidInput, PairNoted, LockExcluded, LockOverCapacity
+    """
+    run = await runs.get(session, who, run_id)
+    programme = await programmes.get(session, who, run.programme_id)
+    before = await stored_pairs.lock_of(session, pair.mentee_id)
+    if before is not None and before.mentor_id != pair.mentor_id:
+        await pairs.forget(session, PairKind.LOCK, before, by=who.key_id, now=clock.now())
+    if before is None or before.mentor_id != pair.mentor_id:
+        await pairs.add(session, clock, who, PairKind.LOCK, programme.id, pair)
+    return await runs.queue(session, programme, run.policy, keep=True, by=who.key_id, now=clock.now())
+
+
+async def by_hand(
+    database: Database, clock: Clock, who: Principal, advice: Advice, programme_id: UUID, pair: PairingInput
+) -> Pairing:
+    """Pair two people at once, and note what that costs the best plan; raises as `opening.create`."""
+    regret = await advice.regret(who, programme_id, pair)
+    async with database.write() as session:
+        return await opening.create(session, clock, who, programme_id, pair, regret)
+
+
+async def release(
+    session: AsyncSession, clock: Clock, who: Principal, kind: PairKind, pair: PairInput
+) -> None:
+    """Take back the lock or the exclusion of a pair, if there is one that the key reaches."""
+    note = await stored_pairs.of_pair(session, kind, pair.mentee_id, pair.mentor_id)
+    if note is not None and who.sees(str(note.programme_id)):
+        await pairs.forget(session, kind, note, by=who.key_id, now=clock.now())
+
+
+async def _each(database: Database, proposal_ids: Iterable[UUID], decide: Deciding) -> Decided:
+    done: list[UUID] = []
+    refused: dict[UUID, AppError] = {}
+    for proposal_id in dict.fromkeys(proposal_ids):
+        try:
+            async with database.write() as session:
+                await decide(session, proposal_id)
+        except (Conflict, NotFound) as error:
+            refused[proposal_id] = error
+        else:
+            done.append(proposal_id)
+    return Decided(tuple(done), refused)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from api.files.decoding import decode
@@ -13,6 +14,9 @@ from api.files.sheet import MOST_CELLS, BadCell, Cell, Row, Sheet, tidy
 
 DELIMITERS = (";", "\t", ",")
 """In the order in which they are preferred."""
+
+REMEMBERED = 4096
+"""Cells whose reading is remembered: in most columns of a long list, few texts come again and again."""
 
 _HEAD_ROWS = 40
 _ANNOUNCED = re.compile(r"sep=(?P<delimiter>[;,\t])\r?\n", re.IGNORECASE)
@@ -76,6 +80,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
             raise FileError("csv_broken", row=row, line=reader.line_num) from error
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _cell(text: str) -> Cell:
     tidied = tidy(text)
     if tidied is None:

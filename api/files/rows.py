@@ -35,7 +35,11 @@ _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
     "recognition": RECOGNITION,
     "status": STATUS,
 }
+# Made once: a long list asks for the same meanings in every row.
 _READERS = tuple((Meaning(name), name, reader) for name, reader in _SIMPLE.items())
+_ID, _TOPICS = Meaning("id"), Meaning("topics")
+_NAMES = tuple(Meaning(part) for part in ("first_name", "last_name", "name"))
+_HOMES = {name: Meaning(name) for name in HOME_FIELDS}
 
 
 def read_row(draft: Draft, catalogue: Catalogue) -> None:
@@ -58,19 +62,19 @@ def _put(draft: Draft, name: str, value: object, meaning: Meaning) -> None:
 
 
 def _read_id(draft: Draft) -> None:
-    _put(draft, "external_ref", draft.read(Meaning("id"), "external_ref", cells.text), Meaning("id"))
+    _put(draft, "external_ref", draft.read(_ID, "external_ref", cells.text), _ID)
 
 
 def _read_name(draft: Draft) -> None:
     """Put a name together; beside a first name, "Name" is the last name."""
-    parts = [Meaning(part) for part in ("first_name", "last_name", "name") if draft.has(part)]
+    parts = [part for part in _NAMES if part in draft.cells]
     read = [draft.read(part, "name", cells.text) for part in parts]
     if read and None not in read:
         _put(draft, "name", " ".join(part for part in read if part is not None), parts[-1])
 
 
 def _read_topics(draft: Draft) -> None:
-    meaning = Meaning("topics")
+    meaning = _TOPICS
     if meaning not in draft.cells or not cells.is_given(draft.cells[meaning][1]):
         return
     written = draft.read(meaning, "topics", cells.text)
@@ -124,14 +128,14 @@ def _codes(cell: Cell, length: int) -> list[str]:
 
 
 def _read_location(draft: Draft, catalogue: Catalogue) -> None:
-    given = {name: draft.cells[Meaning(name)][1] for name in HOME_FIELDS if draft.has(name)}
+    given = {name: draft.cells[meaning][1] for name, meaning in _HOMES.items() if meaning in draft.cells}
     broken = [name for name, cell in given.items() if isinstance(cell, BadCell)]
     for name in broken:
-        draft.read(Meaning(name), "location", cells.text)
+        draft.read(_HOMES[name], "location", cells.text)
     if not given or broken:
         return
     # The first field that is filled is the one that counts.
-    counts = Meaning(next(name for name in HOME_FIELDS if name in given))
+    counts = _HOMES[next(iter(given))]
     found = draft.read(counts, "location", lambda _: location(given, catalogue))
     if found is not None:
         _put(draft, "location", found, counts)

@@ -15,6 +15,8 @@ from scoring.catalogue.text import fold
 TONGUE_FIELDS = ("languages", "other_languages", "language", "native", "german", "skill")
 """The columns that may name languages; "skill" is one that is called as a language is."""
 
+_LISTS = (Meaning("languages"), Meaning("other_languages"))
+_NATIVE = Meaning("native")
 _NO_SKILL = frozenset({"keine", "keins", "none", "0"})
 _SHORTEST_NAME = 4
 """Letters; shorter headings are abbreviations ("Tel.") rather than languages."""
@@ -45,14 +47,14 @@ def read_languages(draft: Draft, catalogue: Catalogue) -> None:
         meaning.language or "de": meaning for meaning in single if not _is_none(draft.cells[meaning][1])
     }
     gathered.known_elsewhere = frozenset(levels)
-    for name in ("languages", "other_languages"):
-        if draft.has(name):
-            gathered.add_list(Meaning(name))
+    for meaning in _LISTS:
+        if meaning in draft.cells:
+            gathered.add_list(meaning)
     numbers = {meaning.number for meaning in draft.cells if meaning.field in {"language", "level"}}
     for number in sorted(numbers, key=lambda number: number or 0):
         gathered.add_numbered(Meaning("language", number), Meaning("level", number))
-    if draft.has("native"):
-        gathered.add_native(Meaning("native"))
+    if _NATIVE in draft.cells:
+        gathered.add_native(_NATIVE)
     for code, meaning in levels.items():
         level = draft.read(meaning, "languages", skills.level)
         if level is not None:

@@ -45,11 +45,13 @@ class PersonInput(Profile):
     def wire(self) -> dict[str, Any]:
         """The profile as it is stored and answered: as sent, with codes beside the words."""
         sent = self.model_dump(mode="json", exclude={"status"})
-        sent["location"] = self.location.model_dump(mode="json", exclude_none=True)
-        sent["occupations"] = [
-            occupation.model_dump(mode="json", exclude_none=True) for occupation in self.occupations
-        ]
+        sent["location"] = _given(sent["location"])
+        sent["occupations"] = [_given(occupation) for occupation in sent["occupations"]]
         return sent
+
+
+def _given(sent: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in sent.items() if value is not None}
 
 
 class PersonView(Profile):

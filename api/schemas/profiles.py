@@ -214,7 +214,7 @@ def _resolve_language(ref: LanguageRef, info: ValidationInfo) -> LanguageRef:
             code=ref.code,
             suggestions=[f"{option.code} ({option.name_de})" for option in options],
         )
-    return ref.model_copy(update={"code": known.code})
+    return ref if ref.code == known.code else ref.model_copy(update={"code": known.code})
 
 
 def _each_once(languages: list[LanguageRef]) -> list[LanguageRef]:

@@ -19,8 +19,8 @@ from api.routes.access_log import NoteStart, log_answer
 from api.routes.allowing import name_methods
 from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
-from api.routes.hardening import harden
 from api.routes.desk import desk_router, static
+from api.routes.hardening import harden
 from api.routes.heads import Application
 from api.routes.idempotency import Idempotency
 from api.routes.limiting import tell_limits
@@ -35,15 +35,20 @@ from api.security.access import Principal
 from api.security.guard import Guard
 from api.security.guesses import Guesses
 from api.security.limits import Alone, Limits
+from api.security.oidc import Oidc
 from api.services.advice import Advice
 from api.services.exports import Exports
+from api.services.identities import Identities
 from api.services.imports import Imports
 from api.services.keys import KeyFinder
 from api.services.limits import SharedAccount
 from api.services.matching import Matching, warm_up
+from api.services.own_account import OwnAccount
 from api.services.repeats import Repeats
 from api.services.sessions import SessionFinder
+from api.services.signing_in import SigningIn
 from api.services.streaming import Streams
+from api.services.welcoming import Welcoming
 from api.settings import Settings
 from api.store.database import Database
 from api.store.engines import is_postgresql
@@ -73,6 +78,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
     find_key = KeyFinder(database, clock)
     find_session = SessionFinder(database, clock)
+    guesses = Guesses(clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -95,13 +101,17 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "clock": _given(clock),
             "catalogue": _given(catalogue),
             "database": _given(database),
-            "guesses": _given(Guesses(clock)),
+            "guesses": _given(guesses),
             "engine": _given(engine),
             "importing": _given(imports),
             "exports": _given(Exports(database=database, apart=apart)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "streams": _given(streams),
+            "signing_in": _given(SigningIn(database=database, clock=clock, guesses=guesses)),
+            "welcoming": _given(Welcoming(database=database, clock=clock, guesses=guesses)),
+            "identities": _given(Identities(database=database, clock=clock, oidc=_oidc(settings, clock))),
+            "own_account": _given(OwnAccount(database=database, clock=clock)),
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
@@ -129,6 +139,18 @@ def _given(value: object) -> Provide:
         return value
 
     return Provide(provide, sync_to_thread=False)
+
+
+def _oidc(settings: Settings, clock: Clock) -> Oidc | None:
+    if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+        return None
+    return Oidc(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        back=f"{settings.base_url}/desk/sign-in/oidc/back",
+        clock=clock,
+    )
 
 
 def _language(request: JsonRequest) -> words.Language:

@@ -183,6 +183,20 @@ class Settings:
             _truth, "Whether webhooks may reach this machine and its network, there also by plain `http`."
         ),
     )
+    oidc_issuer: str | None = field(
+        default=None,
+        metadata=_by(
+            _url, "Provider of identities (OpenID Connect) at which people may sign in; none if empty."
+        ),
+    )
+    oidc_client_id: str | None = field(
+        default=None, metadata=_by(_text, "Who the service is for the provider; needed with one.")
+    )
+    oidc_client_secret: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_by(_text, "By what the provider recognises the service; needed with one.", secret=True),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -217,6 +231,11 @@ class Settings:
             )
         if "smtp_url" in values and "mail_from" not in values:
             faults.append("MATCHER_MAIL_FROM must name a sender, because MATCHER_SMTP_URL is set.")
+        if len({"oidc_issuer", "oidc_client_id", "oidc_client_secret"} & values.keys()) in {1, 2}:
+            faults.append(
+                "MATCHER_OIDC_ISSUER, MATCHER_OIDC_CLIENT_ID and MATCHER_OIDC_CLIENT_SECRET "
+                "must be set together, or none of them."
+            )
         if faults:
             raise SettingsError("\n".join(faults))
         return read

@@ -4,7 +4,7 @@ So nothing that somebody sends is dropped silently.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from litestar.connection import ASGIConnection
 from litestar.enums import ParamType
@@ -16,11 +16,16 @@ from litestar.utils.signature import ParsedSignature
 from api.schemas.faults import Fault, quote
 from api.schemas.problem import InvalidInput
 
+FOREIGN_QUERY: Final = "foreign query"
+"""The key of a route's `opt` that says that others make its addresses, and put into them what they like."""
+
 
 def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard: raise `InvalidInput` for parameters that the route does not take."""
     _check_characters(connection)
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):
+        return
+    if handler.opt.get(FOREIGN_QUERY):
         return
     known = query_parameters(handler)
     given = connection.query_params

@@ -114,6 +114,13 @@ async def close_all(session: AsyncSession, account_id: UUID, *, but: UUID | None
     await sessions.remove_all(session, account_id, but=but)
 
 
+async def opened(session: AsyncSession, clock: Clock, account_id: UUID) -> list[BrowserSession]:
+    """Where somebody is signed in, the last used first."""
+    now = clock.now()
+    found = await sessions.of_account(session, account_id, seen_after=now - IDLE)
+    return [one for one in found if one.expires_at > now]
+
+
 async def keep(session: AsyncSession, session_id: UUID, name: str, value: object) -> None:
     """Keep how a page was left, under its name, until the session ends.
 

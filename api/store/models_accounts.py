@@ -113,6 +113,4 @@ class OidcAttemptRow(Base):
     digest: Mapped[bytes] = mapped_column(DIGEST, primary_key=True)
     verifier: Mapped[str] = mapped_column(String(128))
     nonce: Mapped[str] = mapped_column(String(64))
-    # The path of the desk to go on with.
-    goes_on: Mapped[str] = mapped_column(String(500))
     expires_at: Mapped[datetime]

@@ -66,12 +66,11 @@ class SignInLink(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcAttempt(Record):
-    """Somebody is at the provider of identities; `goes_on` is where the desk goes on then."""
+    """Somebody is at the provider of identities."""
 
     digest: bytes = field(repr=False)
     verifier: str = field(repr=False)
     nonce: str = field(repr=False)
-    goes_on: str
     expires_at: datetime
 
 

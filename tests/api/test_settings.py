@@ -32,6 +32,9 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_SMTP_URL": "smtps://a:b@mail.example",
             "MATCHER_MAIL_FROM": "Mentoring <m@example.org>",
             "MATCHER_WEBHOOK_ALLOW_PRIVATE": "yes",
+            "MATCHER_OIDC_ISSUER": "https://login.example/realm/",
+            "MATCHER_OIDC_CLIENT_ID": "matcher",
+            "MATCHER_OIDC_CLIENT_SECRET": "hidden",
         }
     )
     assert settings == Settings(
@@ -50,8 +53,12 @@ def test_every_setting_is_read(tmp_path):
         smtp_url="smtps://a:b@mail.example",
         mail_from="Mentoring <m@example.org>",
         webhook_allow_private=True,
+        oidc_issuer="https://login.example/realm",
+        oidc_client_id="matcher",
+        oidc_client_secret="hidden",
     )
-    assert len(TABLE) == 15
+    assert len(TABLE) == 18
+    assert "hidden" not in repr(settings)
 
 
 def test_an_empty_variable_is_absent():
@@ -70,6 +77,12 @@ def test_all_faults_are_named():
     assert "Did you mean MATCHER_DATABASE_URL?" in lines[0]
     assert lines[1] == "MATCHER_PORT must be an integer from 0 to 65535, got 'http'."
     assert lines[2] == "MATCHER_TIME_LIMIT must be a number of seconds above 0 and up to 86400, got 'nan'."
+
+
+def test_a_provider_of_identities_needs_a_client():
+    """With one of the three, the others have to be there."""
+    with pytest.raises(SettingsError, match="must be set together"):
+        Settings.from_environment({"MATCHER_OIDC_ISSUER": "https://login.example"})
 
 
 def test_a_mail_server_needs_a_sender():

@@ -3,15 +3,25 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from api.routes.desk.account import AccountController
 from api.routes.desk.desk import GIVES_DESK
 from api.routes.desk.failing import PageRenderer
 from api.routes.desk.founding import FoundingController
+from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
 from api.routes.desk.static import static
+from api.routes.desk.welcome import WelcomeController
 
 __all__ = ["desk_router", "static"]
 
-PAGES: tuple[ControllerRouterHandler, ...] = (StartController, FoundingController)
+PAGES: tuple[ControllerRouterHandler, ...] = (
+    StartController,
+    FoundingController,
+    SigningInController,
+    sign_out,
+    WelcomeController,
+    AccountController,
+)
 """Every controller of a page."""
 
 

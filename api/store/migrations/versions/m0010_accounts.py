@@ -123,7 +123,6 @@ def _oidc_attempts() -> None:
         sa.Column("digest", DIGEST, nullable=False),
         sa.Column("verifier", sa.String(128), nullable=False),
         sa.Column("nonce", sa.String(64), nullable=False),
-        sa.Column("goes_on", sa.String(500), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_oidc_attempts"),
     )

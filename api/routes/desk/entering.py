@@ -1,0 +1,81 @@
+"""What pages share that let somebody in: the cookies, and where the visitor comes from."""
+
+from typing import Final
+
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from api.errors import AppError
+from api.routes.desk.faults import Faults, faults_of
+from api.routes.desk.forms import Form
+from api.routes.desk.visitor import Visitor
+from api.schemas.faults import Fault
+from api.schemas.problem import InvalidInput
+from api.security.oidc import Way
+from api.security.staff import COOKIE
+from api.services.identities import WITHIN
+from api.services.signing_in import CODE_WITHIN, Entered
+
+HALF: Final = "__Host-half"
+"""The cookie of those whose password was right, and whose code is missing."""
+
+WAY: Final = "__Host-way"
+"""The cookie of those who are at the provider of identities: the state that they come back with."""
+
+HOME: Final = "/desk"
+SIGN_IN: Final = "/desk/sign-in"
+
+
+def place_of(visitor: Visitor) -> str:
+    """The address that a visitor comes from, by which guesses are counted."""
+    client = visitor.request.client
+    return client.host if client else ""
+
+
+def let_in(visitor: Visitor, entered: Entered, path: str = HOME) -> Redirect:
+    """Send somebody who is signed in to a page."""
+    answer = visitor.go(path)
+    answer.set_cookie(_cookie(COOKIE, entered.cookie))
+    for spent in (HALF, WAY):
+        answer.set_cookie(_cookie(spent, "", 0))
+    return answer
+
+
+def let_half_in(visitor: Visitor, token: str) -> Redirect:
+    """Ask somebody for the code."""
+    answer = visitor.go(f"{SIGN_IN}/code")
+    answer.set_cookie(_cookie(HALF, token, int(CODE_WITHIN.total_seconds())))
+    return answer
+
+
+def let_go(visitor: Visitor, way: Way) -> Redirect:
+    """Send somebody to the provider of identities."""
+    answer = visitor.go(way.address)
+    answer.set_cookie(_cookie(WAY, way.state, int(WITHIN.total_seconds())))
+    return answer
+
+
+def let_out(visitor: Visitor) -> Redirect:
+    """Send somebody who is signed out to where they can sign in."""
+    answer = visitor.go(SIGN_IN, "signed_out")
+    answer.set_cookie(_cookie(COOKIE, "", 0))
+    return answer
+
+
+def new_password(form: Form) -> str:
+    """The password that was chosen; raise `InvalidInput` unless it was typed twice alike."""
+    password = form.text("password") or ""
+    if password != (form.text("repeat") or ""):
+        raise InvalidInput([Fault(path=("repeat",), code="password_differs")])
+    return password
+
+
+def beside(field: str, error: AppError, visitor: Visitor) -> Faults:
+    """What was refused, beside a field unless it names one itself."""
+    return {name or field: sentence for name, sentence in faults_of(error, visitor.language).items()}
+
+
+def _cookie(name: str, value: str, seconds: int | None = None) -> Cookie:
+    return Cookie(
+        key=name, value=value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )

@@ -1,0 +1,226 @@
+"""The pages by which people sign in and see to their own accounts, as a browser without scripts uses them."""
+
+import re
+
+import httpx
+import pyotp
+import pytest
+
+from api.app import create_app
+from api.schemas.accounts import AccountInput
+from api.schemas.staff import LinkKind
+from api.security.access import OPERATOR
+from api.services import accounts
+from api.services.welcoming import first_link, make_link, path_of
+from api.settings import Settings
+from tools.databases import SqliteFiles
+
+PASSWORD = "Zwölf Boxkämpfer jagen Viktor"
+OTHER = "Franz jagt im komplett verwahrlosten Taxi"
+EMAIL = "ada@example.org"
+ADA = {"name": "Ada Berg", "language": "en", "email": EMAIL, "password": PASSWORD, "repeat": PASSWORD}
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    """One kind of database will do: the services are tested on both."""
+    return SqliteFiles(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+async def app(url, clock):
+    """The application; it has not started, so nothing is computed."""
+    made = create_app(Settings(database_url=url, public_url="https://desk.example"), clock=clock)
+    yield made
+    await made.dependencies["database"].dependency().close()
+
+
+@pytest.fixture
+async def browser(app):
+    """A browser that reads English; forms come from our own pages."""
+    headers = {"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"}
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://desk.example", headers=headers
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def first(database, clock):
+    """The path of the first account's link."""
+    async with database.write() as session:
+        return path_of(await first_link(session, clock))
+
+
+@pytest.fixture
+async def ada(browser, first):
+    """A browser in which the first account has just been made."""
+    answer = await browser.post(first, data=ADA)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    return browser
+
+
+def heading(answer):
+    """What the page is about."""
+    return re.search(r"<h1[^>]*>(.*?)</h1>", answer.text)[1]
+
+
+def cookies_of(answer):
+    """What the answer sets."""
+    return answer.headers.get_list("set-cookie")
+
+
+async def test_without_a_session_one_is_sent_to_sign_in(browser):
+    """Pages are shown to nobody; forms are refused."""
+    for path in ("/desk", "/desk/account", "/desk/account/second-factor"):
+        answer = await browser.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in")
+    assert (await browser.post("/desk/account", data={"name": "x"})).status_code == 401
+
+
+async def test_the_first_link_makes_the_first_account_once(browser, first):
+    """It asks who they are; then they are in, and the link is over."""
+    shown = await browser.get(first)
+    assert (shown.status_code, heading(shown)) == (200, "The first account")
+    answer = await browser.post(first, data=ADA)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    [cookie] = [one for one in cookies_of(answer) if one.startswith("__Host-session=")]
+    assert set(cookie.split("; ")[1:]) == {"HttpOnly", "Path=/", "SameSite=lax", "Secure"}
+    assert (await browser.get("/desk")).status_code == 200
+    assert (await browser.get(first)).status_code == 410
+
+
+async def test_what_is_wrong_stands_beside_its_field(browser, first):
+    """Name, address and password are named with what to do; what was typed stays, but for passwords."""
+    wrong = {**ADA, "email": "nowhere", "name": ""}
+    answer = await browser.post(first, data=wrong)
+    assert answer.status_code == 422
+    assert {"name-fault", "email-fault"} <= set(re.findall(r'<p class="fault" id="([^"]+)"', answer.text))
+    assert 'value="nowhere"' in answer.text
+    for password, repeat, field in (("short", "short", "password"), (PASSWORD, "else", "repeat")):
+        answer = await browser.post(first, data={**ADA, "password": password, "repeat": repeat})
+        assert answer.status_code == 422
+        assert f'id="{field}-fault"' in answer.text
+        assert PASSWORD not in answer.text
+
+
+async def test_one_signs_out_and_in_again(ada):
+    """What is wrong about the password is not said."""
+    out = await ada.post("/desk/sign-out")
+    assert out.headers["location"] == "/desk/sign-in?done=signed_out"
+    assert "You are signed out." in (await ada.get(out.headers["location"])).text
+    assert (await ada.get("/desk")).status_code == 303
+    refused = await ada.post("/desk/sign-in", data={"email": EMAIL, "password": "wrong"})
+    assert refused.status_code == 422
+    assert f'value="{EMAIL}"' in refused.text
+    answer = await ada.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert (await ada.get("/desk/sign-in")).headers["location"] == "/desk"
+
+
+async def test_a_foreign_page_signs_nobody_in_or_out(ada):
+    """Its forms are refused, whatever cookie the browser sends along."""
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert (await ada.post("/desk/sign-out", headers=foreign)).status_code == 403
+    answer = await ada.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=foreign)
+    assert answer.status_code == 403
+    assert (await ada.get("/desk")).status_code == 200
+
+
+async def test_whoever_guesses_waits(browser):
+    """The page says so, and for how long."""
+    for _ in range(10):
+        await browser.post("/desk/sign-in", data={"email": EMAIL, "password": "wrong"})
+    answer = await browser.post("/desk/sign-in", data={"email": EMAIL, "password": "wrong"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "6")
+
+
+async def test_a_second_factor_is_set_up_used_and_turned_off(ada, clock):
+    """With a picture, a key to type, spare codes that are shown once, and the password to turn it off."""
+    begun = await ada.post("/desk/account/second-factor")
+    page = await ada.get(begun.headers["location"])
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)[1].replace(" ", "")
+    assert "<svg" in page.text
+    assert "style=" not in page.text
+    refused = await ada.post("/desk/account/second-factor/confirm", data={"code": "000000"})
+    assert refused.status_code == 422
+    codes = await ada.post(
+        "/desk/account/second-factor/confirm", data={"code": pyotp.TOTP(secret).at(clock.now())}
+    )
+    spare = re.findall(r"<code>([A-Z2-7-]{19})</code>", codes.text)
+    assert len(spare) == 10
+    await ada.post("/desk/sign-out")
+    half = await ada.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert half.headers["location"] == "/desk/sign-in/code"
+    assert (await ada.get("/desk")).status_code == 303
+    assert (await ada.post("/desk/sign-in/code", data={"code": "123456"})).status_code == 422
+    answer = await ada.post("/desk/sign-in/code", data={"code": spare[0]})
+    assert answer.headers["location"] == "/desk"
+    assert "You have 9 spare codes left." in (await ada.get("/desk/account")).text
+    assert (await ada.post("/desk/account/second-factor/off", data={"present": "wrong"})).status_code == 422
+    off = await ada.post("/desk/account/second-factor/off", data={"present": PASSWORD})
+    assert off.headers["location"] == "/desk/account?done=codes_off"
+
+
+async def test_too_late_a_code_begins_anew(ada):
+    """The page of address and password says why."""
+    answer = await ada.post("/desk/sign-in/code", data={"code": "123456"})
+    assert (answer.status_code, heading(answer)) == (410, "Sign in")
+
+
+async def test_name_and_language_are_ones_own(ada):
+    """The next page is in the language that was chosen."""
+    answer = await ada.post("/desk/account", data={"name": "Ada B.", "language": "de"})
+    page = await ada.get(answer.headers["location"])
+    assert (heading(page), page.headers["content-language"]) == ("Ihr Konto", "de")
+    assert 'value="Ada B."' in page.text
+    assert (await ada.post("/desk/account", data={"name": "", "language": "fr"})).status_code == 422
+
+
+async def test_another_password_ends_the_other_sessions(ada, app):
+    """The one at hand stays; the old password is no use any more, and was needed."""
+    elsewhere = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://desk.example", headers=ada.headers
+    )
+    async with elsewhere:
+        await elsewhere.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD})
+        assert "you are signed in in 1 browser" in (await ada.get("/desk/account")).text
+        wrong = {"old": "wrong", "password": OTHER, "repeat": OTHER}
+        assert (await ada.post("/desk/account/password", data=wrong)).status_code == 422
+        answer = await ada.post("/desk/account/password", data={**wrong, "old": PASSWORD})
+        assert answer.headers["location"] == "/desk/account?done=password"
+        assert (await ada.get("/desk")).status_code == 200
+        assert (await elsewhere.get("/desk")).status_code == 303
+        old = await elsewhere.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD})
+        assert old.status_code == 422
+        new = await elsewhere.post("/desk/sign-in", data={"email": EMAIL, "password": OTHER})
+        assert new.status_code == 303
+        out = await elsewhere.post("/desk/account/sign-out-everywhere")
+        assert out.headers["location"] == "/desk/sign-in?done=signed_out"
+        assert (await ada.get("/desk")).status_code == 303
+
+
+@pytest.mark.parametrize("kind", [LinkKind.INVITATION, LinkKind.RESET])
+async def test_a_link_lets_in_once(browser, database, clock, kind):
+    """An invitation at once; a new password by way of signing in."""
+    async with database.write() as session:
+        data = AccountInput(name="Ada", email=EMAIL, language="en")
+        made = await accounts.create(session, clock, OPERATOR, data)
+        path = path_of(await make_link(session, clock, kind, made.id))
+    shown = await browser.get(path)
+    assert shown.status_code == 200
+    assert EMAIL in shown.text
+    answer = await browser.post(path, data=ADA)
+    assert answer.status_code == 303
+    signed_in = (await browser.get("/desk")).status_code == 200
+    assert signed_in is (kind is LinkKind.INVITATION)
+    assert (await browser.get(path)).status_code == 410
+    assert (await browser.post(path, data=ADA)).status_code == 410
+
+
+async def test_no_page_is_kept_or_tells_others_where_somebody_was(ada):
+    """Headers forbid both."""
+    page = await ada.get("/desk/account")
+    assert "no-store" in page.headers["cache-control"]
+    assert page.headers["referrer-policy"] in {"no-referrer", "same-origin"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -32,12 +31,7 @@ def one(record: type[R], row: Row[Any] | None) -> R | None:
 
 def values(record: Record) -> dict[str, Any]:
     """The fields of a record, to be written."""
-    return {name: getattr(record, name) for name in _names(type(record))}
-
-
-@cache
-def _names(record: type[Record]) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(record))
+    return {item.name: getattr(record, item.name) for item in fields(record)}
 
 
 def table(row: type[Base]) -> Table:

@@ -62,6 +62,11 @@ class Places:
         return bool(self._postcodes)
 
     @property
+    def towns(self) -> tuple[Place, ...]:
+        """Towns, villages and quarters of all states."""
+        return tuple(place for place, _ in self._places)
+
+    @property
     def districts(self) -> tuple[Place, ...]:
         """The districts of Lower Saxony, in the order of their keys."""
         return tuple(sorted((place for place, _ in self._districts), key=lambda place: place.ags or ""))

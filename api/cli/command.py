@@ -17,6 +17,7 @@ COMMANDS = {
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",
     "serve": "api.cli.serve",
+    "users": "api.cli.users",
     "verify": "api.cli.verify",
     "worker": "api.cli.worker",
 }

@@ -7,10 +7,13 @@ import click
 
 from api.cli.command import settings
 from api.cli.keys import new_key
+from api.clock import SystemClock
 from api.security.access import Scope
 from api.server import bind, serve, settings_for
+from api.services.welcoming import first_link, path_of
 from api.settings import Settings
 from api.store import migrate
+from api.store.database import Database
 
 TRY = """\
 curl -s {url}/v1/catalogue/occupations?q=nurse -H 'Authorization: Bearer {key}'
@@ -36,8 +39,17 @@ def start(using: Settings, *, print_key: bool) -> None:
     with listener:
         asyncio.run(migrate.upgrade(using.database_url))
         url = settings_for(using, listener).base_url
+        if (first := asyncio.run(_first_link(using))) is not None:
+            click.echo(f"To make the first account, once, within 24 hours:\n\n    {url}{first}\n")
         if print_key:
             key = asyncio.run(new_key(using, "serve --print-key", [Scope.ADMIN]))
             click.echo(f"A key, shown only once:\n\n    {key}\n\nTry:\n\n    {TRY.format(url=url, key=key)}")
         click.echo(f"Serving on {url}, documentation on {url}/schema. Ctrl-C ends.")
         serve(using, listener)
+
+
+async def _first_link(using: Settings) -> str | None:
+    """The path of a link that makes the first account; `None` if there is an account."""
+    async with Database(using) as database, database.write() as session:
+        token = await first_link(session, SystemClock())
+    return None if token is None else path_of(token)

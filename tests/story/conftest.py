@@ -1,0 +1,113 @@
+"""The desk as people see it: a server with a made-up cohort, a mail server, and Chromium."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.clock import SystemClock
+from api.demo.cohort import draw
+from api.demo.stage import Staged, stage
+from api.security.staff import COOKIE
+from api.services import sessions
+from api.settings import Settings
+from api.store import accounts
+from api.store.database import Database
+from api.store.records_accounts import Account
+from api.store.types import new_id
+from tools.serving import Server, admin_key, serving
+
+CHROMIUM = Path("/usr/bin/chromium")
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+"""Where pictures of pages are kept, to be looked at."""
+
+SLUG = "demo"
+
+
+def done(coroutine):
+    """What a coroutine gives; in a thread, because Playwright has a loop in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"There is no {CHROMIUM}: pages cannot be seen.")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing.")
+    with playwright.sync_playwright() as opened:
+        # Whatever a browser does by itself, it asks nobody.
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        browser = opened.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Site:
+    """A server whose database holds a cohort with a finished run."""
+
+    server: Server
+    staged: Staged
+    settings: Settings
+    key: str
+
+    def sign_in(self, *, language: str = "de", administrator: bool = True) -> str:
+        """Make an account, and sign it in; the value of the cookie."""
+
+        async def make() -> str:
+            clock = SystemClock()
+            now = clock.now()
+            account = Account(
+                id=new_id(), email=f"{new_id().hex}@example.org", name="Käthe Öztürk", language=language,
+                administrator=administrator, created_at=now, updated_at=now,
+            )  # fmt: skip
+            async with Database(self.settings) as database, database.write() as session:
+                await accounts.add(session, account)
+                return await sessions.open_session(session, clock, account.id)
+
+        return done(make())
+
+    def signed(self) -> dict[str, str]:
+        """The headers of somebody who has signed in."""
+        return {"Cookie": f"{COOKIE}={self.sign_in()}"}
+
+    def cookie(self, **wanted) -> dict[str, object]:
+        """The cookie as browsers are given it."""
+        address = self.server.url.replace("http:", "https:")
+        return {"name": COOKIE, "value": self.sign_in(**wanted), "url": address, "secure": True}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The cohort of the demonstration, matched, and served."""
+    folder = tmp_path_factory.mktemp("site")
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{folder / 'matcher.db'}")
+    clock = SystemClock()
+    cohort = draw(mentors=40, mentees=60, seed=1, today=clock.now().date().replace(day=1))
+    staged = done(stage(settings, clock, cohort, SLUG, "de"))
+    with serving(settings.database_url, folder) as server:
+        yield Site(server, staged, settings, done(asyncio.to_thread(admin_key, settings.database_url)))
+
+
+@pytest.fixture
+def window(chromium, site):
+    """Opens windows of somebody who has signed in: `window(language="en", javascript=False)`."""
+    opened = []
+
+    def open_window(*, language="de", javascript=True, signed=True, **options):
+        context = chromium.new_context(
+            base_url=site.server.url, locale="de-DE" if language == "de" else "en-GB",
+            java_script_enabled=javascript, reduced_motion="reduce", **options,
+        )  # fmt: skip
+        opened.append(context)
+        if signed:
+            context.add_cookies([site.cookie(language=language)])
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()

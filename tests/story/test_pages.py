@@ -1,0 +1,102 @@
+"""Every page, as it is seen: complete, reachable for everybody, small, and from here alone."""
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from litestar.routes import HTTPRoute
+
+from api.app import create_app
+from api.security.access import ACCESS, SIGNED_IN, is_for_visitors
+from api.settings import Settings
+from tests.story.conftest import SHOTS, SLUG
+
+LARGEST = 100_000
+"""Bytes that a page may transfer with all that it loads."""
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+"""What axe looks for."""
+
+
+ELSEWHERE = {"/desk/sign-in/oidc", "/desk/sign-in/oidc/back"}
+"""Addresses that lead to a provider of identities, and back."""
+
+
+def addresses():
+    """The patterns of all pages that can be looked at, and whether one has to be signed in."""
+    app = create_app(Settings(database_url="sqlite+aiosqlite:///unused.db"))
+    return sorted(
+        (route.path_format, handler.opt[ACCESS] == SIGNED_IN[ACCESS])
+        for route in app.routes
+        if isinstance(route, HTTPRoute) and route.path not in ELSEWHERE
+        for handler in route.route_handlers
+        if "GET" in handler.http_methods and is_for_visitors(handler.opt.get(ACCESS, ""))
+    )
+
+
+@pytest.fixture(scope="session")
+def examples(site):
+    """What stands for each part of an address."""
+    programme_id = str(site.staged.programme_id)
+    with site.server.client(site.key) as client:
+        [proposal, *_] = client.get(f"/v1/runs/{site.staged.run.id}/proposals?limit=1").json()["items"]
+        other = client.get(f"/v1/runs/{site.staged.run.id}/proposals?limit=2").json()["items"][-1]
+        pairing = client.post(f"/v1/proposals/{other['id']}/approve").json()
+        hook = client.post(
+            "/v1/webhooks", json={"programme_ids": [programme_id], "url": "https://example.org/in"}
+        )
+        key = client.post("/v1/keys", json={"name": "Fallsystem", "scopes": ["profiles:read"]}).json()
+    return {
+        "slug": SLUG,
+        "role": "mentees",
+        "run_id": str(site.staged.run.id),
+        "proposal_id": proposal["id"],
+        "profile_id": proposal["mentee_id"],
+        "person_id": proposal["mentee_id"],
+        "mentee_id": proposal["mentee_id"],
+        "mentor_id": proposal["mentor_id"],
+        "pairing_id": pairing["id"],
+        "webhook_id": hook.json().get("id", ""),
+        "key_id": key["id"],
+    }
+
+
+@pytest.mark.parametrize(("address", "signed"), addresses())
+def test_a_page_is_whole_small_and_can_be_used_by_everybody(window, site, examples, address, signed):
+    """No fault that axe knows, light and dark; nothing sideways at 360 pixels; nothing from elsewhere."""
+    try:
+        path = address.format_map(examples)
+    except KeyError as missing:
+        pytest.skip(f"There is no example of {missing} yet.")
+    headers = site.signed() if signed else {}
+    kind = httpx.head(f"{site.server.url}{path}", headers=headers, timeout=60).headers["content-type"]
+    if not kind.startswith("text/html"):
+        pytest.skip(f"{address} is no page, but {kind}.")
+    page = window(signed=signed, viewport={"width": 1200, "height": 900})
+    said, asked, transferred = [], [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: transferred.append(request.sizes()["responseBodySize"]))
+    answer = page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert answer.status == 200
+    assert said == []
+    assert [url for url in asked if not url.startswith(site.server.url)] == []
+    assert sum(transferred) < LARGEST
+    name = address.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}-light.png", full_page=True)
+    assert problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=SHOTS / f"{name}-dark.png", full_page=True)
+    assert problems(page) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.screenshot(path=SHOTS / f"{name}-phone.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def problems(page):
+    """What axe finds: the rule, and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]

@@ -44,6 +44,7 @@ from api.services.keys import KeyFinder
 from api.services.limits import SharedAccount
 from api.services.matching import Matching, warm_up
 from api.services.own_account import OwnAccount
+from api.services.previews import Previews
 from api.services.repeats import Repeats
 from api.services.sessions import SessionFinder
 from api.services.signing_in import SigningIn
@@ -107,6 +108,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "exports": _given(Exports(database=database, apart=apart)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
+            "previews": _given(Previews(database, engine, clock)),
             "streams": _given(streams),
             "signing_in": _given(SigningIn(database=database, clock=clock, guesses=guesses)),
             "welcoming": _given(Welcoming(database=database, clock=clock, guesses=guesses)),

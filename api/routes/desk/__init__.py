@@ -7,6 +7,8 @@ from api.routes.desk.account import AccountController
 from api.routes.desk.desk import GIVES_DESK
 from api.routes.desk.failing import PageRenderer
 from api.routes.desk.founding import FoundingController
+from api.routes.desk.match import MatchController
+from api.routes.desk.match_runs import RunsController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
 from api.routes.desk.static import static
@@ -21,6 +23,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     sign_out,
     WelcomeController,
     AccountController,
+    MatchController,
+    RunsController,
 )
 """Every controller of a page."""
 

@@ -1,0 +1,39 @@
+# The service as a container: `docker build -t matcher .`, see docs/how-to/operate.md.
+#
+# The base can be pinned by digest, and packages taken from another index:
+#   docker build --build-arg BASE_IMAGE=python@sha256:... --build-arg PIP_INDEX_URL=... .
+ARG BASE_IMAGE=python:3.11-slim-bookworm
+
+# What is installed here is copied; pip and the sources stay behind.
+FROM ${BASE_IMAGE} AS build
+ARG PIP_INDEX_URL
+# Compiled loops must run on every processor of this kind, not only on the one that built them.
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES=""
+RUN python -m venv --copies /opt/matcher
+COPY requirements.lock /src/
+RUN /opt/matcher/bin/pip install --require-hashes --requirement /src/requirements.lock
+COPY pyproject.toml README.md LICENSE /src/
+COPY scoring /src/scoring
+COPY matcher /src/matcher
+COPY api /src/api
+RUN /opt/matcher/bin/pip install --no-deps /src
+# Compiled now, because later the file system cannot be written.
+RUN /opt/matcher/bin/python -m matcher.sparse.warm && /opt/matcher/bin/python -m matcher.advice.warm
+RUN /opt/matcher/bin/pip uninstall --yes pip setuptools
+
+FROM ${BASE_IMAGE}
+ENV PATH=/opt/matcher/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES="" \
+    MATCHER_HOST=0.0.0.0 MATCHER_PORT=8000 \
+    MATCHER_DATABASE_URL=sqlite+aiosqlite:////data/matcher.db MATCHER_CATALOGUE_DIR=/data/catalogue
+RUN groupadd --gid 10001 matcher && useradd --uid 10001 --gid matcher --no-create-home --home-dir /data matcher \
+    && mkdir /data && chown matcher:matcher /data
+COPY --from=build /opt/matcher /opt/matcher
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['MATCHER_PORT'] + '/health/ready', timeout=4)"]
+ENTRYPOINT ["matcher"]
+CMD ["serve"]

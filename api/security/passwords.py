@@ -49,7 +49,8 @@ def hash_of(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether a hash is that of a password; without a hash it takes as long to say no."""
     try:
-        return _HASHER.verify(stored or _nobodys(), _normal(password)) and stored is not None
+        tried = _nobodys() if stored is None else stored
+        return _HASHER.verify(tried, _normal(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -1,0 +1,51 @@
+"""Which passwords are taken, and how they are kept."""
+
+import pytest
+
+from api.security.passwords import hash_of, is_outdated, matches, weakness
+
+EMAIL = "Ada.Berg@example.org"
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("correct horse battery", None),
+        ("fünfzehnZeichen", None),
+        ("x" * 7 + "yzyzyzyzyzyzyzy", None),
+        ("vierzehnZeiche", "password_too_short"),
+        ("", "password_too_short"),
+        ("vierzehn Zeico\N{COMBINING DIAERESIS}", "password_too_short"),
+        ("correct horse " * 10, "password_too_long"),
+        ("aaaaaaaaaaaaaaa", "password_repeats"),
+        ("passwortpasswort", "password_repeats"),
+        ("12345123451234512", "password_repeats"),
+        ("AbcaBcabCabcabc", "password_repeats"),
+        ("my name is ada.berg", "password_has_address"),
+        ("ADA.BERG@example.org!", "password_has_address"),
+    ],
+)
+def test_long_ones_are_taken(password, code):
+    """From 15 to 128 characters, whatever they are; no pattern over and over, and not the address."""
+    fault = weakness(password, EMAIL)
+    assert (fault and fault.code) == code
+
+
+def test_a_short_address_may_occur():
+    """Whoever is called a@ could not have any otherwise."""
+    assert weakness("correct horse battery", "a@example.org") is None
+
+
+def test_a_hash_is_salted_and_says_its_parameters():
+    """Those that OWASP names."""
+    first, second = hash_of("correct horse battery"), hash_of("correct horse battery")
+    assert first != second
+    assert first.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert (matches(first, "correct horse battery"), matches(first, "correct horse batterx")) == (True, False)
+    assert not is_outdated(first)
+
+
+@pytest.mark.parametrize("stored", [None, "", "no hash"])
+def test_what_is_no_hash_matches_nothing(stored):
+    """Not even the password of nobody."""
+    assert not matches(stored, "the password of nobody")

@@ -97,10 +97,10 @@ class StepView(WireModel):
     at: datetime
     state: PairingState
     by: str
-    """The id of the key that took the step; `mentor` or `mentee` who answered by a link, `clock` for a
-    deadline."""
+    """The id of the key or the account that took the step; `mentor` or `mentee` who answered by a link,
+    `clock` for a deadline."""
     by_name: str | None
-    """The name of the key, if there is one."""
+    """The name of the key or of whose account it is, if it is still there."""
     reason: str | None
 
 
@@ -130,10 +130,10 @@ class PairingView(WireModel):
     answer_until: datetime | None
     """Until when whoever is asked can answer; null if nobody is."""
     opened_by: str
-    """The id of the key that opened it."""
+    """The id of the key or the account that opened it."""
     opened_reason: str | None
     changed_by: str | None
-    """The id of the key that took the last step; `clock` if a deadline passed."""
+    """The id of the key or the account that took the last step; `clock` if a deadline passed."""
     changed_at: datetime | None
     changed_reason: str | None
     outcome: Outcome | None

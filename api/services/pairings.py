@@ -21,7 +21,7 @@ from api.services.pairs import forget, keep
 from api.services.repairing import repair
 from api.services.telling import tell, tell_state
 from api.services.versions import Expected
-from api.store import pairings, pairs, people, steps
+from api.store import accounts, pairings, pairs, people, steps
 from api.store.records import Pairing, PairingFilter, PairNote, Programme
 from api.store.steps import Step
 from api.store.types import new_id
@@ -41,7 +41,7 @@ async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_cha
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step of a pairing; `name` is that of the key by which it was taken, if it was by one."""
+    """A step of a pairing; `name` is that of the key or the account by which it was taken, if it was by one."""
 
     step: Step
     name: str | None
@@ -51,13 +51,14 @@ async def history(session: AsyncSession, who: Principal, pairing_id: UUID) -> li
     """All steps of a pairing, oldest first; raise `NotFound`."""
     await get(session, who, pairing_id)
     taken = await steps.of_pairing(session, pairing_id)
-    keys = {key for step in taken if (key := _key(step.by)) is not None}
-    names = {str(key): name for key, name in (await steps.key_names(session, list(keys))).items()}
-    return [Taken(step, names.get(step.by)) for step in taken]
+    actors = list({actor for step in taken if (actor := _actor(step.by)) is not None})
+    names = {**await steps.key_names(session, actors), **await accounts.names(session, actors)}
+    by_text = {str(actor): name for actor, name in names.items()}
+    return [Taken(step, by_text.get(step.by)) for step in taken]
 
 
-def _key(by: str) -> UUID | None:
-    """The id of a key, if that is what an actor is called."""
+def _actor(by: str) -> UUID | None:
+    """The id of a key or an account, if that is what an actor is called."""
     with suppress(ValueError):
         return UUID(by)
     return None

@@ -4,11 +4,12 @@ from uuid import uuid4
 import pytest
 
 from api.errors import NotFound, PairingSettled, Stale
+from api.schemas.accounts import AccountInput
 from api.schemas.pairings import Ending
 from api.schemas.people import PairInput
 from api.schemas.states import Outcome, PairKind, Role, Status
 from api.security.access import Principal, Scope
-from api.services import keys, pairings, pairs, people
+from api.services import accounts, keys, pairings, pairs, people
 from api.services.pages import Window
 from api.services.versions import Expected, etag
 from api.store import steps
@@ -66,6 +67,23 @@ async def test_each_step_keeps_who_took_it_when_and_why(pair, act, database, clo
         await people.remove(session, admin, Role.MENTOR, made.mentor_id, expected=Expected())
     async with database.read() as session:
         assert await steps.of_pairing(session, made.id) == []
+
+
+async def test_a_step_names_whose_account_took_it(pair, database, clock, admin):
+    """As it names a key; without the account, the id is left."""
+    made = await pair("e0", "m0")
+    async with database.write() as session:
+        data = AccountInput(name="Ada Berg", email="ada@example.org")
+        ada = await accounts.create(session, clock, admin, data)
+        wish = pairings.Wish.of(Event.CONFIRM, Ending(reason=None))
+        holder = Principal(str(ada.id), frozenset({Scope.PAIRINGS}))
+        await pairings.act(session, clock, holder, made.id, Expected(), wish)
+    async with database.write() as session:
+        before = await pairings.history(session, admin, made.id)
+        await accounts.delete(session, admin, ada.id)
+        after = await pairings.history(session, admin, made.id)
+    assert [one.name for one in (before[-1], after[-1])] == ["Ada Berg", None]
+    assert after[-1].step.by == str(ada.id)
 
 
 @pytest.mark.usefixtures("both_asked")

@@ -177,6 +177,12 @@ class Settings:
     mail_from: str | None = field(
         default=None, metadata=_by(_sender, "Sender of mails: `Name <address>`; needed with a mail server.")
     )
+    contact: str | None = field(
+        default=None,
+        metadata=_by(
+            _sender, "Mail address that takes reports of barriers, shown in the accessibility statement."
+        ),
+    )
     webhook_allow_private: bool = field(
         default=False,
         metadata=_by(

@@ -11,6 +11,7 @@ from api.routes.desk.match import MatchController
 from api.routes.desk.match_runs import RunsController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
+from api.routes.desk.statement import StatementController
 from api.routes.desk.static import static
 from api.routes.desk.welcome import WelcomeController
 
@@ -19,6 +20,7 @@ __all__ = ["desk_router", "static"]
 PAGES: tuple[ControllerRouterHandler, ...] = (
     StartController,
     FoundingController,
+    StatementController,
     SigningInController,
     sign_out,
     WelcomeController,

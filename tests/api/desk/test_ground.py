@@ -130,3 +130,13 @@ def test_no_template_has_style_or_code_in_its_markup(template):
     """The rules for content would refuse it."""
     text = template.read_text(encoding="utf-8")
     assert re.findall(r"\sstyle=|\son[a-z]+=|javascript:", text) == []
+
+
+async def test_whoever_meets_a_barrier_knows_where_to_tell(world):
+    """The accessibility statement is open to everybody, in the language that is asked for."""
+    client = world.inside.client
+    german = await client.get("/desk/accessibility")
+    english = await client.get("/desk/accessibility", headers={"Accept-Language": "en"})
+    assert (german.status_code, english.status_code) == (200, 200)
+    assert "Schlichtungsstelle" in german.text
+    assert "Report a barrier" in english.text

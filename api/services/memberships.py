@@ -45,6 +45,7 @@ async def invite(
     NotFound, MissingScope
     """
     await _require(session, who, programme_id)
+    await accounts.hold_accounts(session)
     known = await accounts.by_email(session, data.email)
     account = known or await add(session, clock, data)
     # As it is before: with the new role, they would be seen to by somebody else at once.
@@ -100,6 +101,9 @@ async def _require(session: AsyncSession, who: Principal, programme_id: UUID) ->
 
 
 async def _give(session: AsyncSession, clock: Clock, who: Principal, given: Membership) -> None:
+    # Held, so that nobody deletes the account meanwhile.
+    if await accounts.get(session, given.account_id, to_change=True) is None:
+        raise NotFound("account", str(given.account_id))
     before = await accounts.give_role(session, given)
     if before is given.role:
         return

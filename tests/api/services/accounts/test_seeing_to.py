@@ -122,6 +122,25 @@ async def test_others_do_not_see_to_roles(as_role, head, invite, write, programm
             await write(use_case, clock, who, ada.id)
 
 
+async def test_two_invitations_at_once_make_one_account(head, invite, roles, programme_id):
+    """Whichever comes second gives another role to the same account."""
+    done = await asyncio.gather(invite(head, programme_id), invite(head, programme_id))
+    assert len({one.account.id for one in done}) == 1
+    assert await roles(programme_id) == {EMAIL: StaffRole.VIEWER}
+
+
+async def test_a_role_and_the_end_of_an_account_at_once(head, invite, write, programme_id, clock):
+    """Either there is no account to have the role, or the role goes with it."""
+    ada = (await invite(head, programme_id)).account
+    done = await asyncio.gather(
+        write(accounts.delete, OPERATOR, ada.id),
+        write(memberships.change_role, clock, head, programme_id, ada.id, StaffRole.COORDINATOR),
+        return_exceptions=True,
+    )
+    assert done[0] is None
+    assert done[1] is None or isinstance(done[1], NotFound)
+
+
 async def test_whoever_is_known_gets_the_role_and_no_link(account, head, invite, roles, programme_id):
     """They can sign in already; and a link would let the administrator in instead of them."""
     await account()

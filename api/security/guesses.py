@@ -1,8 +1,10 @@
-"""Slows down whoever guesses links.
+"""Slows down whoever guesses links, passwords or codes, by the address that they come from.
 
 256 random bits cannot be guessed; this keeps the attempts from costing anything.
-Only links that do not exist count, so that whoever has a real one never waits,
-unless somebody behind the same address guesses.
+Passwords can, and those of one account are counted besides (`api.services.tries`);
+here it is many accounts that are tried from one place. Only what is wrong counts,
+so that whoever has it right never waits, unless somebody behind the same address
+guesses.
 """
 
 import ipaddress
@@ -16,7 +18,7 @@ from api.clock import Clock
 from api.errors import TooMany
 
 MOST_GUESSES: Final = 10
-"""So many wrong links may come at once."""
+"""So many wrong ones may come at once."""
 
 ONE_MORE_AFTER: Final = timedelta(seconds=6)
 """After so long, another one may."""
@@ -26,7 +28,7 @@ MOST_CLIENTS: Final = 10_000
 
 
 class TooManyGuesses(TooMany):
-    """Too many links that do not exist came from the same address; `seconds` is how long to wait."""
+    """Too many wrong guesses came from the same address; `seconds` is how long to wait."""
 
     code = "too_many_guesses"
 
@@ -40,7 +42,7 @@ class _Bucket:
 
 
 class Guesses:
-    """Counts wrong links by the address that they came from, in the memory of this process."""
+    """Counts wrong guesses by the address that they came from, in the memory of this process."""
 
     def __init__(
         self, clock: Clock, *, most: int = MOST_GUESSES, one_more_after: timedelta = ONE_MORE_AFTER
@@ -57,7 +59,7 @@ class Guesses:
             raise TooManyGuesses(ceil((1 - left) * self._one_more_after.total_seconds()))
 
     def count(self, client: str) -> None:
-        """Note that a client has come with a link that does not exist."""
+        """Note that a client has guessed, and was wrong."""
         network, now = _network(client), self._clock.now()
         self._buckets[network] = _Bucket(self._left(network, now) - 1, now)
         self._buckets.move_to_end(network)

@@ -41,7 +41,7 @@ async def get(session: AsyncSession, who: Principal, pairing_id: UUID, *, to_cha
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step of a pairing; `name` is that of the key or the account by which it was taken, if it was by one."""
+    """A step of a pairing; `name` is that of the key or the account that took it, if one did."""
 
     step: Step
     name: str | None

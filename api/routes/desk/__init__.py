@@ -9,6 +9,10 @@ from api.routes.desk.failing import PageRenderer
 from api.routes.desk.founding import FoundingController
 from api.routes.desk.match import MatchController
 from api.routes.desk.match_runs import RunsController
+from api.routes.desk.people import Mentees, Mentors, PeopleController
+from api.routes.desk.people_editing import EditingController, NewMentee, NewMentor
+from api.routes.desk.people_lookup import LookupController
+from api.routes.desk.people_person import PersonController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
@@ -27,6 +31,14 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     AccountController,
     MatchController,
     RunsController,
+    PeopleController,
+    Mentees,
+    Mentors,
+    NewMentee,
+    NewMentor,
+    PersonController,
+    EditingController,
+    LookupController,
 )
 """Every controller of a page."""
 

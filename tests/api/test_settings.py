@@ -57,7 +57,7 @@ def test_every_setting_is_read(tmp_path):
         oidc_client_id="matcher",
         oidc_client_secret="hidden",
     )
-    assert len(TABLE) == 18
+    assert len(TABLE) == 19
     assert "hidden" not in repr(settings)
 
 

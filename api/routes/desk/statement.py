@@ -21,6 +21,5 @@ class StatementController(Controller):
         self, visitor: NamedDependency[Visitor], settings: NamedDependency[Settings]
     ) -> Response[str]:
         """Show it, with the address that takes reports of barriers."""
-        return visitor.page(
-            "statement.html", contact=settings.contact or parseaddr(settings.mail_from or "")[1]
-        )
+        _, address = parseaddr(settings.contact or settings.mail_from or "")
+        return visitor.page("statement.html", contact=address)

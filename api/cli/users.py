@@ -90,6 +90,14 @@ def disable(email: str) -> None:
     click.echo(f"Nobody can sign in as {email}.")
 
 
+@command.command()
+@click.argument("email")
+def drop_codes(email: str) -> None:
+    """Let somebody in without a code who has lost the app and all spare codes."""
+    asyncio.run(_without_codes(settings(), email))
+    click.echo(f"No code is asked for {email}.")
+
+
 async def _created(
     using: Settings, data: AccountInput, slug: str | None, role: StaffRole | None, *, administrator: bool
 ) -> str | None:
@@ -138,6 +146,12 @@ async def _disabled(using: Settings, email: str) -> None:
             await accounts.disable(session, SystemClock(), OPERATOR, account.id)
         except accounts.LastAdministrator:
             raise click.UsageError("This is the last administrator of the installation.") from None
+
+
+async def _without_codes(using: Settings, email: str) -> None:
+    async with _writing(using) as session:
+        account = await _known(session, email)
+        await accounts.drop_second_factor(session, SystemClock(), OPERATOR, account.id)
 
 
 @asynccontextmanager

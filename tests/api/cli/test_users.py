@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from api.security.guesses import Guesses
 from api.services import programmes
 from api.services.welcoming import Welcoming
 from api.settings import Settings
+from api.store import accounts as store
 from api.store.database import Database
 
 BASE = "https://desk.example"
@@ -66,6 +68,20 @@ def test_accounts_are_made_listed_let_in_and_disabled(run, leads_to):
     leads_to(run("create", "--email", "ben@example.org", "--name", "Ben", "--administrator"))
     assert run("disable", "ada@example.org").stdout == "Nobody can sign in as ada@example.org.\n"
     assert [line.split("\t")[1] for line in run("list").stdout.splitlines()] == ["disabled", "invited"]
+
+
+def test_codes_can_be_dropped(run, bare_url, databases):
+    """For whoever has lost the app and all that stands in for it."""
+    run(*ADA)
+
+    async def guard():
+        async with Database(Settings(database_url=bare_url)) as database, database.write() as session:
+            account = await store.by_email(session, "ada@example.org")
+            await store.replace(session, replace(account, totp_secret="x", recovery_digests=["y"]))
+
+    asyncio.run(guard())
+    assert run("drop-codes", "Ada@example.org").stdout == "No code is asked for Ada@example.org.\n"
+    assert databases.ask(bare_url, "SELECT totp_secret FROM accounts") == [(None,)]
 
 
 def test_an_account_is_given_a_role(run, leads_to, bare_url, databases):

@@ -14,7 +14,7 @@ import msgspec
 from api.errors import Conflict
 from api.services.solving import LockImpossible, broken_locks
 from matcher.advice.candidates import Candidate, candidates
-from matcher.advice.frontier import Point, frontier
+from matcher.advice.frontier import Point, by_pairs
 from matcher.advice.limits import AdviceLimitError, require_cohort, require_limit, require_pool
 from matcher.advice.measures import Gain, Regret, regret_at
 from matcher.advice.outlook import forced_losses, gains_of_one_more, losses_of_one_fewer, outlook
@@ -189,7 +189,7 @@ def stored_rule_prices(packed: bytes) -> tuple[RulePrice, ...]:
 
 def stored_frontier(packed: bytes) -> tuple[Point, ...]:
     """What each number of pairs could reach at best in a run."""
-    return frontier(Solution.stored(packed, require_cohort).problem)
+    return by_pairs(Solution.stored(packed, require_cohort).problem)
 
 
 def stored_rivals(packed: bytes) -> tuple[Rivalry, ...]:

@@ -47,6 +47,17 @@ def frontier(problem: Problem) -> tuple[Point, ...]:
 
     Between its ends, each pair more costs value, and each costs at least as much
     as the one before. Ends with the most pairs that reach the highest value.
+    Raises as `by_pairs`.
+    """
+    points = by_pairs(problem)
+    highest = max(point.value for point in points)
+    start = max(k for k, point in enumerate(points) if point.value == highest)
+    return tuple(reversed(points[start:]))
+
+
+def by_pairs(problem: Problem) -> tuple[Point, ...]:
+    """The best plan of each number of pairs, from the locked ones alone to as many as there can be.
+
     All pairs that break no rule may be made, under "fairest" as well.
 
     Raises
@@ -66,17 +77,14 @@ def frontier(problem: Problem) -> tuple[Point, ...]:
     best = best_values(gains, instance.seats, instance.first_cost * base, instance.step_cost * base)
     locked = _locked(problem)
     value = plan_value(problem, locked)
-    points = [
+    return tuple(
         Point(
             pairs=pairs + locked.pairs,
             value=both // base + value,
             total_score=both % base + locked.total_score,
         )
         for pairs, both in enumerate(best.tolist())
-    ]
-    highest = max(point.value for point in points)
-    start = max(k for k, point in enumerate(points) if point.value == highest)
-    return tuple(reversed(points[start:]))
+    )
 
 
 def _locked(problem: Problem) -> Plan:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from matcher import MatrixScores, Problem, solve
-from matcher.advice.frontier import Point, frontier
+from matcher.advice.frontier import Point, by_pairs, frontier
 from matcher.advice.standing import plan_value
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import cohort
@@ -29,6 +29,18 @@ def test_every_point_is_the_best_of_its_number_of_pairs(problem):
     start = max(pairs for pairs, (value, _) in best.items() if value == highest)
     expected = [Point(pairs, *best[pairs]) for pairs in range(max(best), start - 1, -1)]
     assert expected == list(frontier(problem))
+
+
+@settings(max_examples=100, deadline=None)
+@given(small_problems())
+def test_every_number_of_pairs_has_its_best(problem):
+    """From none to the most, whatever the trade, each number of pairs has what exhaustive search finds."""
+    valued = replace(problem, objective=Objective.BEST_TOTAL)
+    best = {}
+    for plan in all_plans(problem):
+        made = sum(mentor >= 0 for mentor in plan)
+        best[made] = max(best.get(made, quality(valued, plan)[0]), quality(valued, plan)[0])
+    assert best == {point.pairs: point.value for point in by_pairs(problem)}
 
 
 @pytest.mark.parametrize("seed", range(9))

@@ -13,6 +13,11 @@ from api.routes.desk.people import Mentees, Mentors, PeopleController
 from api.routes.desk.people_editing import EditingController, NewMentee, NewMentor
 from api.routes.desk.people_lookup import LookupController
 from api.routes.desk.people_person import PersonController
+from api.routes.desk.result import ResultController
+from api.routes.desk.result_advice import AdviceController
+from api.routes.desk.result_mentors import MentorsController
+from api.routes.desk.result_pair import PairController
+from api.routes.desk.result_proof import ProofController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
@@ -39,6 +44,11 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     PersonController,
     EditingController,
     LookupController,
+    ResultController,
+    PairController,
+    MentorsController,
+    AdviceController,
+    ProofController,
 )
 """Every controller of a page."""
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.web.graphics.svg import line, text
 
 WIDTH, HEIGHT = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 16.0, 56.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 32.0, 16.0, 56.0
 """Room for the marks of the axes around the field."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
+from math import cos, hypot, radians, sqrt
 
 from markupsafe import Markup
 
@@ -23,6 +23,10 @@ SMALLEST, LARGEST = 3.0, 20.0
 """Radii of the half discs of one person, and of most people."""
 
 THICKEST = 6
+"""More pairs than these make a line no thicker."""
+
+BESIDE = 30.0
+"""A disc so near to a town would cover its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def district_map(
             *([element("path", d=land, class_="land", fill_rule="evenodd")] if land else []),
             *(_line(way) for way in ways),
             *(_discs(spot, most) for spot in spots),
-            *(_name(town) for town in towns),
+            *(_name(town, spots, most) for town in towns),
         ],
         width=WIDTH,
         height=HEIGHT,
@@ -118,6 +122,13 @@ def _half(x: float, y: float, radius: float, side: int) -> str:
     return f"M{number(x)} {number(y - radius)}A{r} {r} 0 0 {side} {number(x)} {number(y + radius)}Z"
 
 
-def _name(town: Town) -> Markup:
+def _name(town: Town, spots: Sequence[Spot], most: int) -> Markup:
+    """A name above its town, and above the discs that are there."""
     x, y = placed(town.place)
-    return text(x, y - 6, town.name, class_="word town")
+    near = [(spot, *placed(spot.place)) for spot in spots]
+    tops = [
+        top - _radius(max(spot.mentors, spot.mentees), most)
+        for spot, left, top in near
+        if hypot(left - x, top - y) < BESIDE
+    ]
+    return text(x, min([y, *tops]) - 5, town.name, class_="word town")

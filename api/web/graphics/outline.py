@@ -50,8 +50,8 @@ def outline_of(inside: Sequence[Point], outside: Sequence[Point]) -> tuple[Ring,
     y, x = np.mgrid[0:rows, 0:columns]
     centres = np.stack([y, x], axis=-1).reshape(-1, 2) * GRID_KM + low + GRID_KM / 2
     distance, nearest = cKDTree(flat).query(centres)
-    settled = (distance <= REACH_KM).reshape(rows, columns)
-    own = (nearest < len(inside)).reshape(rows, columns)
+    settled = np.asarray(distance <= REACH_KM).reshape(rows, columns)
+    own = np.asarray(nearest < len(inside)).reshape(rows, columns)
     kept = distance_transform_edt(settled) * GRID_KM > REACH_KM - MARGIN_KM
     rings = (_straightened(ring) for ring in _rings(own & kept) if len(ring) >= LEAST_RING)
     return tuple(

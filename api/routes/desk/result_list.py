@@ -1,0 +1,79 @@
+"""Which pairs of a result a page shows, and in which order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+
+from litestar.params import QueryParameter
+
+from api.schemas.states import ProposalState
+from api.store.findings import NamedPair
+from scoring.catalogue.text import fold
+
+PER_PAGE: Final = 100
+"""So many pairs stay far below 100 KB; pages are not compressed, for they hold secrets."""
+
+SortName = Literal["fit", "weakest", "mentee", "mentor"]
+ShowName = Literal["all", "undecided"]
+Sort = Annotated[SortName, QueryParameter(description="What the list is sorted by.")]
+Show = Annotated[ShowName, QueryParameter(description="Which pairs are shown.")]
+Page = Annotated[int, QueryParameter(ge=1, le=1_000_000, description="Which part of the list is shown.")]
+
+_KEYS: Final[Mapping[SortName, Callable[[NamedPair], Any]]] = {
+    "fit": lambda pair: -pair.score,
+    "weakest": lambda pair: pair.score,
+    "mentee": lambda pair: fold(pair.mentee or ""),
+    "mentor": lambda pair: fold(pair.mentor or ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a list is to be shown."""
+
+    sort: SortName = "fit"
+    show: ShowName = "all"
+    page: int = 1
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same as parameters of an address, without what goes without saying."""
+        chosen = {"sort": self.sort, "show": self.show, "page": str(self.page)}
+        usual = {"sort": "fit", "show": "all", "page": "1"}
+        return {name: value for name, value in chosen.items() if value != usual[name]}
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A part of a list.
+
+    Parameters
+    ----------
+    number, last : int
+        Which part this is, and which is the last; from 1.
+    total : int
+        How many items all parts have together.
+    """
+
+    items: Sequence[T]
+    number: int
+    last: int
+    total: int
+
+
+def listed(pairs: Sequence[NamedPair], chosen: Listed) -> Part[NamedPair]:
+    """Filter, sort and cut."""
+    undecided = chosen.show == "undecided"
+    wanted = [pair for pair in pairs if not undecided or pair.state is ProposalState.PROPOSED]
+    wanted.sort(key=_KEYS[chosen.sort])
+    return cut(wanted, chosen.page, PER_PAGE)
+
+
+def cut(items: Sequence[T], number: int, most: int) -> Part[T]:
+    """A part of `most` items; of a list that has become shorter, the last part."""
+    last = max(1, -(-len(items) // most))
+    number = min(number, last)
+    return Part(items[(number - 1) * most : number * most], number, last, len(items))

@@ -24,6 +24,9 @@ _AROUND: Final = (-1, 0, 1)
 _BYTES: Final = 10
 """80 random bits in each spare code: too many to guess, few enough to type."""
 
+_MISREAD: Final = str.maketrans("018", "OIB")
+"""Base 32 has none of these digits, so it is clear what was meant."""
+
 _BLANK: Final = re.compile(r"[\s-]+")
 
 
@@ -73,4 +76,4 @@ def without(code: str, digests: Sequence[str]) -> list[str] | None:
 
 
 def _digest(code: str) -> str:
-    return digest_of(_BLANK.sub("", code).upper()).hex()
+    return digest_of(_BLANK.sub("", code).upper().translate(_MISREAD)).hex()

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from api.errors import AppError
 from api.routes.desk.desk import OPEN_TO_SIGNED_IN
-from api.routes.desk.entering import beside, let_out, new_password
+from api.routes.desk.entering import beside, let_out, new_password, said
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
 from api.schemas.accounts import OwnInput
@@ -37,9 +37,9 @@ class AccountController(Controller):
     ) -> Response[Any]:
         """Change name and language."""
         form = await visitor.form()
-        said = {"name": form.text("name") or "", "language": form.text("language") or ""}
         try:
-            await own_account.change(_signed(visitor), parse(OwnInput, said, visitor.catalogue))
+            data = parse(OwnInput, said(form, "name", "language"), visitor.catalogue)
+            await own_account.change(_signed(visitor), data)
         except AppError as error:
             return await _page(visitor, faults_of(error, visitor.language), error.status)
         return visitor.go(PAGE, "saved")

@@ -62,6 +62,11 @@ def let_out(visitor: Visitor) -> Redirect:
     return answer
 
 
+def said(form: Form, *names: str) -> dict[str, str]:
+    """What stands in these fields; those that were left open are left out, and so are missing."""
+    return {name: text for name in names if (text := form.text(name)) is not None}
+
+
 def new_password(form: Form) -> str:
     """The password that was chosen; raise `InvalidInput` unless it was typed twice alike."""
     password = form.text("password") or ""

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from api.errors import AppError
 from api.routes.desk.desk import OPEN_TO_ALL
-from api.routes.desk.entering import SIGN_IN, let_in, new_password, place_of
+from api.routes.desk.entering import SIGN_IN, let_in, new_password, place_of, said
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.visitor import Visitor
@@ -55,11 +55,11 @@ async def _entered(
     if welcome.kind is LinkKind.RESET:
         await welcoming.choose_password(token, place, password)
         return None
-    own = {"name": form.text("name") or "", "language": form.text("language") or visitor.language}
     if welcome.kind is LinkKind.INVITATION:
-        return await welcoming.accept(token, place, parse(OwnInput, own, visitor.catalogue), password)
-    said = {**own, "email": form.text("email") or ""}
-    return await welcoming.make_first(token, place, parse(AccountInput, said, visitor.catalogue), password)
+        own = parse(OwnInput, said(form, "name", "language"), visitor.catalogue)
+        return await welcoming.accept(token, place, own, password)
+    data = parse(AccountInput, said(form, "name", "language", "email"), visitor.catalogue)
+    return await welcoming.make_first(token, place, data, password)
 
 
 def _page(visitor: Visitor, welcome: Welcome, form: Form, errors: Faults, status: int = 200) -> Response[str]:

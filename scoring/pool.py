@@ -196,8 +196,8 @@ def _intern(values: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
 
 def _languages(people: Sequence[Profile]) -> tuple[tuple[tuple[tuple[str, int], ...], ...], Ints]:
     """The distinct sets of languages, each sorted, and each person's; a few sets serve thousands."""
-    # Plain integers, because Python takes five times as long for the hash of a member of an enumeration.
-    as_told, told = _intern([tuple([(skill.code, int(skill.level)) for skill in p.languages]) for p in people])
+    # Plain integers, because Python computes the hash of an enumeration's member itself.
+    as_told, told = _intern([tuple([(one.code, int(one.level)) for one in p.languages]) for p in people])
     sets, number = _intern([tuple(sorted(one)) for one in as_told])
     return sets, number[told]
 

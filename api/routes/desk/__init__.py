@@ -13,6 +13,7 @@ from api.routes.desk.people import Mentees, Mentors, PeopleController
 from api.routes.desk.people_editing import EditingController, NewMentee, NewMentor
 from api.routes.desk.people_lookup import LookupController
 from api.routes.desk.people_person import PersonController
+from api.routes.desk.report import ReportController
 from api.routes.desk.result import ResultController
 from api.routes.desk.result_advice import AdviceController
 from api.routes.desk.result_mentors import MentorsController
@@ -44,6 +45,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     PersonController,
     EditingController,
     LookupController,
+    ReportController,
     ResultController,
     PairController,
     MentorsController,

@@ -9,6 +9,8 @@ from api.routes.desk.failing import PageRenderer
 from api.routes.desk.founding import FoundingController
 from api.routes.desk.match import MatchController
 from api.routes.desk.match_runs import RunsController
+from api.routes.desk.pairings import PairingsController
+from api.routes.desk.pairings_acting import ActingController
 from api.routes.desk.people import Mentees, Mentors, PeopleController
 from api.routes.desk.people_editing import EditingController, NewMentee, NewMentor
 from api.routes.desk.people_lookup import LookupController
@@ -37,6 +39,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     AccountController,
     MatchController,
     RunsController,
+    PairingsController,
+    ActingController,
     PeopleController,
     Mentees,
     Mentors,

@@ -10,13 +10,10 @@ from itertools import islice
 from api.files.decoding import decode
 from api.files.faults import FileError
 from api.files.formulas import restore
-from api.files.sheet import MOST_CELLS, BadCell, Cell, Row, Sheet, tidy
+from api.files.sheet import MOST_CELLS, REMEMBERED, BadCell, Cell, Row, Sheet, tidy
 
 DELIMITERS = (";", "\t", ",")
 """In the order in which they are preferred."""
-
-REMEMBERED = 4096
-"""Cells whose reading is remembered: in most columns of a long list, few texts come again and again."""
 
 _HEAD_ROWS = 40
 _ANNOUNCED = re.compile(r"sep=(?P<delimiter>[;,\t])\r?\n", re.IGNORECASE)

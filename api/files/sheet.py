@@ -15,6 +15,9 @@ MOST_CELLS = 2_000_000
 LONGEST_TEXT = 32_767
 """Characters of a cell; no spreadsheet program holds more."""
 
+REMEMBERED = 4096
+"""Texts whose reading is remembered: in most columns of a long list, few come again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadCell:

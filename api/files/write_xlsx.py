@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape as as_xml
 
+from api.files.escapes import escape
 from api.files.grid import Table, Value
 from api.files.sheet import LONGEST_TEXT, letters
-from api.files.workbook import escape
 from api.files.xlsx_parts import (
     DATE,
     HEADING,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.files.escapes import escape, unescape
 from api.files.formulas import defuse, restore
 from api.files.people import PeopleList
 from api.files.people_table import people_table
 from api.files.vocabulary import STORED_PEOPLE
-from api.files.workbook import escape, unescape
 from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
 from api.schemas.people import PersonInput

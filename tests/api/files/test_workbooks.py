@@ -1,73 +1,20 @@
-"""Workbooks as people keep them, and as attackers might make them."""
+"""Workbooks as people keep them."""
 
 import io
-import re
-import zipfile
 from datetime import date, datetime
 
-import pytest
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from api.files import package
 from api.files.grid import Table
 from api.files.people import read_people
 from api.files.write_xlsx import to_xlsx
-
-HEADINGS = ("ID", "Name", "Beruf", "Ort", "Sprachen")
-PERSON = ("m1", "Sabine Müller", "Krankenschwester", "Leer", "Deutsch B2")
-
+from tests.api.files.packing import HEADINGS, PERSON, named, with_shared_strings, with_sheet
 
 # What openpyxl writes as a date; Excel knows no time zones.
 EXCEL_DATE = datetime.fromisoformat("2026-08-01")
-
-
-MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-SHARED_STRINGS = (
-    b'<Override PartName="/xl/sharedStrings.xml" ContentType='
-    b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
-)
-
-
-def named(file):
-    """Row, column, value and code of every fault."""
-    return [(found.row, found.column, found.fault.value, found.fault.code) for found in file.faults]
-
-
-def repacked(data, change, **added):
-    """The workbook with its parts changed: `change` gets name and content and returns the content."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            new.writestr(part.filename, change(part.filename, old.read(part)))
-        for name, content in added.items():
-            new.writestr(f"xl/{name}.xml", content)
-    return stream.getvalue()
-
-
-def with_shared_strings(data):
-    """The workbook with its texts in a part of their own, as Excel keeps them."""
-    texts: list[bytes] = []
-
-    def share(found):
-        texts.append(b"<si><t>%s</t></si>" % found[1])
-        return b't="s"><v>%d</v>' % (len(texts) - 1)
-
-    def change(name, xml):
-        if name == "[Content_Types].xml":
-            return xml.replace(b"</Types>", SHARED_STRINGS + b"</Types>")
-        return re.sub(rb't="inlineStr"><is><t>([^<]*)</t></is>', share, xml)
-
-    changed = repacked(data, change)
-    strings = b'<sst xmlns="%s">%s</sst>' % (MAIN, b"".join(texts))
-    return repacked(changed, lambda _, xml: xml, sharedStrings=strings)
-
-
-def with_sheet(data, change):
-    """The workbook with the XML of its first sheet changed."""
-    return repacked(data, lambda name, xml: change(xml) if name.endswith("sheet1.xml") else xml)
 
 
 def test_typed_cells_are_read_as_what_they_mean(workbook, catalogue):
@@ -221,97 +168,11 @@ def test_an_empty_workbook_is_a_fault(workbook, catalogue):
     assert found.fault.code == "sheet_empty"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        (b"<row ", b"<row><c", "file_damaged"),
-        (b'<row r="2"', b'<row r="1048577"', "file_damaged"),
-        (b'<row r="2"', b'<row r="1"', "file_damaged"),
-        (b'r="A2"', b'r="ZZZZ2"', "file_damaged"),
-        (b'r="E2"', b'r="ZZZZ2"', "file_damaged"),
-        (b'"inlineStr"><is><t>Leer</t></is>', b'"s"><v>999</v>', "file_damaged"),
-        (
-            b"<worksheet ",
-            b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><worksheet ',
-            "file_damaged",
-        ),
-    ],
-    ids=[
-        "not closed",
-        "row too far",
-        "row twice",
-        "no such column",
-        "column too far",
-        "no such text",
-        "entities",
-    ],
-)
-def test_a_damaged_sheet_is_a_fault(workbook, catalogue, old, new, code):
-    """Whatever is wrong with the XML, one fault says that the workbook is damaged."""
-    data = workbook([HEADINGS, PERSON])
-    spoilt = with_sheet(data, lambda xml: xml.replace(old, new, 1))
-    assert spoilt != data
-    [found] = read_people("x.xlsx", spoilt, catalogue).faults
-    assert code == found.fault.code
-
-
 def test_texts_that_a_workbook_shares_among_its_cells_are_read(workbook, catalogue):
     """Excel keeps every text once, in a part of its own."""
     data = with_shared_strings(workbook([HEADINGS, PERSON]))
     [person] = read_people("x.xlsx", data, catalogue).people
     assert person.label == "Sabine Müller"
-
-
-def test_every_cut_of_a_workbook_is_damaged(workbook, catalogue):
-    """A file that was not copied to its end is never read in part."""
-    data = workbook([HEADINGS, PERSON])
-    for length in range(4, len(data), 97):
-        [found] = read_people("x.xlsx", data[:length], catalogue).faults
-        assert found.fault.code == "file_damaged"
-
-
-def test_another_zip_is_no_workbook(catalogue):
-    """Documents of other programs are ZIP packages, too."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    [found] = read_people("x.ods", stream.getvalue(), catalogue).faults
-    assert found.fault.code == "file_no_workbook"
-
-
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
-@pytest.mark.parametrize("limit", ["MOST_UNPACKED", "MOST_ELEMENTS"])
-def test_bombs_are_found_before_they_go_off(workbook, catalogue, monkeypatch, part, limit):
-    """A few kilobytes that unpack to more than anybody needs are refused, by size and by elements."""
-    monkeypatch.setattr(package, limit, 400_000)
-    data = with_shared_strings(workbook([HEADINGS, PERSON]))
-
-    def fill(name, xml):
-        return xml.rstrip(b">") + b"><a/>" + b"<c/>" * 1_000_000 if name == part else xml
-
-    bomb = repacked(data, fill)
-    assert len(bomb) < 40_000
-    [found] = read_people("x.xlsx", bomb, catalogue).faults
-    assert found.fault.code == "file_too_many_cells"
-
-
-def test_a_sheet_with_too_many_cells_is_refused(workbook, catalogue, monkeypatch):
-    """A cell at the far right stands for all the empty ones before it."""
-    monkeypatch.setattr(package, "MOST_CELLS", 1_000)
-    data = workbook([HEADINGS, PERSON], change=lambda book: book.active.cell(3, 2_000, "x"))
-    [found] = read_people("x.xlsx", data, catalogue).faults
-    assert found.fault.code == "file_too_many_cells"
-
-
-def test_a_password_is_named(workbook, catalogue):
-    """Packages whose parts are encrypted by ZIP itself are refused as protected."""
-    data = bytearray(workbook([HEADINGS, PERSON]))
-    at = data.find(b"PK\x01\x02")
-    while at != -1:
-        data[at + 8] |= 1
-        at = data.find(b"PK\x01\x02", at + 1)
-    [found] = read_people("x.xlsx", bytes(data), catalogue).faults
-    assert found.fault.code == "file_encrypted"
 
 
 def test_escaped_characters_of_excel_are_read(workbook, catalogue):

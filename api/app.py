@@ -112,7 +112,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "streams": _given(streams),
             "signing_in": _given(SigningIn(database=database, clock=clock, guesses=guesses)),
             "welcoming": _given(Welcoming(database=database, clock=clock, guesses=guesses)),
-            "identities": _given(Identities(database=database, clock=clock, oidc=_oidc(settings, clock))),
+            "identities": _given(
+                Identities(database=database, clock=clock, guesses=guesses, oidc=_oidc(settings, clock))
+            ),
             "own_account": _given(OwnAccount(database=database, clock=clock)),
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),

@@ -53,9 +53,10 @@ class Identities:
         None if there is no provider.
     """
 
-    def __init__(self, *, database: Database, clock: Clock, oidc: Oidc | None) -> None:
+    def __init__(self, *, database: Database, clock: Clock, guesses: Guesses, oidc: Oidc | None) -> None:
         self._database = database
         self._clock = clock
+        self._guesses = guesses
         self._oidc = oidc
         self._starts = Guesses(clock, most=MOST_AT_ONCE, one_more_after=timedelta(seconds=1))
 
@@ -84,23 +85,32 @@ class Identities:
             await sign_in.add_attempt(session, attempt, now)
         return way
 
-    async def come_back(self, back: Return) -> Entered:
+    async def come_back(self, back: Return, client: str) -> Entered:
         """Let somebody in who comes from the provider.
+
+        Parameters
+        ----------
+        client : str
+            The address that they come from.
 
         Raises
         ------
         NoSuchPath
             If there is no provider.
-        OidcAway, OidcFailed, OidcStranger
+        OidcAway, OidcFailed, OidcStranger, TooManyGuesses
         """
         oidc = self._offered()
+        self._guesses.check(client)
         if not (back.state and back.expected and back.code):
             raise OidcFailed
         if not hmac.compare_digest(back.state.encode(), back.expected.encode()):
             raise OidcFailed  # somebody else's way
         async with self._database.write() as session:
             attempt = await sign_in.take_attempt(session, digest_of(back.state))
-        if attempt is None or attempt.expires_at <= self._clock.now():
+        if attempt is None:
+            self._guesses.count(client)
+            raise OidcFailed
+        if attempt.expires_at <= self._clock.now():
             raise OidcFailed
         identity = await oidc.identity(back.code, attempt.verifier, attempt.nonce)
         async with self._database.write() as session:

@@ -13,6 +13,7 @@ from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput
 from api.security.oidc import Way
 from api.security.staff import COOKIE
+from api.services import sessions
 from api.services.identities import WITHIN
 from api.services.signing_in import CODE_WITHIN, Entered
 
@@ -32,9 +33,12 @@ def place_of(visitor: Visitor) -> str:
     return client.host if client else ""
 
 
-def let_in(visitor: Visitor, entered: Entered, path: str = HOME) -> Redirect:
-    """Send somebody who is signed in to a page."""
-    answer = visitor.go(path)
+async def let_in(visitor: Visitor, entered: Entered) -> Redirect:
+    """Send somebody who is signed in to the first page; whoever was signed in here before is not any more."""
+    if visitor.signed is not None:
+        async with visitor.database.write() as session:
+            await sessions.close(session, visitor.signed.session_id)
+    answer = visitor.go(HOME)
     answer.set_cookie(_cookie(COOKIE, entered.cookie))
     for spent in (HALF, WAY):
         answer.set_cookie(_cookie(spent, "", 0))

@@ -21,6 +21,7 @@ from api.routes.desk.entering import (
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
 from api.routes.query import FOREIGN_QUERY
+from api.security.guesses import TooManyGuesses
 from api.security.oidc import OidcAway, OidcFailed
 from api.services import sessions
 from api.services.identities import Identities, OidcStranger, Return
@@ -60,7 +61,7 @@ class SigningInController(Controller):
             return _refused(visitor, identities, error, email=email)
         if isinstance(entered, CodeAwaited):
             return let_half_in(visitor, entered.token)
-        return let_in(visitor, entered)
+        return await let_in(visitor, entered)
 
     @get("/code")
     async def code_form(self, visitor: NamedDependency[Visitor]) -> Response[str]:
@@ -84,7 +85,7 @@ class SigningInController(Controller):
         except AppError as error:
             errors = beside("code", error, visitor)
             return visitor.page("account/code.html", status=error.status, errors=errors)
-        return let_in(visitor, entered)
+        return await let_in(visitor, entered)
 
     @get("/oidc")
     async def set_out(
@@ -96,7 +97,7 @@ class SigningInController(Controller):
         """
         try:
             way = await identities.set_out(place_of(visitor))
-        except (OidcAway, OidcFailed) as error:
+        except (OidcAway, OidcFailed, TooManyGuesses) as error:
             return _refused(visitor, identities, error)
         return let_go(visitor, way)
 
@@ -108,10 +109,10 @@ class SigningInController(Controller):
         given = visitor.request.query_params
         back = Return(given.get("state"), visitor.request.cookies.get(WAY), given.get("code"))
         try:
-            entered = await identities.come_back(back)
-        except (OidcAway, OidcFailed, OidcStranger) as error:
+            entered = await identities.come_back(back, place_of(visitor))
+        except (OidcAway, OidcFailed, OidcStranger, TooManyGuesses) as error:
             return _refused(visitor, identities, error)
-        return let_in(visitor, entered)
+        return await let_in(visitor, entered)
 
 
 @post("/desk/sign-out", opt=OPEN_TO_ALL)

@@ -44,7 +44,7 @@ class WelcomeController(Controller):
             entered = await _entered(visitor, welcoming, welcome, token, form)
         except AppError as error:
             return _page(visitor, welcome, form, faults_of(error, visitor.language), error.status)
-        return visitor.go(SIGN_IN, "password") if entered is None else let_in(visitor, entered)
+        return visitor.go(SIGN_IN, "password") if entered is None else await let_in(visitor, entered)
 
 
 async def _entered(

@@ -119,6 +119,14 @@ async def test_one_signs_out_and_in_again(ada):
     assert (await ada.get("/desk/sign-in")).headers["location"] == "/desk"
 
 
+async def test_whoever_signs_in_anew_is_signed_in_once(ada):
+    """The session that the browser had before has ended."""
+    for _ in range(2):
+        answer = await ada.post("/desk/sign-in", data={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 303
+    assert "You are signed in here only." in (await ada.get("/desk/account")).text
+
+
 async def test_a_foreign_page_signs_nobody_in_or_out(ada):
     """Its forms are refused, whatever cookie the browser sends along."""
     foreign = {"Sec-Fetch-Site": "cross-site"}

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.clock import SystemClock
 from api.errors import NoSuchPath
 from api.security.access import OPERATOR
-from api.security.guesses import TooManyGuesses
+from api.security.guesses import MOST_GUESSES, Guesses, TooManyGuesses
 from api.security.oidc import Oidc, OidcAway, OidcFailed
 from api.services import accounts
 from api.services.identities import MOST_AT_ONCE, WITHIN, Identities, OidcStranger, Return
@@ -68,7 +68,7 @@ def by_clock(issuer, database):
 
     def make(clock):
         oidc = Oidc(issuer=issuer, client_id="matcher", client_secret="secret", back=BACK, clock=clock)
-        return Identities(database=database, clock=clock, oidc=oidc)
+        return Identities(database=database, clock=clock, guesses=Guesses(clock), oidc=oidc)
 
     return make
 
@@ -86,7 +86,7 @@ def enter(identities):
     async def call(who):
         way = await identities.set_out(CLIENT)
         given = who.agree(way.address)
-        return await identities.come_back(Return(given["state"], way.state, given["code"]))
+        return await identities.come_back(Return(given["state"], way.state, given["code"]), CLIENT)
 
     return call
 
@@ -129,12 +129,12 @@ async def test_nobody_comes_back_by_another_way(account, person, identities):
         Return("never made", "never made", given["code"]),
     ):
         with pytest.raises(OidcFailed):
-            await identities.come_back(back)
+            await identities.come_back(back, CLIENT)
     # A code of another way: its nonce is not that of this one.
     with pytest.raises(OidcFailed):
-        await identities.come_back(Return(theirs.state, theirs.state, given["code"]))
+        await identities.come_back(Return(theirs.state, theirs.state, given["code"]), CLIENT)
     with pytest.raises(OidcFailed):
-        await identities.come_back(Return(theirs.state, theirs.state, given["code"]))
+        await identities.come_back(Return(theirs.state, theirs.state, given["code"]), CLIENT)
 
 
 async def test_one_may_take_a_quarter_of_an_hour(account, person, by_clock, clock):
@@ -145,7 +145,7 @@ async def test_one_may_take_a_quarter_of_an_hour(account, person, by_clock, cloc
     given = person().agree(way.address)
     clock.turn(seconds=WITHIN.total_seconds())
     with pytest.raises(OidcFailed):
-        await identities.come_back(Return(given["state"], way.state, given["code"]))
+        await identities.come_back(Return(given["state"], way.state, given["code"]), CLIENT)
 
 
 async def test_nobody_sets_out_without_an_end(by_clock, clock):
@@ -157,14 +157,24 @@ async def test_nobody_sets_out_without_an_end(by_clock, clock):
         await identities.set_out(CLIENT)
 
 
+async def test_whoever_guesses_ways_waits(by_clock, clock):
+    """As whoever guesses links."""
+    identities = by_clock(clock)
+    for _ in range(MOST_GUESSES):
+        with pytest.raises(OidcFailed):
+            await identities.come_back(Return("a guess", "a guess", "a code"), CLIENT)
+    with pytest.raises(TooManyGuesses):
+        await identities.come_back(Return("a guess", "a guess", "a code"), CLIENT)
+
+
 async def test_without_a_provider_there_is_no_way(database, clock):
     """Nor with one that is away."""
-    none = Identities(database=database, clock=clock, oidc=None)
+    none = Identities(database=database, clock=clock, guesses=Guesses(clock), oidc=None)
     assert not none.offered
     with pytest.raises(NoSuchPath):
         await none.set_out(CLIENT)
     oidc = Oidc(issuer="http://localhost:9", client_id="a", client_secret="b", back=BACK, clock=clock)
-    away = Identities(database=database, clock=clock, oidc=oidc)
+    away = Identities(database=database, clock=clock, guesses=Guesses(clock), oidc=oidc)
     with pytest.raises(OidcAway):
         await away.set_out(CLIENT)
 

@@ -49,6 +49,7 @@ from api.services.repeats import Repeats
 from api.services.sessions import SessionFinder
 from api.services.signing_in import SigningIn
 from api.services.streaming import Streams
+from api.services.uploads import Uploads
 from api.services.welcoming import Welcoming
 from api.settings import Settings
 from api.store.database import Database
@@ -105,6 +106,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "guesses": _given(guesses),
             "engine": _given(engine),
             "importing": _given(imports),
+            "waiting": _given(
+                Uploads(database=database, imports=imports, clock=clock, catalogue_dir=settings.catalogue_dir)
+            ),
             "exports": _given(Exports(database=database, apart=apart)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),

@@ -53,7 +53,7 @@ def read_header(
     FileError
         If there is no row of headings, or more than one line of them.
     """
-    row = _find(sheet, vocabulary)
+    row = find_row(sheet, vocabulary)
     headings = sheet.rows[row - 1]
     below = {k for cells in sheet.rows[row:] for k, cell in enumerate(cells) if cell is not None}
     columns: list[Column] = []
@@ -75,8 +75,8 @@ def read_header(
     return Header(row=row, columns=tuple(columns), faults=tuple(faults))
 
 
-def _find(sheet: Sheet, vocabulary: Vocabulary) -> int:
-    """The number of the row of headings."""
+def find_row(sheet: Sheet, vocabulary: Vocabulary) -> int:
+    """The number of the row of headings; raise `FileError` if there is none, or more than one."""
     head = [(number, row) for number, row in sheet.filled() if number <= SCANNED]
     if not head:
         raise FileError("file_empty")

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from api.files.arranging import Arrangement
 from api.files.draft import Draft
 from api.files.faults import FileError, FileFault, Note
 from api.files.header import Header, read_header
@@ -76,12 +77,20 @@ class PeopleList:
         *,
         ignored: Collection[str] = (),
         vocabulary: Vocabulary = PEOPLE,
+        arranged: Arrangement | None = None,
     ) -> "PeopleList":
-        """Find the table in a CSV file or a workbook; raise `FileError` if there is none."""
+        """Find the table in a CSV file or a workbook; raise `FileError` if there is none.
+
+        What somebody has `arranged` by hand counts before what the headings say.
+        """
         sheet = read_sheet(file, data, vocabulary.knows)
-        header = read_header(
-            sheet, vocabulary, ignored=ignored, further=lambda heading: named_by(heading, catalogue)
-        )
+        if arranged is not None:
+            header = arranged.header(sheet)
+            sheet = arranged.applied(sheet, header)
+        else:
+            header = read_header(
+                sheet, vocabulary, ignored=ignored, further=lambda heading: named_by(heading, catalogue)
+            )
         faults = (*header.faults, *_faults_of_columns(sheet, header), *merged_faults(sheet, header))
         return cls(sheet=sheet, header=header, faults=faults)
 

@@ -56,7 +56,7 @@ def split(item: str, catalogue: Catalogue) -> tuple[str, str | None]:
         return item.strip(), None
     # "Tunisian Arabic A1" is no "Tunisian" at a level "Arabic A1": the reading without a doubt counts.
     _, language, candidate = min(found, key=lambda reading: reading[0])
-    return language, _level(candidate)
+    return language, _level(candidate, f"{language} ")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -77,10 +77,11 @@ def code(name: str, catalogue: Catalogue) -> str:
     return found.entry.code
 
 
-def _level(written: str) -> str:
+def _level(written: str, before: str = "") -> str:
+    """The level that is meant; what is suggested can stand in place of the whole entry."""
     found = find_level(written)
     if found.entry is None:
         options = found.candidates or tuple(Level)
-        labels = tuple(words.label("level", option.label, "de") for option in options)
+        labels = tuple(f"{before}{words.label('level', option.label, 'de')}" for option in options)
         raise CellError("level_expected", suggestions=labels, text=written)
     return found.entry.label

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from api import words
 from api.files import cells, skills
 from api.files.draft import Draft, Source
 from api.files.faults import CellError
@@ -86,7 +87,7 @@ class _Gathered:
 
         def take(item: str, source: Source) -> None:
             name, level = skills.split(item, self.catalogue)
-            code = skills.code(name, self.catalogue)
+            code = self._code(name, level)
             if level is not None:
                 self.add(code, level, source)
             elif code not in self.known_elsewhere:
@@ -95,6 +96,16 @@ class _Gathered:
                 )
 
         self._each(meaning, take)
+
+    def _code(self, name: str, level: str | None) -> str:
+        """The code of a language in a list; what is suggested can stand in place of the whole entry."""
+        try:
+            return skills.code(name, self.catalogue)
+        except CellError as error:
+            if level is not None:
+                behind = words.label("level", level, "de")
+                error.suggestions = tuple(f"{near} {behind}" for near in error.suggestions)
+            raise
 
     def add_native(self, meaning: Meaning) -> None:
         """First languages, without levels."""

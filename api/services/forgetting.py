@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.services.repeats import KEPT_FOR
-from api.store import imports, kept_answers
+from api.store import imports, kept_answers, uploads
 from api.store.database import Database
 
 REPORTS_KEPT_FOR: Final = timedelta(days=7)
 """How long the report of an import in the background can be read; it quotes the file."""
+
+UPLOADS_KEPT_FOR: Final = timedelta(hours=12)
+"""How long a file waits to be imported; no session lasts longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class _Kept:
 _ALL: Final[Mapping[UUID, _Kept]] = {
     UUID(int=0): _Kept(KEPT_FOR, kept_answers.has_old, kept_answers.remove_old),
     UUID(int=1): _Kept(REPORTS_KEPT_FOR, imports.has_old, imports.remove_old),
+    UUID(int=2): _Kept(UPLOADS_KEPT_FOR, uploads.has_old, uploads.remove_old),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """Removes answers to requests that may have come again, and reports of imports; what the jobs call."""
+    """Removes answers to requests that may come again, reports of imports, and files that nobody imported.
+
+    What the jobs call.
+    """
 
     database: Database
     clock: Clock

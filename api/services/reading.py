@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from api import words
+from api.files.arranging import Arrangement
 from api.files.faults import FileError, FileFault, Note
 from api.files.ndjson import read_ndjson
 from api.files.people import PeopleList, ReadRow
@@ -54,6 +55,8 @@ class Sent:
         The language of sentences about faults.
     ignored : tuple of str
         Headings of columns that shall not be read.
+    arranged : Arrangement, optional
+        What somebody has said about the table by hand.
     """
 
     data: bytes
@@ -62,6 +65,7 @@ class Sent:
     language: words.Language
     catalogue_dir: Path
     ignored: tuple[str, ...] = ()
+    arranged: Arrangement | None = None
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -146,7 +150,14 @@ def _rows(
         for line in read_ndjson(_FILE, sent.data, catalogue, PersonInput):
             yield line, min(1.0, line.number / lines)
         return
-    found = PeopleList.open(_FILE, sent.data, catalogue, ignored=sent.ignored, vocabulary=STORED_PEOPLE)
+    found = PeopleList.open(
+        _FILE,
+        sent.data,
+        catalogue,
+        ignored=sent.ignored,
+        vocabulary=STORED_PEOPLE,
+        arranged=sent.arranged,
+    )
     gathered.notes += found.sheet.notes
     if not found.has_ids:
         gathered.notes.append(Note(file=_FILE, code="new_without_ids"))

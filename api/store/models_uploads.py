@@ -26,7 +26,7 @@ class UploadRow(Base):
     role: Mapped[Role]
     name: Mapped[str] = mapped_column(String(200))
     data: Mapped[bytes] = mapped_column(LargeBinary)
-    arranged: Mapped[JsonObject | None]
+    arranged: Mapped[JsonObject]
     version: Mapped[int]
     created_at: Mapped[datetime]
 

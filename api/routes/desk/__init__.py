@@ -7,6 +7,7 @@ from api.routes.desk.account import AccountController
 from api.routes.desk.desk import GIVES_DESK
 from api.routes.desk.failing import PageRenderer
 from api.routes.desk.founding import FoundingController
+from api.routes.desk.import_steps import ImportController, UploadController
 from api.routes.desk.match import MatchController
 from api.routes.desk.match_runs import RunsController
 from api.routes.desk.pairings import PairingsController
@@ -41,6 +42,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     RunsController,
     PairingsController,
     ActingController,
+    ImportController,
+    UploadController,
     PeopleController,
     Mentees,
     Mentors,

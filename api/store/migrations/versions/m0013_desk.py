@@ -86,7 +86,7 @@ def _uploads() -> None:
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("arranged", JSON),
+        sa.Column("arranged", JSON, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),

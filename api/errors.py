@@ -77,19 +77,19 @@ class CallerGone(BadRequest):
     code = "caller_gone"
 
 
-class NotAuthenticated(AppError):
+class Unauthorised(AppError):
+    """It is not known who asks; subclasses say how to tell."""
+
+    status = 401
+
+
+class NotAuthenticated(Unauthorised):
     """No key, or one that is not known."""
 
-    status, code = 401, "not_authenticated"
+    code = "not_authenticated"
 
     def __init__(self) -> None:
         super().__init__(headers={"WWW-Authenticate": 'Bearer realm="matcher"'})
-
-
-class NotSignedIn(AppError):
-    """Nobody is signed in, or not any more."""
-
-    status, code = 401, "not_signed_in"
 
 
 class Forbidden(AppError):
@@ -106,15 +106,6 @@ class MissingScope(Forbidden):
     def __init__(self, scope: str) -> None:
         challenge = f'Bearer realm="matcher", error="insufficient_scope", scope="{scope}"'
         super().__init__(headers={"WWW-Authenticate": challenge}, scope=scope)
-
-
-class MissingRole(Forbidden):
-    """Whoever is signed in has another role in the programme; `role` names the least that is needed."""
-
-    code = "missing_role"
-
-    def __init__(self, role: str) -> None:
-        super().__init__(role=role)
 
 
 class Unknown(AppError):

@@ -11,10 +11,11 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
-from api.errors import MissingScope, NotAuthenticated, NotSignedIn
+from api.errors import MissingScope, NotAuthenticated
 from api.security.access import ACCESS, SIGNED_IN, Principal, is_for_visitors, is_open, scope_of
 from api.security.limits import Limits, RateLimited
 from api.security.origin import check_origin
+from api.security.refusals import NotSignedIn
 from api.security.staff import COOKIE
 
 STANDING: Final = "standing"

@@ -8,16 +8,10 @@ none can be forgotten. The same check is made by Go's `http.CrossOriginProtectio
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from api.errors import Forbidden
+from api.security.refusals import ForeignForm
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
-
-
-class ForeignForm(Forbidden):
-    """A page of somebody else has sent a form in the name of whoever is signed in."""
-
-    code = "foreign_form"
 
 
 def check_origin(method: str, headers: Mapping[str, str]) -> None:

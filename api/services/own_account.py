@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.errors import NotSignedIn
+from api.security.refusals import NotSignedIn
 from api.schemas.accounts import OwnInput
 from api.services import passwords, sessions
 from api.services.sessions import SignedIn

@@ -14,11 +14,12 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 from litestar.types import Dependencies
 
-from api.errors import MissingRole, NotFound, NotSignedIn
+from api.errors import NotFound
 from api.routes.desk.visitor import DONE, FORMS, Visitor
 from api.routes.given import GivenClock
 from api.routes.requests import JsonRequest
 from api.security.access import SIGNED_IN, VISITED, Principal
+from api.security.refusals import MissingRole, NotSignedIn
 from api.security.staff import StaffRole
 from api.services import programmes
 from api.services.sessions import SignedIn

@@ -7,9 +7,9 @@ from litestar.enums import MediaType
 from litestar.response import Redirect
 
 from api import words
-from api.errors import NotSignedIn
 from api.problems import known, problem_of
 from api.security.origin import SAFE
+from api.security.refusals import NotSignedIn
 from api.services.sessions import SignedIn
 from api.web import HEADERS, render
 

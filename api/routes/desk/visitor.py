@@ -11,11 +11,11 @@ from litestar.response import Redirect
 
 from api import words
 from api.clock import Clock
-from api.errors import NotSignedIn
 from api.routes.desk.forms import Form
 from api.routes.documented import takes
 from api.routes.requests import JsonRequest
 from api.security.access import Principal
+from api.security.refusals import NotSignedIn
 from api.services.sessions import SignedIn
 from api.store.database import Database
 from api.web import HEADERS, render

@@ -1,6 +1,6 @@
 """What follows from a result: who is left over, whom to recruit, what rules cost, pairs against fit."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from api.services.advising import AdviceTooLarge
 from api.services.finished import finished
 from api.store import findings
 from api.store.records import Run
-from matcher.advice.frontier import Point
 from scoring.catalogue import Catalogue
 
 MOST_LEFT = 80
@@ -99,7 +98,7 @@ class AdviceController(Controller):
     ) -> Response[str]:
         """Show how fit and the number of pairs trade."""
         run, found, untold = await _asked(desk, run_id, advice.frontier(desk.who, run_id))
-        made: Sequence[Point] = found or ()
+        made = [point for point in found or () if point.pairs]
         pairs = (run.summary or {})["pairs"]
         return desk.page(
             "result/frontier.html",

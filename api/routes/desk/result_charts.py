@@ -1,6 +1,6 @@
 """The pictures of a result, with their words: map, distribution of fit, pairs against fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from math import ceil
 from typing import Final
@@ -69,7 +69,7 @@ def fit_chart(bars: Sequence[Bar], language: Language) -> Markup:
     return histogram(
         told,
         Axis(0, FULL_SCORE, across, words.text("result.axis.fit", language)),
-        _counting(0, most, words.text("result.axis.pairs", language), language),
+        _axis(0, most, words.text("result.axis.pairs", language), words.number, language),
         key="distribution",
         title=words.text("result.distribution", language),
         description=words.text("result.distribution.desc", language, count=total, strong=strong),
@@ -97,13 +97,11 @@ def frontier_chart(points: Sequence[Point], pairs: int, language: Language) -> M
         )
         for point in sorted(points, key=lambda point: point.pairs)
     ]
-    low, high = min(means) // 1000 * 1000, -(-max(means) // 1000) * 1000
-    marks = [(value, words.per_cent(value, language)) for value in range(low, high + 1, 500)]
     few, many = told[0], told[-1]
     return curve(
         told,
-        _counting(few.x, many.x, words.text("result.axis.pairs", language), language),
-        Axis(low, max(high, low + 1000), marks, words.text("result.axis.mean", language)),
+        _axis(few.x, many.x, words.text("result.axis.pairs", language), words.number, language),
+        _axis(min(means), max(means), words.text("result.axis.mean", language), words.per_cent, language),
         key="frontier",
         title=words.text("result.frontier", language),
         description=words.text(
@@ -172,11 +170,13 @@ def _outline(catalogue: Catalogue) -> Sequence[Ring]:
     return outline_of(inside, [(place.lat, place.lon) for place in towns if place.state != HOME])
 
 
-def _counting(low: float, high: float, name: str, language: Language) -> Axis:
+def _axis(
+    low: float, high: float, name: str, write: Callable[[float, Language], str], language: Language
+) -> Axis:
     """An axis of whole numbers, with some five marks at round ones."""
     span = max(high - low, 1)
     power = 10 ** max(0, len(str(ceil(span / 5))) - 1)
     step = next((k * power for k in (*STEPS, 10) if span / (k * power) <= 5), 10 * power)
     first, last = int(low // step) * step, -int(-high // step) * step
-    marks = [(value, words.number(value, language)) for value in range(first, last + 1, step)]
+    marks = [(value, write(value, language)) for value in range(first, last + 1, step)]
     return Axis(first, max(last, first + step), marks, name)

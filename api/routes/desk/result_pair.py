@@ -15,6 +15,7 @@ from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
+from api.routes.desk.people_shown import place_text
 from api.routes.desk.result_words import sentences
 from api.schemas.pairings import Decision
 from api.schemas.people import PairInput
@@ -158,6 +159,10 @@ async def _page(
         run=found.run,
         proposal=found.proposal,
         reasons=sentences(found.proposal.reasons, desk.language, desk.catalogue),
+        homes={
+            person.role: place_text(person.wire["location"], desk.catalogue)
+            for person in (found.mentee, found.mentor)
+        },
         errors=errors or {},
         reason=form.text("reason") if form else None,
     )

@@ -1,16 +1,22 @@
 """Queries for events: they are added and read, never changed."""
 
 from collections.abc import Sequence
+from dataclasses import fields
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.store.bulk import insert_all
 from api.store.holding import hold
 from api.store.models import EventRow
 from api.store.records import NewEvent, StoredEvent
-from api.store.rows import columns, made, table, values
+from api.store.rows import columns, made, values
 from api.store.waking import Kind, note
+
+_COLUMNS = tuple(item.name for item in fields(NewEvent))
+_in_order = attrgetter(*_COLUMNS)
 
 
 async def add(session: AsyncSession, event: NewEvent) -> int:
@@ -32,7 +38,7 @@ async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[New
     if added:
         await hold(session, programme_id)
         _note(session)
-        await session.execute(insert(table(EventRow)), [values(event) for event in added])
+        await insert_all(session, EventRow, _COLUMNS, [_in_order(event) for event in added])
 
 
 async def last(session: AsyncSession, programme_id: UUID) -> int:

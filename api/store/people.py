@@ -1,28 +1,30 @@
 """Queries for profiles."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import Role, Status
 from api.store import pairings
+from api.store.bulk import insert_all
 from api.store.holding import hold_of
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
-from api.store.rows import columns, made, one, page, table, values
+from api.store.rows import columns, made, one, page
 from api.store.sorting import sort_keys
 from scoring.profile import Mentee, Mentor
 
 
 async def add(session: AsyncSession, entries: Sequence[Entry]) -> None:
     """Store new profiles."""
-    if entries:
-        await session.execute(insert(table(ProfileRow)), [_values(entry) for entry in entries])
-        await _add_skills(session, entries)
+    await insert_all(session, ProfileRow, _COLUMNS, [_row(entry) for entry in entries])
+    await _add_skills(session, entries)
 
 
 async def replace(session: AsyncSession, entry: Entry) -> None:
@@ -179,37 +181,65 @@ async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: b
     return one(Person, (await session.execute(statement)).one_or_none())
 
 
+_COLUMNS = (
+    *(item.name for item in fields(Person)),
+    "search",
+    "name_key",
+    "place_key",
+    "lat",
+    "lon",
+    "ags",
+    "meeting",
+    "max_distance_km",
+    "gender",
+    "same_gender_only",
+    "capacity",
+    "waiting_since",
+)
+_of_person = attrgetter(*(item.name for item in fields(Person)))
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    """The values of `_COLUMNS`."""
+    subject, keys = entry.subject, sort_keys(entry.person.wire)
+    return (
+        *_of_person(entry.person),
+        entry.search,
+        keys["name_key"],
+        keys["place_key"],
+        subject.location.lat,
+        subject.location.lon,
+        subject.location.ags,
+        subject.meeting,
+        subject.max_distance_km,
+        subject.gender,
+        subject.same_gender_only,
+        subject.capacity if isinstance(subject, Mentor) else 1,
+        subject.waiting_since if isinstance(subject, Mentee) else None,
+    )
+
+
 def _values(entry: Entry) -> dict[str, Any]:
-    subject = entry.subject
-    return {
-        **values(entry.person),
-        "search": entry.search,
-        **sort_keys(entry.person.wire),
-        "lat": subject.location.lat,
-        "lon": subject.location.lon,
-        "ags": subject.location.ags,
-        "meeting": subject.meeting,
-        "max_distance_km": subject.max_distance_km,
-        "gender": subject.gender,
-        "same_gender_only": subject.same_gender_only,
-        "capacity": subject.capacity if isinstance(subject, Mentor) else 1,
-        "waiting_since": subject.waiting_since if isinstance(subject, Mentee) else None,
-    }
+    return dict(zip(_COLUMNS, _row(entry), strict=True))
 
 
 async def _add_skills(session: AsyncSession, entries: Sequence[Entry]) -> None:
-    await session.execute(
-        insert(table(ProfileOccupationRow)),
+    await insert_all(
+        session,
+        ProfileOccupationRow,
+        ("profile_id", "position", "kldb"),
         [
-            {"profile_id": entry.person.id, "position": position, "kldb": kldb}
+            (entry.person.id, position, kldb)
             for entry in entries
             for position, kldb in enumerate(entry.subject.occupations)
         ],
     )
-    await session.execute(
-        insert(table(ProfileLanguageRow)),
+    await insert_all(
+        session,
+        ProfileLanguageRow,
+        ("profile_id", "position", "code", "level"),
         [
-            {"profile_id": entry.person.id, "position": position, "code": skill.code, "level": skill.level}
+            (entry.person.id, position, skill.code, skill.level)
             for entry in entries
             for position, skill in enumerate(entry.subject.languages)
         ],

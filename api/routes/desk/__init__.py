@@ -22,6 +22,10 @@ from api.routes.desk.result_advice import AdviceController
 from api.routes.desk.result_mentors import MentorsController
 from api.routes.desk.result_pair import PairController
 from api.routes.desk.result_proof import ProofController
+from api.routes.desk.settings import SettingsController
+from api.routes.desk.settings_audit import AuditController
+from api.routes.desk.settings_keys import KeysController
+from api.routes.desk.settings_webhooks import WebhooksController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
@@ -53,6 +57,10 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     EditingController,
     LookupController,
     ReportController,
+    SettingsController,
+    AuditController,
+    KeysController,
+    WebhooksController,
     ResultController,
     PairController,
     MentorsController,

@@ -31,6 +31,10 @@ from scoring.catalogue import Catalogue
 
 Done = Annotated[str | None, QueryParameter(name=DONE, description="What has just been done.")]
 
+Chosen = Annotated[
+    Language | None, QueryParameter(name="lang", description="The language, for whoever has not signed in.")
+]
+
 PATH: Final = "/desk/programmes/{slug:str}"
 """Where the pages of a programme are."""
 
@@ -91,6 +95,7 @@ def _visitor(
     catalogue: NamedDependency[Catalogue],
     language: NamedDependency[Language],
     done: Done = None,
+    chosen: Chosen = None,
 ) -> Visitor:
     signed = request.scope.get("user")
     assert signed is None or isinstance(signed, SignedIn), "the guard has seen to it"
@@ -99,7 +104,7 @@ def _visitor(
         database=database,
         clock=clock,
         catalogue=catalogue,
-        language=signed.account.language if signed else language,
+        language=signed.account.language if signed else chosen or language,
         signed=signed,
         done=done,
     )

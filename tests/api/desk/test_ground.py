@@ -142,3 +142,12 @@ async def test_whoever_meets_a_barrier_knows_where_to_tell(world):
     assert (german.status_code, english.status_code) == (200, 200)
     assert "Schlichtungsstelle" in german.text
     assert "Report a barrier" in english.text
+
+
+async def test_whoever_has_not_signed_in_chooses_the_language(world):
+    """The link on the page beats the browser's wish, and a form sent from there is answered in it."""
+    client = world.inside.client
+    shown = await client.get("/desk/sign-in?lang=en")
+    assert "Sign in" in shown.text
+    sent = await client.post("/desk/sign-in?lang=en", headers={"Sec-Fetch-Site": "same-origin"})
+    assert 'lang="en"' in sent.text.partition("<head>")[0]

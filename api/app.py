@@ -107,7 +107,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "engine": _given(engine),
             "importing": _given(imports),
             "waiting": _given(
-                Uploads(database=database, imports=imports, clock=clock, catalogue_dir=settings.catalogue_dir)
+                Uploads(
+                    database=database,
+                    imports=imports,
+                    quick=Imports(database=database, apart=engine, clock=clock),
+                    clock=clock,
+                    catalogue_dir=settings.catalogue_dir,
+                )
             ),
             "exports": _given(Exports(database=database, apart=apart)),
             "matching": _given(Matching(engine, settings, clock)),

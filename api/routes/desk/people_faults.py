@@ -27,7 +27,8 @@ def located(error: AppError, language: Language) -> tuple[Faults, Suggestions]:
     meant: Suggestions = {}
     for fault in error.faults:
         field = _field(fault.path, fault.code)
-        sentence = words.fault(fault, language)
+        chooses = field.endswith(".level") and fault.code in {"enum", "missing"}
+        sentence = words.text("people.level_missing", language) if chooses else words.fault(fault, language)
         if sentence not in sentences.get(field, ""):
             sentences[field] = f"{sentences[field]} {sentence}" if field in sentences else sentence
         if fault.suggestions:

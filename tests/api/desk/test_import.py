@@ -125,7 +125,7 @@ async def test_every_fault_stands_at_its_cell_and_is_mended_by_a_click(world, co
     """Suggestions take the place of the value wherever it stands; then everybody can be imported."""
     steps = await arrives(coordinator, FAULTY)
     page = await takes_columns(coordinator, steps)
-    assert "2, 3" in page.text
+    assert "Zeilen 2, 3" in page.text
     assert "Winsen" in page.text
     assert not page.all("button", **{"class": "main"})
     for column, value, by in (

@@ -7,7 +7,7 @@ once, and with a new link, which works beside the old one. SMTP allows no more.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -26,9 +26,11 @@ from api.services.cases import Case
 from api.services.correspondence import FEEDBACK, asked_person
 from api.services.telling import WORKER, tell
 from api.services.writing import Writer, appointment, letters
-from api.store import links, outbox
+from api.store import links, mail_texts, outbox
 from api.store.database import Database
+from api.store.mail_texts import MailText
 from api.store.records_mail import FiledMail, Link
+from api.words import Language
 from matcher.pairing import PairingState
 from scoring.catalogue import Catalogue
 
@@ -116,8 +118,9 @@ class Delivery:
                 await self._end(session, mail, MailState.FAILED, GAVE_UP, now)
                 return None
             token = await self._link(session, mail, case, now)
+            own = await mail_texts.of_kind(session, mail.programme_id, mail.kind)
         try:
-            return _Prepared(mail, self._written(mail, case, token, now))
+            return _Prepared(mail, self._written(mail, case, own, token, now))
         except BadAddressError:
             error = "bad_address" if case.reader.wire.get("email") else "no_address"
             await self._settle(mail, MailState.FAILED, error)
@@ -143,7 +146,14 @@ class Delivery:
         await links.add(session, link)
         return token
 
-    def _written(self, mail: FiledMail, case: Case, token: NewToken | None, now: datetime) -> EmailMessage:
+    def _written(
+        self,
+        mail: FiledMail,
+        case: Case,
+        own: Mapping[Language, MailText],
+        token: NewToken | None,
+        now: datetime,
+    ) -> EmailMessage:
         page = "feedback" if mail.kind in _MONTHS else "answer"
         link = None if token is None else f"{self.base_url}/{page}/{token.token}"
         until = _works_until(mail, case, now)
@@ -156,7 +166,8 @@ class Delivery:
             message_id=f"{mail.event_id}.{mail.kind}.{mail.id}",
             written_at=now,
         )
-        return compose(envelope, letters(mail.kind, writers), appointment(case, now) if invites else None)
+        appointed = appointment(case, now) if invites else None
+        return compose(envelope, letters(mail.kind, writers, own), appointed)
 
     async def _not_taken(self, mail: FiledMail, error: NotTakenError) -> None:
         _log.warning("Mail %s was not taken at attempt %d: %s.", mail.id, mail.attempts, error.code)

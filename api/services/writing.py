@@ -1,8 +1,10 @@
 """Writes the letters: what each kind of mail says, in the languages of the reader."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from api import words
@@ -10,8 +12,14 @@ from api.mail import Appointment, Button, Letter
 from api.schemas.states import MailKind
 from api.services.cases import Case
 from api.services.correspondence import FEEDBACK
+from api.store.mail_texts import MailText
 from api.words import Language
 from scoring.catalogue import Catalogue
+
+NOTHING: Final[Mapping[Language, MailText]] = MappingProxyType({})
+"""What a programme adds that says what all say."""
+
+_EMPTY_LINES: Final = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,27 @@ class Writer:
         return (*known, (self.say("occupation"), field))
 
 
-def letters(kind: MailKind, writers: list[Writer]) -> list[Letter]:
-    """The letters of a mail, one for each language."""
-    return [_WRITTEN[kind](writer) for writer in writers]
+def letters(
+    kind: MailKind, writers: Iterable[Writer], own: Mapping[Language, MailText] = NOTHING
+) -> list[Letter]:
+    """The letters of a mail, one for each language; `own` is what the programme adds."""
+    return [_with(own.get(writer.language), _WRITTEN[kind](writer)) for writer in writers]
+
+
+def _with(own: MailText | None, letter: Letter) -> Letter:
+    """A letter with paragraphs after its opening and before its end."""
+    if own is None:
+        return letter
+    return replace(
+        letter,
+        opening=(*letter.opening, *_paragraphs(own.opening)),
+        closing=(*letter.closing, *_paragraphs(own.closing)),
+    )
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    """What stands between empty lines."""
+    return [one.strip() for one in _EMPTY_LINES.split(text or "") if one.strip()]
 
 
 def appointment(case: Case, now: datetime) -> Appointment | None:

@@ -27,6 +27,7 @@ from api.store.models_keys import ApiKeyRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
+from api.store.models_texts import MailTextRow
 from api.store.models_uploads import ColumnsRow, UploadRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.sorting import LONGEST_KEY
@@ -47,6 +48,7 @@ __all__ = [
     "KeptAnswerRow",
     "LinkRow",
     "LockRow",
+    "MailTextRow",
     "MembershipRow",
     "OidcAttemptRow",
     "OutboxRow",

@@ -31,8 +31,8 @@ PAGE: Final = f"{PATH}/match"
 GLANCE: Final = 8
 """Changes of each kind that are shown beside the sliders."""
 
-MOST: Final = 500
-"""Changes of each kind that are shown at all."""
+MOST: Final = 60
+"""Changes of each kind that a comparison shows: the largest; so many keep the page small."""
 
 
 @dataclass(frozen=True, slots=True)

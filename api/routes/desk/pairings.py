@@ -27,7 +27,7 @@ class Choice(StrEnum):
     UNDELIVERED = UNDELIVERED
 
 
-Chosen = Annotated[Choice | None, QueryParameter(name="show", description="What is to be shown.")]
+Wanted = Annotated[Choice | None, QueryParameter(name="show", description="What is to be shown.")]
 PageNumber = Annotated[int, QueryParameter(description="Which page, from 1.", ge=1, le=100_000)]
 
 
@@ -39,16 +39,16 @@ class PairingsController(Controller):
 
     @get()
     async def board(
-        self, desk: NamedDependency[Desk], chosen: Chosen = None, page: PageNumber = 1
+        self, desk: NamedDependency[Desk], wanted: Wanted = None, page: PageNumber = 1
     ) -> Response[str]:
         """Show the board, or one of its states."""
         who, programme_id = desk.who, desk.programme.id
         async with desk.database.read() as session:
-            if chosen is None:
+            if wanted is None:
                 found = await board.whole(session, desk.clock, who, programme_id)
             else:
-                found = await board.part(session, desk.clock, who, programme_id, chosen.value, page)
-        return desk.page("pairings/board.html", board=found, chosen=chosen, choices=list(Choice), page=page)
+                found = await board.part(session, desk.clock, who, programme_id, wanted.value, page)
+        return desk.page("pairings/board.html", board=found, chosen=wanted, choices=list(Choice), page=page)
 
     @get("/{pairing_id:uuid}")
     async def show(self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID]) -> Response[str]:

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.errors import AppError, NoSuchPath
+from api.errors import AppError
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
@@ -40,6 +40,9 @@ class Act(StrEnum):
     CANCEL = "cancel"
 
 
+PAGES: Final = [f"/{act}" for act in Act]
+"""A page for each."""
+
 ASKED: Final = (Act.REMIND, Act.CONFIRM, Act.DECLINE, Act.CANCEL)
 """While somebody is asked."""
 
@@ -58,31 +61,27 @@ def acts_in(state: PairingState) -> tuple[Act, ...]:
 class ActingController(Controller):
     """The pages that ask before something is done."""
 
-    path = f"{PATH}/pairings/{{pairing_id:uuid}}/{{act:str}}"
+    path = f"{PATH}/pairings/{{pairing_id:uuid}}"
     opt = open_to(StaffRole.COORDINATOR)
 
-    @get()
-    async def ask(
-        self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID], act: FromPath[str]
-    ) -> Response[str]:
+    @get(PAGES)
+    async def ask(self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID]) -> Response[str]:
         """Ask for what it takes; changes nothing."""
-        return await _page(desk, pairing_id, _known(act), {})
+        return await _page(desk, pairing_id, _act_of(desk), {})
 
-    @post()
-    async def do(
-        self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID], act: FromPath[str]
-    ) -> Response[Any]:
+    @post(PAGES)
+    async def do(self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID]) -> Response[Any]:
         """Do it, and lead back to the pairing."""
-        known, form = _known(act), await desk.form()
+        act, form = _act_of(desk), await desk.form()
         expected = Expected.read(form.text("version") or "")
         try:
-            change = CHANGES[known](desk, form)
+            change = CHANGES[act](desk, form)
             async with desk.database.write() as session:
                 await change(session, desk, pairing_id, expected)
         except AppError as error:
             errors = faults_of(error, desk.language)
-            return await _page(desk, pairing_id, known, errors, form, error.status)
-        return desk.back(f"/pairings/{pairing_id}", f"pairing_{known}")
+            return await _page(desk, pairing_id, act, errors, form, error.status)
+        return desk.back(f"/pairings/{pairing_id}", f"pairing_{act}")
 
 
 Change = Callable[[AsyncSession, Desk, UUID, Expected], Awaitable[Pairing]]
@@ -150,10 +149,9 @@ CHANGES: Final[Mapping[Act, Callable[[Desk, Form], Change]]] = {
 }
 
 
-def _known(act: str) -> Act:
-    if act not in set(Act):
-        raise NoSuchPath
-    return Act(act)
+def _act_of(desk: Desk) -> Act:
+    """What the address of the page asks for."""
+    return Act(desk.request.url.path.rstrip("/").rpartition("/")[2])
 
 
 def _reason(form: Form) -> str | None:

@@ -39,12 +39,9 @@ async def present(world):
 async def typed(staff, **changes):
     """The form as it is shown, with changes; `None` switches off."""
     page = await staff.get("/match")
-    sent = {name: value for name, value in page.fields.items() if name != "objective"}
-    [goal] = page.all("input", name="objective", checked=None) or [{}]
-    chosen = goal.get("value") or next(
-        one["value"] for one in page.all("input", name="objective") if "checked" in one
-    )
-    sent |= {"objective": chosen, "rules.common_language.level": "B1", "rules.german_level.level": ""}
+    [goal] = page.all("input", name="objective", checked=None)
+    sent = page.fields | {"objective": goal["value"]}
+    sent |= {"rules.common_language.level": "B1", "rules.german_level.level": ""}
     sent |= {name.replace("__", "."): value for name, value in changes.items()}
     return {name: value for name, value in sent.items() if value is not None}
 
@@ -136,21 +133,19 @@ async def test_a_policy_that_was_changed_meanwhile_is_not_overwritten(world, coo
     assert (await present(world)).policy["weights"]["profession"] == 100
 
 
-@pytest.mark.parametrize("action", ["preview", "try", "compare", "save", "runs"])
-async def test_a_refused_policy_keeps_what_was_typed_and_names_the_field(world, coordinator, action):
-    """Every fault leads to its field; nothing is stored."""
+async def test_a_refused_policy_keeps_what_was_typed_and_names_the_field(world, coordinator):
+    """Whatever was to be done with it: every fault leads to its field, and nothing is stored."""
     before = await present(world)
-    sent = await typed(
-        coordinator, weights__region="300", weights__language="viel", rules__min_score="120",
-        load_penalty="1,234",
-    )  # fmt: skip
-    page = await coordinator.sends(f"/match/{action}", sent)
-    assert page.status == 422
-    for name in ("weights.region", "weights.language", "rules.min_score", "load_penalty"):
-        assert f"#{name}" in page.links
-        if action != "preview":
-            assert page.fields[name] == sent[name]
-            assert page.one("input", name=name)["aria-invalid"] == "true"
+    wrong = {"weights__region": "300", "weights__language": "viel", "rules__min_score": "120"}
+    sent = await typed(coordinator, **wrong, load_penalty="1,234")
+    for action in ("preview", "try", "compare", "save", "runs"):
+        page = await coordinator.sends(f"/match/{action}", sent)
+        assert page.status == 422
+        for name in ("weights.region", "weights.language", "rules.min_score", "load_penalty"):
+            assert f"#{name}" in page.links
+            if action != "preview":
+                assert page.fields[name] == sent[name]
+                assert page.one("input", name=name)["aria-invalid"] == "true"
     assert await present(world) == before
 
 
@@ -212,24 +207,20 @@ async def test_the_newest_of_several_previews_wins(world):
     assert set(computed) == {1, 3}
 
 
-async def test_a_preview_that_is_superseded_is_answered_with_nothing(viewer, monkeypatch):
-    """Scripts leave their page as it is then."""
+async def test_a_preview_that_is_not_computed_says_so(viewer, monkeypatch):
+    """Superseded, it leaves a script's page as it is; without room, it says so in its place."""
+    sent = await typed(viewer)
 
     async def superseded(*_):
         return None
 
-    monkeypatch.setattr(Previews, "newest", superseded)
-    assert (await viewer.post("/match/preview", await typed(viewer))).status_code == 204
-
-
-async def test_a_preview_for_which_there_is_no_room_says_so(viewer, monkeypatch):
-    """What is the matter stands where the preview would be."""
-
-    async def busy(*_, **__):
+    async def busy(*_):
         raise EngineBusy
 
-    monkeypatch.setattr(Previews, "preview", busy)
-    part = await viewer.sends("/match/preview", await typed(viewer))
+    monkeypatch.setattr(Previews, "newest", superseded)
+    assert (await viewer.post("/match/preview", sent)).status_code == 204
+    monkeypatch.setattr(Previews, "newest", busy)
+    part = await viewer.sends("/match/preview", sent)
     assert part.status == 503
     assert part.all("div", role="alert")
 

@@ -25,6 +25,7 @@ from api.routes.desk.result_proof import ProofController
 from api.routes.desk.settings import SettingsController
 from api.routes.desk.settings_audit import AuditController
 from api.routes.desk.settings_keys import KeysController
+from api.routes.desk.settings_mails import MailTextsController
 from api.routes.desk.settings_webhooks import WebhooksController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
@@ -60,6 +61,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     SettingsController,
     AuditController,
     KeysController,
+    MailTextsController,
     WebhooksController,
     ResultController,
     PairController,

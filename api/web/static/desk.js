@@ -11,6 +11,8 @@ for (const box of document.querySelectorAll(".scroll")) {
 // A second press while the first is under way sends nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // What opens a window of its own leaves this page as it is.
+  if (event.submitter?.formTarget) return;
   if (event.defaultPrevented || form.dataset.sent) {
     event.preventDefault();
     return;

@@ -104,6 +104,7 @@ def window(chromium, site):
             java_script_enabled=javascript, reduced_motion="reduce", **options,
         )  # fmt: skip
         opened.append(context)
+        context.set_default_timeout(120_000)
         if signed:
             context.add_cookies([site.cookie(language=language)])
         return context.new_page()

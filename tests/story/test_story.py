@@ -1,0 +1,236 @@
+"""A cohort from the first link to the report, as a coordinator, two mentors and the mail do it together."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from api import words
+from tests.api.mail.conftest import Post, open_doors
+from tests.story.conftest import SHOTS
+from tools.serving import serving
+from tools.waiting import until
+
+HEADINGS = ["ID", "Name", "E-Mail", "Beruf", "Ort", "Sprachen"]
+MENTORS = [
+    [
+        "m1",
+        "Antje Wilken",
+        "antje@example.org",
+        "Krankenschwester",
+        "Leer",
+        "Deutsch C2; Arabisch B2",
+        1,
+    ],
+    ["m2", "Uwe Köhler", "uwe@example.org", "Krankenpfleger", "Emden", "Deutsch C2", 1],
+    [
+        "m3",
+        "Raluca Ionescu",
+        "raluca@example.org",
+        "Elektroingenieurin",
+        "Aurich",
+        "Deutsch C2; Rumänisch C2",
+        2,
+    ],
+]
+MENTEES = [
+    ["e1", "Amal Haddad", "amal@example.org", "Krankenpfl", "Leer", "Deutsch B2; Arabisch C2"],
+    ["e2", "Andrei Marin", "andrei@example.org", "Elektroingenieur", "Aurich", "Deutsch B1; Rumänisch C2"],
+]
+PATIENCE = 120_000
+"""Milliseconds that a page may take; the machine may be busy."""
+PASSWORD = "Ein ganzer Satz als Passwort"
+
+
+def sheet(headings, rows):
+    """A workbook as offices keep it."""
+    book = Workbook()
+    for row in (headings, *rows):
+        book.active.append(row)
+    data = BytesIO()
+    book.save(data)
+    return {
+        "name": "Liste.xlsx",
+        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "buffer": data.getvalue(),
+    }
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A new service with a mail server: the server, what arrives, and the link of the first account."""
+    post = Post()
+    with open_doors() as start:
+        variables = {
+            "MATCHER_SMTP_URL": f"smtp://{start(post)}",
+            "MATCHER_MAIL_FROM": "Mentoring <mentoring@example.org>",
+        }
+        url = f"sqlite+aiosqlite:///{tmp_path / 'matcher.db'}"
+        with serving(url, tmp_path, **variables) as server:
+            [first] = re.findall(r"/desk/welcome/\S+", (tmp_path / "log").read_text(encoding="utf-8"))
+            yield server, post, first
+
+
+class Telling:
+    """A window in which somebody goes through the story in one language."""
+
+    def __init__(self, page, language):
+        self.page, self.language = page, language
+
+    def says(self, key, **values):
+        """A message as a pattern; numbers that are not given may be any."""
+        return words.text(key, self.language, **values)
+
+    def press(self, key, *, within=None, **values):
+        """Press the button, or follow the link, of a message."""
+        where, name = within or self.page, self.says(key, **values)
+        button = where.get_by_role("button", name=name, exact=True)
+        (button if button.count() else where.get_by_role("link", name=name, exact=True)).first.click()
+
+    def picture(self, name):
+        """Keep what is seen."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"story-{self.language}-{name}.png", full_page=True)
+
+
+def link_of(post, address):
+    """The link in the last mail to somebody, once it is there."""
+    mail = until(lambda: post.to(address), 60, f"a mail to {address}")[-1]
+    text = mail.get_body(("plain",)).get_content()
+    return re.search(r"http://\S+/answer/\S+", text)[0]
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("de", True), ("en", False)])
+def test_a_cohort_from_the_first_link_to_the_report(chromium, house, language, javascript):
+    """Import, a misspelt occupation, a policy, a swap, approval, yes and no by mail, a repair, a report."""
+    server, post, first = house
+    context = chromium.new_context(
+        base_url=server.url, locale="de-DE" if language == "de" else "en-GB",
+        java_script_enabled=javascript, reduced_motion="reduce", viewport={"width": 1200, "height": 900},
+    )  # fmt: skip
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    tale = Telling(page, language)
+    path = founded(tale, first).removeprefix(server.url)
+    for role, headings, rows in (("mentor", [*HEADINGS, "Plätze"], MENTORS), ("mentee", HEADINGS, MENTEES)):
+        imported(tale, path, role, sheet(headings, rows), len(rows))
+    computed(tale, path, javascript=javascript)
+    swapped(tale, path)
+    for box in page.locator("input[name=proposal]").all():
+        box.check()
+    page.locator("button[name=do][value=approve]").click()
+    tale.picture("approved")
+    answer(chromium, link_of(post, "raluca@example.org"), "confirm")
+    answer(chromium, link_of(post, "uwe@example.org"), "decline")
+    until(lambda: post.to("andrei@example.org"), 60, "the introduction of Andrei")
+    repaired(tale, path)
+    reported(tale, path)
+    context.close()
+
+
+def founded(tale, first):
+    """Make the first account and a programme; where its pages are."""
+    page = tale.page
+    page.goto(first)
+    page.locator("#email").fill("kaethe@example.org")
+    page.locator("#name").fill("Käthe Öztürk")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#repeat").fill(PASSWORD)
+    tale.press("welcome.first.go")
+    tale.press("desk.programmes.new")
+    page.locator("#name").fill("IQ Weser-Ems")
+    tale.press("founding.go")
+    return page.url.partition("?")[0]
+
+
+def imported(tale, path, role, file, count):
+    """Import a list; what is misspelt is replaced by what is suggested first."""
+    page = tale.page
+    page.goto(f"{path}/people/import")
+    page.locator(f"input[name=role][value={role}]").check()
+    page.locator("#file").set_input_files(file)
+    tale.press("importing.next")
+    tale.picture(f"columns-{role}")
+    tale.press("importing.next")
+    if role == "mentee":
+        assert "Krankenpfl" in page.locator("main").inner_text()
+        tale.picture("fault")
+        page.locator("button[name=by]").first.click()
+    tale.press("importing.commit", count=count)
+
+
+def computed(tale, path, *, javascript):
+    """Look at what another weight would change, save it, and start a run."""
+    page = tale.page
+    page.goto(f"{path}/match")
+    page.locator("#weights\\.region").fill("60")
+    if not javascript:
+        tale.press("match.preview.go")
+    page.locator("#preview .number").first.wait_for()
+    tale.picture("preview")
+    tale.press("match.save")
+    page.goto(f"{path}/match")
+    assert page.locator("#weights\\.region").input_value() == "60"
+    run(tale, lambda: tale.press("match.start"))
+    page.goto(f"{path}/result")
+    assert page.locator("input[name=proposal]").count() == len(MENTEES)
+
+
+def swapped(tale, path):
+    """Amal is to have Uwe, and not Antje, whom the plan prefers."""
+    page = tale.page
+    page.get_by_role("link", name="Amal Haddad", exact=True).click()
+    tale.picture("pair")
+    page.goto(page.locator("a[data-load=mentors]").get_attribute("href"))
+    other = page.locator("tr", has=page.get_by_role("link", name="Uwe Köhler"))
+    run(tale, lambda: tale.press("result.choose", within=other))
+    page.goto(f"{path}/result")
+    assert "Uwe Köhler" in page.locator("table.pairs").inner_text()
+    tale.picture("swapped")
+
+
+def repaired(tale, path):
+    """The repair comes by itself, and waits for a decision."""
+    page = tale.page
+
+    def proposed():
+        page.goto(f"{path}/result")
+        return page.locator("input[name=proposal]").count()
+
+    assert until(proposed, 120, "a repaired proposal") == 1
+    assert "Antje Wilken" in page.locator("table.pairs").inner_text()
+    page.goto(f"{path}/pairings")
+    assert "Raluca Ionescu" in page.locator("main").inner_text()
+    tale.picture("board")
+    page.goto(path)
+    tale.picture("start")
+
+
+def reported(tale, path):
+    """The report opens in a spreadsheet program."""
+    page = tale.page
+    page.goto(f"{path}/report")
+    tale.picture("report")
+    with page.expect_download() as download:
+        page.locator("a[href*=xlsx]").first.click()
+    assert load_workbook(BytesIO(download.value.path().read_bytes())).sheetnames
+
+
+def run(tale, start):
+    """Start a run, and wait for its end: by the page's own script, or as it loads itself anew."""
+    start()
+    tale.page.wait_for_url(re.compile("/match/runs/"))
+    tale.page.get_by_role("link", name=tale.says("run.to_result")).wait_for()
+
+
+def answer(chromium, link, choice):
+    """Answer as a mentor does: on a phone, without an account, without JavaScript."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(link)
+    page.screenshot(path=SHOTS / f"answer-{choice}.png", full_page=True)
+    page.locator(f"button[value={choice}]").click()
+    assert page.locator("button[name=answer]").count() == 0
+    context.close()

@@ -26,7 +26,11 @@ class AccountInput(OwnInput):
     email: Address
 
 
-class InvitationInput(AccountInput):
-    """Who is to work in a programme, and as what."""
+class RoleInput(WireModel):
+    """What somebody may do in a programme."""
 
     role: StaffRole
+
+
+class InvitationInput(AccountInput, RoleInput):
+    """Who is to work in a programme, and as what."""

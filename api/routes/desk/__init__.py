@@ -26,6 +26,7 @@ from api.routes.desk.settings import SettingsController
 from api.routes.desk.settings_audit import AuditController
 from api.routes.desk.settings_keys import KeysController
 from api.routes.desk.settings_mails import MailTextsController
+from api.routes.desk.settings_members import MembersController
 from api.routes.desk.settings_webhooks import WebhooksController
 from api.routes.desk.signing_in import SigningInController, sign_out
 from api.routes.desk.start import StartController
@@ -62,6 +63,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     AuditController,
     KeysController,
     MailTextsController,
+    MembersController,
     WebhooksController,
     ResultController,
     PairController,

@@ -1,8 +1,8 @@
 """What a run has found, as its pages show it: with names, and with what has become of it since."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,9 +15,6 @@ from api.store import findings, pairings, pairs, results
 from api.store.findings import NamedPair
 from api.store.records import FiledProposal, Pairing, PairNote, Person, Run
 from matcher.pairing import PairingState
-
-EARLIER: Final = 10
-"""So many earlier runs are offered to be looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +33,10 @@ class Finding:
     newest: bool
     pairs: Sequence[NamedPair]
 
-    def count(self, state: ProposalState) -> int:
-        """How many of the pairs are in a state."""
-        return sum(pair.state is state for pair in self.pairs)
+    @property
+    def states(self) -> Counter[ProposalState]:
+        """How many of the pairs are in each state."""
+        return Counter(pair.state for pair in self.pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +81,7 @@ class PairFound:
 async def newest(session: AsyncSession, who: Principal, programme_id: UUID) -> Run | None:
     """The latest run of a programme that is done; raise `NotFound` if there is no such programme."""
     await programmes.require(session, who, programme_id)
-    return next(iter(await findings.finished(session, programme_id, 1)), None)
-
-
-async def earlier(session: AsyncSession, who: Principal, programme_id: UUID) -> Sequence[Run]:
-    """The latest runs of a programme that are done, newest first."""
-    await programmes.require(session, who, programme_id)
-    return await findings.finished(session, programme_id, EARLIER)
+    return await findings.newest(session, programme_id)
 
 
 async def found(session: AsyncSession, who: Principal, run_id: UUID) -> Finding:

@@ -20,7 +20,7 @@ from api.store.models import (
     UnmatchedRow,
 )
 from api.store.records import Record, Run
-from api.store.rows import columns, made
+from api.store.rows import columns, made, one
 from api.store.types import JsonObject
 from matcher.pairing import PairingState
 
@@ -71,15 +71,15 @@ class NamedLeft(Record):
     reasons: list[JsonObject]
 
 
-async def finished(session: AsyncSession, programme_id: UUID, limit: int) -> list[Run]:
-    """The latest runs of a programme that are done, newest first."""
+async def newest(session: AsyncSession, programme_id: UUID) -> Run | None:
+    """The latest run of a programme that is done."""
     found = await session.execute(
         select(*columns(RunRow, Run))
         .where(RunRow.programme_id == programme_id, RunRow.state == RunState.DONE)
         .order_by(RunRow.id.desc())
-        .limit(limit)
+        .limit(1)
     )
-    return made(Run, found.all())
+    return one(Run, found.one_or_none())
 
 
 async def pairs(session: AsyncSession, run_id: UUID) -> list[NamedPair]:

@@ -141,7 +141,7 @@ async def shown(
         chosen=chosen,
         part=listed(finding.pairs, chosen),
         query=urlencode(chosen.query),
-        undecided=finding.count(ProposalState.PROPOSED),
+        states=finding.states,
         last=last,
         refusals=[] if last is None else _refusals(desk, finding, last),
         errors=errors or {},

@@ -124,6 +124,7 @@ async def test_one_pair_is_approved_and_taken_back(cohort, coordinator):
     page = await coordinator.sends(cohort.page(), {"one": str(best.id)})
     assert await cohort.states() == [ProposalState.APPROVED, ProposalState.PROPOSED]
     assert "1 Vorschlag zugestimmt." in page.text
+    assert "1 noch offen 1 zugestimmt 0 abgelehnt 1 ohne Vorschlag" in page.text
     undone = await coordinator.sends(cohort.page("/undo"))
     assert "1 Entscheidung zurückgenommen." in undone.text
     assert "schon verschickt" not in undone.text

@@ -87,7 +87,7 @@ def outline(
     head = [(number, cells) for number, cells in sheet.filled()][:CANDIDATES]
     if not head:
         raise FileError("file_empty")
-    row = row or _guessed_row(sheet, vocabulary, head[0][0])
+    row = row or _guessed_row(sheet, vocabulary, head)
     cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
     below = [line for number, line in sheet.filled() if number > row]
     width = max((len(line) for line in (cells, *below)), default=0)
@@ -99,13 +99,14 @@ def outline(
     )
 
 
-def _guessed_row(sheet: Sheet, vocabulary: Vocabulary, first: int) -> int:
-    """The row that looks most like headings; the first one that is filled if none does."""
+def _guessed_row(sheet: Sheet, vocabulary: Vocabulary, head: Sequence[tuple[int, Row]]) -> int:
+    """The row that looks most like headings; the fullest, if none does, because titles have few cells."""
     try:
         return find_row(sheet, vocabulary)
     except FileError as error:
         second = error.values.get("second")
-        return second if isinstance(second, int) else first
+        fullest = max(head, key=lambda one: sum(cell is not None for cell in one[1]))
+        return second if isinstance(second, int) else fullest[0]
 
 
 def _column(

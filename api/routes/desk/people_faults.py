@@ -7,6 +7,7 @@ from api import words
 from api.errors import AppError
 from api.routes.desk.faults import Faults, faults_of
 from api.schemas.problem import InvalidInput
+from api.services.people import ExternalRefTaken
 from api.words import Language
 
 Suggestions = dict[str, tuple[str, ...]]
@@ -22,7 +23,8 @@ _CODE_FIRST: Final = {
 def located(error: AppError, language: Language) -> tuple[Faults, Suggestions]:
     """Sentences and suggestions by the fields of the form; "" is the form as a whole."""
     if not isinstance(error, InvalidInput):
-        return faults_of(error, language), {}
+        field = "external_ref" if isinstance(error, ExternalRefTaken) else ""
+        return {field: faults_of(error, language)[""]}, {}
     sentences: Faults = {}
     meant: Suggestions = {}
     for fault in error.faults:

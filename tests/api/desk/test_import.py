@@ -1,13 +1,15 @@
 """Importing a list step by step: the file, its columns, its values, everybody."""
 
+import asyncio
 import io
 from datetime import timedelta
 from uuid import UUID
 
 from openpyxl import Workbook
 
+from api.errors import EngineDied
 from api.schemas.states import Role
-from api.services import sessions
+from api.services import imports, sessions
 from api.services.forgetting import UPLOADS_KEPT_FOR, Forgetting
 from api.store import uploads
 from api.store.people import listed
@@ -110,9 +112,9 @@ async def test_columns_are_set_by_hand_and_remembered(coordinator):
     """Headings that nobody knows are told once; the next file with them goes straight to the preview."""
     steps = await arrives(coordinator, OWN_WORDS)
     page = await coordinator.get(f"{steps}/columns")
-    assert chosen(page)["row"] == "1"
-    moved = await coordinator.sends(f"{steps}/columns", {"row": "2", "look": "1"})
-    assert "Zu Hause in" in moved.text
+    assert chosen(page)["row"] == "2"
+    moved = await coordinator.sends(f"{steps}/columns", {"row": "3", "look": "1"})
+    assert (chosen(moved)["row"], "Deutsch B2" in moved.text) == ("3", True)
     said = {"column.0": "name", "column.1": "occupation", "column.2": "place", "column.3": "languages"}
     preview = await coordinator.sends(f"{steps}/columns", {"row": "2", **said})
     assert "1 Person übernehmen" in preview.text
@@ -168,6 +170,35 @@ async def test_what_was_not_shown_is_not_imported(world, coordinator):
     late = await coordinator.sends(f"{steps}/commit", {"version": version})
     assert late.status == 412
     assert await everybody(world, Role.MENTEE) == {}
+
+
+async def test_two_who_press_at_once_import_once(world, coordinator):
+    """Nobody is stored twice, though nothing tells these people from others."""
+    steps = await arrives(coordinator, "Beruf;Ort;Deutsch\nKrankenschwester;Leer;B2\n")
+    page = await takes_columns(coordinator, steps)
+    sent = {"version": page.one("input", name="version")["value"]}
+    answers = await asyncio.gather(*(coordinator.post(f"{steps}/commit", sent) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers).count(303) == 1
+    async with world.inside.database.read() as session:
+        found = await listed(session, world.programme_id, Role.MENTEE, PeopleFilter(), after=None, limit=9)
+    assert len(found) == 1
+
+
+async def test_a_file_is_there_again_after_an_import_that_broke_off(world, coordinator, monkeypatch):
+    """Nobody is stored, and the same button works the next time."""
+    steps = await arrives(coordinator, GOOD)
+    page = await takes_columns(coordinator, steps)
+    sent = {"version": page.one("input", name="version")["value"]}
+
+    async def breaks(*_):
+        raise EngineDied
+
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "write", breaks)
+        assert (await coordinator.post(f"{steps}/commit", sent)).status_code == 503
+    assert await everybody(world, Role.MENTEE) == {}
+    assert "übernommen" in (await coordinator.sends(f"{steps}/commit", sent)).text
+    assert len(await everybody(world, Role.MENTEE)) == 2
 
 
 async def test_a_file_belongs_to_the_session_that_sent_it(world, coordinator):

@@ -148,6 +148,14 @@ async def test_all_faults_of_a_form_are_named_at_once(coordinator):
     assert {"#capacity", "#occupations.0", "#location", "#languages.0.code"} <= set(refused.links)
 
 
+async def test_a_reference_that_somebody_has_is_refused_at_its_field(world, coordinator):
+    """The fault stands where the reference was typed."""
+    await world.person(Role.MENTEE, external_ref="K-1")
+    refused = await coordinator.sends("/people/mentees/new", {**NEW, "external_ref": "K-1"})
+    assert refused.status == 409
+    assert refused.one("input", name="external_ref")["aria-invalid"] == "true"
+
+
 async def test_a_form_that_is_sent_as_it_was_changes_nothing(world, coordinator):
     """Codes and texts keep their form on the wire, and the profile its version."""
     before = await world.person(

@@ -83,13 +83,13 @@ class Previews:
         present, other = policy_of(programme.policy), tried.to_domain()
         today = self._clock.now().date()
         async with self._database.read() as session:
-            await _require_cohort(session, programme.id)
             # Asked for before the people are read: what changes in between makes the tag an old one.
             tag = Tag(str(programme.id), await events.last(session, programme.id), today)
         known = await self._engine.call(try_kept, tag, present, other)
         if known is not None:
             return known
         async with self._database.read() as session:
+            await _require_cohort(session, programme.id)
             taking_part = await pool.read(session, programme.id)
         return await self._engine.call(try_on, tag, match_input(taking_part, programme.policy, today), other)
 

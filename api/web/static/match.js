@@ -15,6 +15,8 @@ function slide(number) {
   number.setAttribute("aria-label", `${label.textContent}: ${number.form.dataset.exact}`);
   slider.addEventListener("input", () => { number.value = slider.value; });
   number.addEventListener("input", () => { slider.value = number.value; });
+  // Whoever comes back finds what was typed.
+  addEventListener("pageshow", () => { slider.value = number.value; });
   const both = document.createElement("div");
   both.className = "slider";
   number.replaceWith(both);
@@ -37,7 +39,11 @@ function preview(form) {
       const answer = await fetch(form.dataset.preview, {
         method: "POST", body: new URLSearchParams(new FormData(form)), signal: mine.signal,
       });
-      if (answer.status === 204) return; // something newer has been asked for
+      if (answer.status === 204) {
+        // Another tab has asked for something newer.
+        if (mine === asking) soon(10 * REST);
+        return;
+      }
       found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-trial]");
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -52,18 +58,20 @@ function preview(form) {
     said.textContent = place.querySelector("[data-said], .notice")?.textContent ?? place.textContent;
   }
 
-  form.addEventListener("input", () => {
+  function soon(wait) {
     clearTimeout(timer);
-    timer = setTimeout(ask, REST);
-  });
-  // The button for those without scripts is what the Enter key presses: it shows at once what it shows anyway.
+    timer = setTimeout(ask, wait);
+  }
+
+  form.addEventListener("input", () => soon(REST));
+  // What the Enter key presses: it shows at once what would be shown anyway.
   for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   form.addEventListener("submit", (event) => {
     if (!event.submitter?.matches("[data-without-script]")) return;
     event.preventDefault();
     ask();
   });
-  ask();
+  addEventListener("pageshow", ask);
 }
 
 function follow(box) {

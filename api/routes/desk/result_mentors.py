@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import words
-from api.errors import AppError
+from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.result_words import price_sentence
@@ -31,10 +31,6 @@ MOST: Final = 12
 
 UNTOLD: Final = (MenteeAbsent, AdviceTooLarge, LockImpossible)
 """Why nothing can be said about a mentee at present."""
-
-
-Sent = Mapping[str, str | None]
-"""A pair and a reason, as on the wire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,104 +64,71 @@ class MentorsController(Controller):
         """Show the mentors."""
         return await _page(desk, advice, run_id, mentee_id)
 
-    @post("/{mentor_id:uuid}/choose")
-    async def choose(
+    @post("/{mentor_id:uuid}/{action:str}")
+    async def act(
         self,
         desk: NamedDependency[Desk],
         advice: NamedDependency[Advice],
         run_id: FromPath[UUID],
         mentee_id: FromPath[UUID],
         mentor_id: FromPath[UUID],
+        action: FromPath[str],
     ) -> Response[Any]:
-        """Lock the pair, and look for the best plan around it."""
-
-        async def done(sent: Sent) -> Response[Any]:
-            async with desk.database.write() as session:
-                run = await deciding.choose(session, desk.clock, desk.who, run_id, _pair(desk, sent))
-            return desk.back(f"/match/runs/{run.id}", "chosen")
-
-        return await _answer(desk, advice, run_id, mentee_id, mentor_id, done)
-
-    @post("/{mentor_id:uuid}/pair")
-    async def pair(
-        self,
-        desk: NamedDependency[Desk],
-        advice: NamedDependency[Advice],
-        run_id: FromPath[UUID],
-        mentee_id: FromPath[UUID],
-        mentor_id: FromPath[UUID],
-    ) -> Response[Any]:
-        """Pair the two at once, without another plan."""
-
-        async def done(sent: Sent) -> Response[Any]:
-            data = parse(PairingInput, sent, desk.catalogue)
-            programme_id = desk.programme.id
-            await deciding.by_hand(desk.database, desk.clock, desk.who, advice, programme_id, data)
-            return desk.back(f"/result/{run_id}", "paired")
-
-        return await _answer(desk, advice, run_id, mentee_id, mentor_id, done)
-
-    @post("/{mentor_id:uuid}/lock")
-    async def lock(
-        self,
-        desk: NamedDependency[Desk],
-        advice: NamedDependency[Advice],
-        run_id: FromPath[UUID],
-        mentee_id: FromPath[UUID],
-        mentor_id: FromPath[UUID],
-    ) -> Response[Any]:
-        """Have every later run contain the pair."""
-
-        async def done(sent: Sent) -> Response[Any]:
-            await _note(desk, PairKind.LOCK, sent)
-            return desk.back(f"/result/{run_id}/mentees/{mentee_id}", "locked")
-
-        return await _answer(desk, advice, run_id, mentee_id, mentor_id, done)
-
-    @post("/{mentor_id:uuid}/exclude")
-    async def exclude(
-        self,
-        desk: NamedDependency[Desk],
-        advice: NamedDependency[Advice],
-        run_id: FromPath[UUID],
-        mentee_id: FromPath[UUID],
-        mentor_id: FromPath[UUID],
-    ) -> Response[Any]:
-        """Have no later run propose the pair."""
-
-        async def done(sent: Sent) -> Response[Any]:
-            await _note(desk, PairKind.EXCLUSION, sent)
-            return desk.back(f"/result/{run_id}/mentees/{mentee_id}", "excluded")
-
-        return await _answer(desk, advice, run_id, mentee_id, mentor_id, done)
+        """Choose a mentor instead, lock or exclude the pair, or pair the two at once."""
+        act = _ACTIONS.get(action)
+        if act is None:
+            raise NoSuchPath
+        form = await desk.form()
+        wire = {"mentee_id": str(mentee_id), "mentor_id": str(mentor_id), "reason": form.text("reason")}
+        try:
+            pair = parse(PairInput, wire, desk.catalogue)
+            return await act(_Choice(desk, advice, run_id, pair))
+        except AppError as error:
+            errors = faults_of(error, desk.language)
+            return await _page(desk, advice, run_id, mentee_id, errors=errors, status=error.status)
 
 
-def _pair(desk: Desk, sent: Sent) -> PairInput:
-    """What a form has sent about a pair; raise `InvalidInput`."""
-    return parse(PairInput, sent, desk.catalogue)
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A mentor for a mentee about whom somebody decides; `pair` has the reason that they give."""
+
+    desk: Desk
+    advice: Advice
+    run_id: UUID
+    pair: PairInput
+
+    async def choose(self) -> Response[Any]:
+        desk = self.desk
+        async with desk.database.write() as session:
+            run = await deciding.choose(session, desk.clock, desk.who, self.run_id, self.pair)
+        return desk.back(f"/match/runs/{run.id}", "chosen")
+
+    async def pair_now(self) -> Response[Any]:
+        desk, pair = self.desk, self.pair
+        data = PairingInput(mentee_id=pair.mentee_id, mentor_id=pair.mentor_id, reason=pair.reason)
+        await deciding.by_hand(desk.database, desk.clock, desk.who, self.advice, desk.programme.id, data)
+        return desk.back(f"/result/{self.run_id}", "paired")
+
+    async def lock(self) -> Response[Any]:
+        return await self._note(PairKind.LOCK, "locked")
+
+    async def exclude(self) -> Response[Any]:
+        return await self._note(PairKind.EXCLUSION, "excluded")
+
+    async def _note(self, kind: PairKind, done: str) -> Response[Any]:
+        desk = self.desk
+        async with desk.database.write() as session:
+            await pairs.add(session, desk.clock, desk.who, kind, desk.programme.id, self.pair)
+        return desk.back(f"/result/{self.run_id}/mentees/{self.pair.mentee_id}", done)
 
 
-async def _note(desk: Desk, kind: PairKind, sent: Sent) -> None:
-    async with desk.database.write() as session:
-        await pairs.add(session, desk.clock, desk.who, kind, desk.programme.id, _pair(desk, sent))
-
-
-async def _answer(
-    desk: Desk,
-    advice: Advice,
-    run_id: UUID,
-    mentee_id: UUID,
-    mentor_id: UUID,
-    done: Callable[[Sent], Awaitable[Response[Any]]],
-) -> Response[Any]:
-    """Do what a form asks for; if it is refused, show the mentors again and say why."""
-    form = await desk.form()
-    sent = {"mentee_id": str(mentee_id), "mentor_id": str(mentor_id), "reason": form.text("reason")}
-    try:
-        return await done(sent)
-    except AppError as error:
-        errors = faults_of(error, desk.language)
-        return await _page(desk, advice, run_id, mentee_id, errors=errors, status=error.status)
+_ACTIONS: Final[Mapping[str, Callable[[_Choice], Awaitable[Response[Any]]]]] = {
+    "choose": _Choice.choose,
+    "pair": _Choice.pair_now,
+    "lock": _Choice.lock,
+    "exclude": _Choice.exclude,
+}
+"""What each button does."""
 
 
 async def _page(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from api.files.cells import shown
 from api.files.faults import CellError, FileFault
@@ -15,8 +15,7 @@ Path = tuple[str | int, ...]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where something was said: the heading of its column, and the cell as shown."""
 
     heading: str
@@ -34,7 +33,8 @@ class Draft:
     wire : dict
         The profile so far, as on the wire.
     sources : dict
-        For paths of the wire, the cell they come from.
+        For paths of the wire, what the column means that they come from; or where in a cell they stand,
+        if there are several in one.
     spoilt : set of str
         Fields of the wire that lack something because a cell is faulty.
     """
@@ -43,7 +43,7 @@ class Draft:
     row: int
     cells: Mapping[Meaning, tuple[str, Cell]]
     wire: dict[str, Any] = field(default_factory=dict)
-    sources: dict[Path, Source] = field(default_factory=dict)
+    sources: dict[Path, Source | Meaning] = field(default_factory=dict)
     spoilt: set[str] = field(default_factory=set)
     faults: list[FileFault] = field(default_factory=list)
 
@@ -63,9 +63,10 @@ class Draft:
 
     def read(self, meaning: Meaning, field_name: str, reader: Callable[[Cell], T]) -> T | None:
         """What a cell says; `None` if it is empty, or faulty, which is noted."""
-        if meaning not in self.cells:
+        found = self.cells.get(meaning)
+        if found is None:
             return None
-        heading, cell = self.cells[meaning]
+        heading, cell = found
         if isinstance(cell, BadCell):
             self.fail(field_name, Source(heading, cell.shown), CellError(cell.code))
             return None
@@ -91,9 +92,10 @@ class Draft:
 
         `headings` gives a heading for each field of the wire that has a column.
         """
-        source = None
+        found = None
         for length in range(len(fault.path), 0, -1):
-            source = source or self.sources.get(fault.path[:length])
+            found = found or self.sources.get(fault.path[:length])
+        source = self.source(found) if isinstance(found, Meaning) else found
         field_name = str(fault.path[0]) if fault.path else _WHOLE.get(fault.code, "")
         located = Fault(
             path=fault.path,

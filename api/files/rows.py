@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from api.files import cells, jobs
@@ -39,6 +40,7 @@ _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
 _READERS = tuple((Meaning(name), name, reader) for name, reader in _SIMPLE.items())
 _ID, _TOPICS = Meaning("id"), Meaning("topics")
 _NAMES = tuple(Meaning(part) for part in ("first_name", "last_name", "name"))
+_OCCUPATIONS = frozenset(COLUMNS_OF["occupations"])
 _HOMES = {name: Meaning(name) for name in HOME_FIELDS}
 
 
@@ -58,7 +60,7 @@ def read_row(draft: Draft, catalogue: Catalogue) -> None:
 def _put(draft: Draft, name: str, value: object, meaning: Meaning) -> None:
     if value is not None:
         draft.wire[name] = value
-        draft.sources[(name,)] = draft.source(meaning)
+        draft.sources[(name,)] = meaning
 
 
 def _read_id(draft: Draft) -> None:
@@ -88,9 +90,9 @@ def _read_topics(draft: Draft) -> None:
 
 
 def _read_occupations(draft: Draft, catalogue: Catalogue) -> None:
-    numbers = {meaning.number for meaning in draft.cells if meaning.field in COLUMNS_OF["occupations"]}
+    numbers = {meaning.number or 0 for meaning in draft.cells if meaning.field in _OCCUPATIONS}
     found: list[dict[str, Any]] = []
-    for number in sorted(numbers, key=lambda number: number or 0):
+    for number in sorted(numbers):
         for reference, source in _occupations(draft, number, catalogue):
             draft.sources["occupations", len(found)] = source
             found.append(reference)
@@ -98,11 +100,9 @@ def _read_occupations(draft: Draft, catalogue: Catalogue) -> None:
         draft.wire["occupations"] = found
 
 
-def _occupations(
-    draft: Draft, number: int | None, catalogue: Catalogue
-) -> list[tuple[dict[str, Any], Source]]:
-    """The occupations of one column, or of one place in a series, with codes from the column beside it."""
-    title, kldb, isco = (Meaning(name, number) for name in COLUMNS_OF["occupations"])
+def _occupations(draft: Draft, number: int, catalogue: Catalogue) -> list[tuple[dict[str, Any], Source]]:
+    """The occupations of a place in a series, 0 for a column alone, with codes from the column beside it."""
+    title, kldb, isco = _places(number)
 
     def titles(cell: Cell) -> list[str]:
         return [cells.text(cell)] if number else jobs.titles(cell, catalogue)
@@ -119,8 +119,14 @@ def _occupations(
         return [
             ({"kldb": code} | named, Source(source, code)) for code, named in zip(codes, texts, strict=True)
         ]
-    found = [(jobs.reference(name), Source(draft.source(title).heading, name)) for name in written]
+    found = [(jobs.reference(name), Source(draft.cells[title][0], name)) for name in written]
     return found + [({"isco": code}, Source(draft.source(isco).heading, code)) for code in others]
+
+
+@cache
+def _places(number: int) -> tuple[Meaning, ...]:
+    """The columns of a place in a series: title, KldB, ISCO."""
+    return tuple(Meaning(name, number or None) for name in COLUMNS_OF["occupations"])
 
 
 def _codes(cell: Cell, length: int) -> list[str]:

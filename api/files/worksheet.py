@@ -85,16 +85,17 @@ class _Reader:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Come to a row, a cell, or what is in it."""
+        # The most frequent first: a long sheet has millions.
         if not self._in_data:
             self._start_outside(tag, attributes)
+        elif tag in {"t", "v"}:
+            self._in_value = not self._in_sound
         elif tag == "c":
             self._start_cell(attributes)
-        elif tag in {"v", "t"}:
-            self._in_value = not self._in_sound
-        elif tag == "f":
-            self._is_formula = True
         elif tag == "row":
             self._start_row(attributes)
+        elif tag == "f":
+            self._is_formula = True
         elif tag == "rPh":
             self._in_sound = True
 

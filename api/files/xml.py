@@ -10,7 +10,7 @@ Attributes = dict[str, str]
 
 
 class Walker(Protocol):
-    """Is told of elements, by names without prefixes, and of the text within them."""
+    """Is told of elements, those of the standard by names without prefixes, and of the text within them."""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Come to an element."""
@@ -25,14 +25,6 @@ class Walker(Protocol):
         ...
 
 
-class _Local(dict[str, str]):
-    """Names without their prefixes, each cut once."""
-
-    def __missing__(self, name: str) -> str:
-        self[name] = local = name.rpartition(":")[2]
-        return local
-
-
 def walk(package: zipfile.ZipFile, part: str, walker: Walker) -> None:
     """Go through a part.
 
@@ -43,13 +35,23 @@ def walk(package: zipfile.ZipFile, part: str, walker: Walker) -> None:
     LookupError, ValueError, ExpatError
         If it is not there, or not what the walker expects, or no XML.
     """
-    local = _Local()
-    start, end = walker.start, walker.end
     parser = expat.ParserCreate()
     parser.buffer_text = True
+
+    def begin(name: str, attributes: Attributes) -> None:
+        # The root is an element of the standard, so its prefix is that of all the others.
+        prefix = name.rpartition(":")[0]
+        if prefix:
+            parser.StartElementHandler = lambda name, found: walker.start(
+                name.removeprefix(f"{prefix}:"), found
+            )
+            parser.EndElementHandler = lambda name: walker.end(name.removeprefix(f"{prefix}:"))
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = walker.start, walker.end
+        parser.StartElementHandler(name, attributes)
+
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = lambda name, attributes: start(local[name], attributes)
-    parser.EndElementHandler = lambda name: end(local[name])
+    parser.StartElementHandler = begin
     parser.CharacterDataHandler = walker.text
     with package.open(part) as content:
         parser.ParseFile(content)

@@ -105,5 +105,7 @@ def _said(form: Form) -> JsonObject:
 
 
 def _form(desk: Desk, which: Which, said: JsonObject, errors: Faults, status: int = 200) -> Response[str]:
-    here = f"{desk.path}{PAGE}/{which.kind}/{which.language}"
-    return desk.page("settings/mail.html", status=status, which=which, here=here, said=said, errors=errors)
+    target = f"{desk.path}{PAGE}/{which.kind}/{which.language}"
+    return desk.page(
+        "settings/mail.html", status=status, which=which, target=target, said=said, errors=errors
+    )

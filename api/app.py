@@ -106,7 +106,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "guesses": _given(guesses),
             "engine": _given(engine),
             "importing": _given(imports),
-            "waiting": _given(
+            "uploading": _given(
                 Uploads(
                     database=database,
                     imports=imports,

@@ -39,6 +39,11 @@ class Vocabulary:
         self._fields = {fold(name): field for name, field in self._shown.items()}
         self._numbered = numbered
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """All that a heading may name, but for languages."""
+        return frozenset(self._fields.values())
+
     def meaning(self, heading: str) -> Meaning | None:
         """What a heading means, with or without what stands in its brackets."""
         for text in (heading, _IN_BRACKETS.sub(" ", heading)):

@@ -49,7 +49,8 @@ class Look:
     @classmethod
     def kept(cls, kept: Mapping[str, Any] | None) -> Self:
         """Read back what `as_kept` has made."""
-        return cls(**{**(kept or {}), "order": Order((kept or {}).get("order", Order.NAME))})
+        known = {name: value for name, value in (kept or {}).items() if name in cls.__slots__}
+        return cls(**{**known, "order": Order(known.get("order", Order.NAME))})
 
     def as_kept(self) -> dict[str, Any]:
         """JSON-able, with what differs from a list that nobody has touched."""
@@ -69,7 +70,7 @@ class Look:
     def query(self) -> PeopleQuery:
         """The filters, as those of the list in the API."""
         return PeopleQuery(
-            q=self.q and self.q[:LONGEST_SEARCH],
+            q=self.q,
             status=Status(self.status) if self.status else None,
             occupation=self.occupation,
             ags=self.ags,

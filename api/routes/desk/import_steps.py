@@ -50,7 +50,7 @@ class ImportController(Controller):
         self,
         desk: NamedDependency[Desk],
         settings: NamedDependency[Settings],
-        waiting: NamedDependency[Uploads],
+        uploading: NamedDependency[Uploads],
     ) -> Response[Any]:
         """Keep the file, and go on to its columns; past them if they are known from the last time."""
         role = Role.MENTEE
@@ -62,7 +62,7 @@ class ImportController(Controller):
             data = await sent.read() if sent is not None else b""
             if sent is None or not data:
                 raise InvalidInput([Fault(path=("file",), code="file_not_chosen")])
-            upload, known = await waiting.receive(own_of(desk), role, sent.filename or "", data)
+            upload, known = await uploading.receive(own_of(desk), role, sent.filename or "", data)
         except AppError as error:
             wrong = {name or "file": text for name, text in faults_of(error, desk.language).items()}
             return _asking(desk, role, wrong, error.status)
@@ -79,77 +79,77 @@ class UploadController(Controller):
     async def columns(
         self,
         desk: NamedDependency[Desk],
-        waiting: NamedDependency[Uploads],
+        uploading: NamedDependency[Uploads],
         upload_id: FromPath[UUID],
         row: HeadingRow = None,
     ) -> Response[str]:
         """Show what the columns mean, to be corrected."""
-        upload = await waiting.get(own_of(desk), upload_id)
-        outline = await waiting.outline(upload, row)
+        upload = await uploading.get(own_of(desk), upload_id)
+        outline = await uploading.outline(upload, row)
         shown = columns_of(outline, upload, desk)
         return desk.page("import/columns.html", upload=upload, outline=outline, columns=shown)
 
     @post("/columns")
     async def arrange(
-        self, desk: NamedDependency[Desk], waiting: NamedDependency[Uploads], upload_id: FromPath[UUID]
+        self, desk: NamedDependency[Desk], uploading: NamedDependency[Uploads], upload_id: FromPath[UUID]
     ) -> Response[Any]:
         """Note what the columns mean."""
         form = await desk.form()
-        upload = await waiting.get(own_of(desk), upload_id)
+        upload = await uploading.get(own_of(desk), upload_id)
         row = _whole(form, "row")
         if "look" in form:
             return desk.back(f"{STEPS}/{upload_id}/columns", row=str(row))
-        outline = await waiting.outline(upload, row)
+        outline = await uploading.outline(upload, row)
         offered = {one.index: one for one in columns_of(outline, upload, desk)}
         codes = {
             index: code
             for index, one in offered.items()
             if (code := form.text(f"column.{index}") or "") in one.codes
         }
-        await waiting.arrange(own_of(desk), upload, row, codes)
+        await uploading.arrange(own_of(desk), upload, row, codes)
         return desk.back(f"{STEPS}/{upload_id}")
 
     @get()
     async def preview(
         self,
         desk: NamedDependency[Desk],
-        waiting: NamedDependency[Uploads],
+        uploading: NamedDependency[Uploads],
         upload_id: FromPath[UUID],
         number: Number = 1,
     ) -> Response[str]:
         """Show what the import would do, or every fault at its cell."""
-        upload = await waiting.get(own_of(desk), upload_id)
-        return await _preview(desk, waiting, upload, number)
+        upload = await uploading.get(own_of(desk), upload_id)
+        return await _preview(desk, uploading, upload, number)
 
     @post("/values")
     async def replace(
-        self, desk: NamedDependency[Desk], waiting: NamedDependency[Uploads], upload_id: FromPath[UUID]
+        self, desk: NamedDependency[Desk], uploading: NamedDependency[Uploads], upload_id: FromPath[UUID]
     ) -> Response[Any]:
         """Let a value mean another, or take that back."""
         form = await desk.form()
         own = own_of(desk)
-        upload = await waiting.get(own, upload_id)
+        upload = await uploading.get(own, upload_id)
         heading, value, by = form.text("column"), form.text("value"), form.text("by")
         if "undo" in form:
-            await waiting.undo(own, upload, _whole(form, "undo"))
+            await uploading.undo(own, upload, _whole(form, "undo"))
         elif heading and value and by:
-            await waiting.replace(own, upload, Replacement(heading, value, by))
-        return desk.back(f"{STEPS}/{upload_id}")
+            await uploading.replace(own, upload, Replacement(heading, value, by))
+        return desk.go(f"{desk.path}{STEPS}/{upload_id}", page=str(_whole(form, "page")))
 
     @post("/commit")
     async def commit(
-        self, desk: NamedDependency[Desk], waiting: NamedDependency[Uploads], upload_id: FromPath[UUID]
+        self, desk: NamedDependency[Desk], uploading: NamedDependency[Uploads], upload_id: FromPath[UUID]
     ) -> Response[Any]:
         """Import what was shown; if it would not be the same any more, show it anew."""
         form = await desk.form()
         own = own_of(desk)
-        upload = await waiting.get(own, upload_id)
+        upload = await uploading.get(own, upload_id)
         if upload.version != _whole(form, "version"):
             error = Stale()
-            return await _preview(desk, waiting, upload, 1, faults_of(error, desk.language), error.status)
-        report = await waiting.commit(own, upload, desk.language)
+            return await _preview(desk, uploading, upload, 1, faults_of(error, desk.language), error.status)
+        report = await uploading.commit(own, upload, desk.language)
         if report["error_count"]:
-            return await _preview(desk, waiting, upload, 1, status=422)
+            return await _preview(desk, uploading, upload, 1, status=422)
         return desk.back(f"/people/{upload.role}s", "imported")
 
 
@@ -165,13 +165,13 @@ def _asking(desk: Desk, role: Role, errors: Faults, status: int = 200) -> Respon
 
 async def _preview(
     desk: Desk,
-    waiting: Uploads,
+    uploading: Uploads,
     upload: Upload,
     number: int,
     errors: Faults | None = None,
     status: int = 200,
 ) -> Response[str]:
-    report = await waiting.preview(own_of(desk), upload, desk.language)
+    report = await uploading.preview(own_of(desk), upload, desk.language)
     return desk.page(
         "import/preview.html",
         status=status,

@@ -19,7 +19,7 @@ from api.schemas.states import Role, Status
 from api.security.staff import StaffRole
 from api.services import roster
 from api.services.exports import Exports, Wanted
-from api.services.roster import Look, Roster
+from api.services.roster import LONGEST_SEARCH, Look, Roster
 from api.settings import Settings
 from api.store.roster import Order
 
@@ -147,7 +147,7 @@ def _changed(look: Look, form: Form) -> Look:
         return Look(order=look.order, down=look.down)
     status = form.text("status")
     return Look(
-        q=form.text("q"),
+        q=(form.text("q") or "")[:LONGEST_SEARCH] or None,
         status=status if status in set(Status) else None,
         occupation=form.text("occupation"),
         ags=form.text("ags"),

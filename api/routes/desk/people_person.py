@@ -86,7 +86,7 @@ class PersonController(Controller):
 
 
 def expected_of(form: Form, person: Person) -> Expected:
-    """The version that a form was filled for; without one, whatever there is not."""
+    """The version that a form was filled for; a form without one is out of date."""
     version = form.text("version") or ""
     return Expected.read(etag(person.id, int(version)) if version.isdecimal() else '""')
 

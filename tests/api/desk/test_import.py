@@ -7,7 +7,10 @@ from uuid import UUID
 
 from openpyxl import Workbook
 
+from api import words
 from api.errors import EngineDied
+from api.files.vocabulary import STORED_PEOPLE
+from api.routes.desk.import_shown import FIELDS
 from api.schemas.states import Role
 from api.services import imports, sessions
 from api.services.forgetting import UPLOADS_KEPT_FOR, Forgetting
@@ -233,3 +236,10 @@ async def test_several_columns_of_one_kind_are_taken_together(world, coordinator
     await coordinator.post(f"{steps}/commit", {"version": version})
     stored = await everybody(world, Role.MENTEE)
     assert [one["kldb"] for one in stored["Amal"]["occupations"]] == ["81302", "43104"]
+
+
+def test_all_that_a_column_may_mean_has_a_name():
+    """Whatever a heading is taken for can be chosen."""
+    assert STORED_PEOPLE.fields == set(FIELDS)
+    named = [f"importing.field.{name}" for name in (*FIELDS, "skill")]
+    assert [key for key in named if not words.known(key)] == []

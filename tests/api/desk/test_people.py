@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
-from api.schemas.people import PairInput
+from api import words
+from api.schemas.people import PairInput, PersonInput
 from api.schemas.states import PairKind, Role, Status
 from api.security.access import OPERATOR
 from api.services import dossier, pairs, people
 from api.services.versions import Expected
 from api.store.people import listed
 from api.store.records import PeopleFilter
+from matcher.pairing import PairingState
 from scoring.catalogue import load
 
 NEW = {
@@ -254,3 +256,10 @@ async def test_people_of_other_programmes_are_not_found(world):
     async with world.inside.database.read() as session:
         found = await dossier.of_person(session, OPERATOR, person.id)
     assert found.history[0].event.at <= datetime.now(UTC)
+
+
+def test_all_that_may_have_happened_has_a_name():
+    """No history stops at a state or a field that nobody has named."""
+    states = [f"people.history.pairing.{state}" for state in PairingState]
+    fields = [f"people.field.{name}" for name in PersonInput.model_fields]
+    assert [key for key in (*states, *fields) if not words.known(key)] == []

@@ -54,7 +54,7 @@ async def listed(
     await programmes.require(session, who, programme_id)
     found = await audit.listed(session, programme_id, kind=kind, before=before, limit=PAGE + 1)
     events = found[:PAGE]
-    actors = await dossier.actors(session, _ids(one.actor for one in events))
+    actors = await dossier.actors(session, ids_of(one.actor for one in events))
     named = await people.names(session, {one for event in events for one in _concerned(event)})
     members = await accounts.names(
         session, [one.subject_id for one in events if one.subject_kind == "member"]
@@ -62,7 +62,7 @@ async def listed(
     entries = [
         Entry(
             event=one,
-            by=next((actors[found] for found in _ids([one.actor]) if found in actors), None),
+            by=next((actors[found] for found in ids_of([one.actor]) if found in actors), None),
             about=tuple(
                 (person, name)
                 for person in _concerned(one)
@@ -79,11 +79,11 @@ def _concerned(event: StoredEvent) -> list[UUID]:
     """The people of an event."""
     if event.subject_kind in set(Role):
         return [event.subject_id]
-    return list(_ids(event.data[name] for name in _PEOPLE if name in event.data))
+    return list(ids_of(event.data[name] for name in _PEOPLE if name in event.data))
 
 
-def _ids(texts: Iterable[str]) -> set[UUID]:
-    """Those that are ids, not "clock" or "mentor"."""
+def ids_of(texts: Iterable[str]) -> set[UUID]:
+    """Those of actors that are the ids of accounts and keys, not "clock" or "mentor"."""
     found = set()
     for text in texts:
         try:

@@ -48,7 +48,7 @@ def preview(html: str, text: str, text_title: str) -> Preview:
     body = _STYLED.sub(named, html)
     before, style, after = re.split("<style>|</style>", body)
     sheet = "".join((*(f".{name} {{ {rules} }}\n" for rules, name in names.items()), _TEXT, style))
-    shown = f'<section><pre aria-label="{escape(text_title)}" tabindex="0">{escape(text)}</pre></section>'
+    shown = f'<section aria-label="{escape(text_title)}"><pre tabindex="0">{escape(text)}</pre></section>'
     page = f"{before}<style>{sheet}</style>{after.replace('</body>', f'{shown}</body>')}"
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     rules = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

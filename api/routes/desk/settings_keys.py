@@ -17,6 +17,7 @@ from api.schemas.keys import KeyInput, KeyRotationInput, Scope
 from api.schemas.problem import InvalidInput
 from api.security.staff import StaffRole
 from api.services import keys
+from api.services.audit import ids_of
 from api.services.pages import Window
 from api.services.versions import Expected
 from api.services.wire import parse
@@ -100,8 +101,7 @@ def _end_of_day(form: Form) -> str | None:
 async def _page(desk: Desk, said: dict[str, Any], errors: Faults, status: int = 200) -> Response[str]:
     async with desk.database.read() as session:
         found = (await keys.listed(session, desk.who, SHOWN, revoked=False)).items
-        makers = {UUID(one.created_by) for one in found if one.created_by != "operator"}
-        named = await actors(session, makers)
+        named = await actors(session, ids_of(one.created_by for one in found))
     now = desk.clock.now()
     valid = [one for one in found if one.ends_at is None or one.ends_at > now]
     return desk.page(

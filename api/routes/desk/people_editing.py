@@ -51,7 +51,7 @@ class _NewPerson(Controller):
     @get(opt=COORDINATORS)
     async def form(self, desk: NamedDependency[Desk]) -> Response[str]:
         """Show an empty form."""
-        return _form(desk, self.role, Filled.empty())
+        return _form(desk, self.role, Filled.empty(desk.language, desk.catalogue))
 
     @post(opt=COORDINATORS)
     async def add(self, desk: NamedDependency[Desk]) -> Response[Any]:

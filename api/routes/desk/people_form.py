@@ -46,9 +46,12 @@ class Filled:
     same_gender_only: bool = False
 
     @classmethod
-    def empty(cls) -> Self:
-        """A form that nobody has touched."""
-        return cls(texts={name: DEFAULTS.get(name) for name in TEXTS}, languages=(("Deutsch", ""),))
+    def empty(cls, language: Language, catalogue: Catalogue) -> Self:
+        """A form that nobody has touched; German is asked for, because everybody speaks some."""
+        return cls(
+            texts={name: DEFAULTS.get(name) for name in TEXTS},
+            languages=((language_name("de", language, catalogue), ""),),
+        )
 
     @classmethod
     def of_wire(cls, wire: JsonObject, language: Language, catalogue: Catalogue) -> Self:
@@ -102,7 +105,7 @@ class Filled:
         fields : sequence of str
             Those of `TEXTS` that the form has.
         """
-        stored = before or {"occupations": [], "languages": [], "location": {}}
+        stored = before or {"occupations": [], "languages": [], "location": {}, "topics": []}
         jobs = {occupation_entry(ref, language, catalogue): ref for ref in stored["occupations"]}
         tongues = {
             language_name(ref["code"], language, catalogue): ref["code"] for ref in stored["languages"]
@@ -117,7 +120,8 @@ class Filled:
                 {"code": tongues.get(name) or language_code(name, catalogue), "level": level}
                 for name, level in self.languages
             ],
-            "topics": list(self.topics),
+            # Boxes know no order, so one that somebody has given stays.
+            "topics": sorted(self.topics, key=lambda topic: _place(topic, stored["topics"])),
             "same_gender_only": self.same_gender_only,
         }
 
@@ -170,6 +174,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return None if value is None else str(value)
+
+
+def _place(item: str, order: Sequence[str]) -> int:
+    """Where something stands; behind all if it does not."""
+    return order.index(item) if item in order else len(order)
 
 
 def _swapped(items: tuple[Any, ...], place: int, item: object) -> tuple[Any, ...]:

@@ -162,7 +162,7 @@ async def test_a_form_that_is_sent_as_it_was_changes_nothing(world, coordinator)
     """Codes and texts keep their form on the wire, and the profile its version."""
     before = await world.person(
         Role.MENTOR, name="Bo", occupations=[{"kldb": "43414"}, {"text": "Krankenschwester"}],
-        location={"ags": "03457"}, capacity=2, max_distance_km=40,
+        location={"ags": "03457"}, capacity=2, max_distance_km=40, topics=["network", "recognition"],
     )  # fmt: skip
     page = await coordinator.get(f"/people/{before.id}/edit")
     texts = ("name", "email", "external_ref", "location", "capacity", "max_distance_km", "version")
@@ -170,6 +170,7 @@ async def test_a_form_that_is_sent_as_it_was_changes_nothing(world, coordinator)
     form |= {
         "occupations": [one["value"] or "" for one in page.all("input", name="occupations")],
         "languages": ["Deutsch"], "levels": ["B2"], "meeting": "either",
+        "topics": [one["value"] or "" for one in page.all("input", name="topics") if "checked" in one],
     }  # fmt: skip
     assert (await coordinator.post(f"/people/{before.id}/edit", form)).status_code == 303
     assert await stored(world, Role.MENTOR, "Bo") == before

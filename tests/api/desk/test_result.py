@@ -128,6 +128,8 @@ async def test_one_pair_is_approved_and_taken_back(cohort, coordinator):
     undone = await coordinator.sends(cohort.page("/undo"))
     assert "1 Entscheidung zurückgenommen." in undone.text
     assert "schon verschickt" not in undone.text
+    later = await coordinator.get(f"{cohort.page()}?done=paired")
+    assert "zurückgenommen" not in later.text, "what was done before is no news"
     async with cohort.world.inside.database.read() as session:
         pairing = await pairings.of_proposal(session, best.id)
     assert pairing is not None

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from api.clock import SystemClock
 from api.engine import Apart, Engine
@@ -189,48 +191,61 @@ async def inline(_, function, *args, watch=None, **__):
     return function(*args) if watch is None else function(*args, watch)
 
 
+HERE = Path(__file__).parent
+ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all tests of pages run in one loop, because they share an application."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
+            item.add_marker(ONE_LOOP, append=False)
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory) -> SqliteFiles:
-    """Makes databases; pages do not depend on the kind."""
-    files = SqliteFiles(tmp_path_factory.mktemp("desk"))
-    # The first one is migrated, which cannot be done while a loop runs.
-    files.make()
-    return files
+def desk_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database for all pages; what they show does not depend on its kind."""
+    return SqliteFiles(tmp_path_factory.mktemp("desk")).make()
 
 
-@pytest.fixture
-async def world(template, monkeypatch) -> AsyncIterator[World]:
-    """An application with an empty programme."""
-    monkeypatch.setattr(Engine, "call", inline)
-    monkeypatch.setattr(Apart, "call", inline)
-    url = template.make()
-    clock = SystemClock()
-    async with inside(Settings(database_url=url, rate_limit=0), clock) as application:
-        async with application.database.write() as session:
-            data = ProgrammeInput(name="IQ Weser-Ems", slug="weser-ems")
-            made = await programmes.create(session, clock, OPERATOR, data)
-        yield World(application, made.id, made.slug)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def application(desk_url: str) -> AsyncIterator[Inside]:
+    """An application for all pages; to make one takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "call", inline)
+        patch.setattr(Apart, "call", inline)
+        async with inside(Settings(database_url=desk_url, rate_limit=0), SystemClock()) as made:
+            yield made
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(application: Inside) -> World:
+    """The application, with a new programme that is empty."""
+    async with application.database.write() as session:
+        data = ProgrammeInput(name="IQ Weser-Ems")
+        made = await programmes.create(session, application.clock, OPERATOR, data)
+    return World(application, made.id, made.slug)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def viewer(world) -> Staff:
     """Somebody who may look."""
     return await world.staff(StaffRole.VIEWER)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def coordinator(world) -> Staff:
     """Somebody who decides."""
     return await world.staff(StaffRole.COORDINATOR)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def administrator(world) -> Staff:
     """Somebody who also sets things up."""
     return await world.staff(StaffRole.ADMINISTRATOR)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def english(world) -> Staff:
     """A coordinator who reads English."""
     return await world.staff(StaffRole.COORDINATOR, "en")

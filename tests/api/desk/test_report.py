@@ -62,7 +62,7 @@ async def test_the_file_has_typed_cells_and_a_sheet_for_each_table(world, viewer
     address = f"{world.path}/report/figures.xlsx?since=2020-01-01"
     answer = await world.inside.client.get(address, headers=viewer.headers)
     assert answer.status_code == 200
-    assert 'filename="weser-ems-2020-01-01-' in answer.headers["content-disposition"]
+    assert f'filename="{world.slug}-2020-01-01-' in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(BytesIO(answer.content))
     assert book.sheetnames[:3] == ["Bericht", "Menschen nach Landkreis", "Menschen nach Berufsgruppe"]
     assert len(book.sheetnames) == 9

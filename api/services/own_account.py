@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.security.refusals import NotSignedIn
 from api.schemas.accounts import OwnInput
+from api.security.refusals import NotSignedIn
 from api.services import passwords, sessions
 from api.services.sessions import SignedIn
 from api.store import accounts, sign_in

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from api import words
 from api.errors import EngineDied
 from api.files.vocabulary import STORED_PEOPLE
-from api.routes.desk.import_shown import FIELDS
+from api.routes.desk.importing.shown import FIELDS
 from api.schemas.states import Role
 from api.services import imports, sessions
 from api.services.forgetting import UPLOADS_KEPT_FOR, Forgetting

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.routes.desk.result_charts import (
+from api.routes.desk.result.charts import (
     MOST_ROWS,
     fit_bars,
     fit_chart,

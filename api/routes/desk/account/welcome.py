@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.errors import AppError
+from api.routes.desk.account.entering import SIGN_IN, let_in, new_password, place_of, said
 from api.routes.desk.desk import OPEN_TO_ALL
-from api.routes.desk.entering import SIGN_IN, let_in, new_password, place_of, said
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.visitor import Visitor

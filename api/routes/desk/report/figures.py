@@ -12,7 +12,7 @@ from api.files.kinds import FileKind
 from api.files.write_xlsx import to_xlsx
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
-from api.routes.desk.report_tables import TOLD, Teller, as_sheets
+from api.routes.desk.report.tables import TOLD, Teller, as_sheets
 from api.routes.files import attached
 from api.schemas.report import Period
 from api.security.staff import StaffRole

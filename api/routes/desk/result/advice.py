@@ -10,9 +10,9 @@ from litestar.params import FromPath
 
 from api import words
 from api.routes.desk.desk import PATH, Desk, open_to
-from api.routes.desk.result_charts import frontier_chart, frontier_rows
-from api.routes.desk.result_list import Page, cut
-from api.routes.desk.result_words import HELP, sentences
+from api.routes.desk.result.charts import frontier_chart, frontier_rows
+from api.routes.desk.result.listed import Page, cut
+from api.routes.desk.result.words import HELP, sentences
 from api.routes.presence import while_present
 from api.routes.presenting_advice import price_view, rivals_view, scarcity_view
 from api.security.staff import StaffRole

@@ -12,8 +12,8 @@ from api.errors import Stale
 from api.routes.desk.desk import PATH, Desk
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.people import COORDINATORS, VIEWERS
-from api.routes.desk.people_shown import shower
+from api.routes.desk.people.lists import COORDINATORS, VIEWERS
+from api.routes.desk.people.shown import shower
 from api.schemas.states import Status
 from api.services import dossier, erasure, people
 from api.services.dossier import Happening

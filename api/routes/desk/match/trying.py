@@ -10,11 +10,11 @@ from litestar.enums import MediaType
 
 from api import words
 from api.errors import AppError
-from api.routes.desk import match_form
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.match_form import LEVELS, SWITCHES, WEIGHTS, Texts
+from api.routes.desk.match import form as match_form
+from api.routes.desk.match.form import LEVELS, SWITCHES, WEIGHTS, Texts
 from api.schemas.policy import Policy
 from api.schemas.profiles import LevelName
 from api.schemas.runs import RunInput

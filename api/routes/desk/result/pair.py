@@ -15,8 +15,8 @@ from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.people_shown import place_text
-from api.routes.desk.result_words import sentences
+from api.routes.desk.people.shown import place_text
+from api.routes.desk.result.words import sentences
 from api.schemas.pairings import Decision
 from api.schemas.people import PairInput
 from api.schemas.states import PairKind, RunState

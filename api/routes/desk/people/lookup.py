@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.routes.desk.desk import PATH, Desk
-from api.routes.desk.people import COORDINATORS
-from api.routes.desk.people_shown import language_name, occupation_name
+from api.routes.desk.people.lists import COORDINATORS
+from api.routes.desk.people.shown import language_name, occupation_name
 
 Typed = Annotated[str, QueryParameter(min_length=1, max_length=200, description="What is typed so far.")]
 

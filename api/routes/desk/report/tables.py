@@ -6,7 +6,7 @@ from typing import Final
 
 from api import words
 from api.files.grid import Table, Value
-from api.routes.desk.people_shown import district_name, language_name
+from api.routes.desk.people.shown import district_name, language_name
 from api.services.report import COUNTED, ENDED, Counts, Report
 from api.services.small_numbers import Hidden, Told
 from api.store.report import Trait

@@ -13,7 +13,7 @@ from api import words
 from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
-from api.routes.desk.result_words import price_sentence
+from api.routes.desk.result.words import price_sentence
 from api.routes.presence import while_present
 from api.schemas.pairings import PairingInput
 from api.schemas.people import PairInput

@@ -15,7 +15,7 @@ from api.errors import AppError, Conflict
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.result_list import Listed, Page, Show, Sort, listed
+from api.routes.desk.result.listed import Listed, Page, Show, Sort, listed
 from api.schemas.pairings import Decision
 from api.schemas.states import ProposalState, RunState
 from api.security.staff import StaffRole

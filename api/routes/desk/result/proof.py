@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.routes.desk.desk import PATH, Desk, open_to
-from api.routes.desk.result_charts import fit_bars, fit_chart, map_figures, map_of
+from api.routes.desk.result.charts import fit_bars, fit_chart, map_figures, map_of
 from api.routes.documented import JSON
 from api.security.staff import StaffRole
 from api.services import findings

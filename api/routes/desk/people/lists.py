@@ -9,11 +9,11 @@ from litestar.params import QueryParameter
 
 from api.errors import AppError
 from api.files.kinds import FileKind
-from api.routes.desk import people_shown as shown
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.people_keeping import keep, kept
+from api.routes.desk.people import shown
+from api.routes.desk.people.keeping import keep, kept
 from api.routes.files import attached
 from api.schemas.states import Role, Status
 from api.security.staff import StaffRole

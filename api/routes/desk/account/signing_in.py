@@ -6,8 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from api.errors import AppError
-from api.routes.desk.desk import OPEN_TO_ALL
-from api.routes.desk.entering import (
+from api.routes.desk.account.entering import (
     HALF,
     HOME,
     WAY,
@@ -18,6 +17,7 @@ from api.routes.desk.entering import (
     let_out,
     place_of,
 )
+from api.routes.desk.desk import OPEN_TO_ALL
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
 from api.routes.query import FOREIGN_QUERY

@@ -9,7 +9,7 @@ from api.files.cells import day, number
 from api.files.faults import CellError
 from api.files.jobs import reference
 from api.routes.desk.forms import Form
-from api.routes.desk.people_shown import language_name, place_text
+from api.routes.desk.people.shown import language_name, place_text
 from api.store.types import JsonObject
 from api.words import Language
 from scoring.catalogue import Catalogue

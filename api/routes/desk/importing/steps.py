@@ -13,8 +13,8 @@ from api.files.sheet import MOST_CELLS
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.import_shown import Preview, columns_of
-from api.routes.desk.people import Number
+from api.routes.desk.importing.shown import Preview, columns_of
+from api.routes.desk.people.lists import Number
 from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput
 from api.schemas.states import Role

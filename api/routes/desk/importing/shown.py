@@ -9,7 +9,7 @@ from api import words
 from api.files.arranging import meaning_of
 from api.files.outline import Outline, OutlineColumn
 from api.routes.desk.desk import Desk
-from api.routes.desk.people_shown import Option, language_name
+from api.routes.desk.people.shown import Option, language_name
 from api.services.uploads import meanings
 from api.store.records_uploads import Upload
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.errors import AppError
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
-from api.routes.desk.pairings_acting import acts_in
+from api.routes.desk.pairings.acting import acts_in
 from api.security.staff import StaffRole
 from api.services import board, outbox
 from api.services.board import UNDELIVERED, Shelf

@@ -6,8 +6,8 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from api.errors import AppError
+from api.routes.desk.account.entering import beside, let_out, new_password, said
 from api.routes.desk.desk import OPEN_TO_SIGNED_IN
-from api.routes.desk.entering import beside, let_out, new_password, said
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
 from api.schemas.accounts import OwnInput

@@ -13,11 +13,11 @@ from api import words
 from api.errors import AppError, Stale
 from api.routes.desk.desk import PATH, Desk
 from api.routes.desk.faults import Faults
-from api.routes.desk.people import COORDINATORS
-from api.routes.desk.people_faults import Suggestions, located
-from api.routes.desk.people_form import TEXTS, Filled
-from api.routes.desk.people_person import expected_of
-from api.routes.desk.people_shown import shower
+from api.routes.desk.people.faults import Suggestions, located
+from api.routes.desk.people.form import TEXTS, Filled
+from api.routes.desk.people.lists import COORDINATORS
+from api.routes.desk.people.person import expected_of
+from api.routes.desk.people.shown import shower
 from api.schemas.people import PersonInput
 from api.schemas.profiles import LevelName, Recognition, Topic
 from api.schemas.states import Role

@@ -1,0 +1,1 @@
+"""Importing a list, step by step."""

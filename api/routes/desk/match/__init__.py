@@ -1,0 +1,1 @@
+"""Trying a policy, and computing with it."""

@@ -1,0 +1,1 @@
+"""Tandems: where each stands, and what can be done."""

@@ -1,0 +1,1 @@
+"""The lists of people, and each of them."""

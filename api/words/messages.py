@@ -25,9 +25,7 @@ class UnknownMessageError(LookupError):
     """There is no message of this id."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(
-            f"There is no message {key!r}; messages are the ids in api/words/locale."
-        )
+        super().__init__(f"There is no message {key!r}; messages are the ids in api/words/locale.")
 
 
 class Message:

@@ -20,6 +20,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 ELSEWHERE = {"/desk/sign-in/oidc", "/desk/sign-in/oidc/back"}
 """Addresses that lead to a provider of identities, and back."""
 
+PARTS = ("/lookup/", "/reasons")
+"""What scripts fetch for a page, which is no page itself."""
+
 
 def addresses():
     """The patterns of all pages that can be looked at, and whether one has to be signed in."""
@@ -30,6 +33,7 @@ def addresses():
         if isinstance(route, HTTPRoute) and route.path not in ELSEWHERE
         for handler in route.route_handlers
         if "GET" in handler.http_methods and is_for_visitors(handler.opt.get(ACCESS, ""))
+        if not any(part in route.path for part in PARTS)
     )
 
 
@@ -57,6 +61,8 @@ def examples(site):
         "pairing_id": pairing["id"],
         "webhook_id": hook.json().get("id", ""),
         "key_id": key["id"],
+        "kind": "invitation",
+        "tongue": "de",
     }
 
 

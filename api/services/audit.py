@@ -1,6 +1,5 @@
 """The trail of what has happened in a programme: when, who, what, and to whom."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.schemas.states import Role
 from api.security.access import Principal
 from api.services import programmes
+from api.services.actors import id_of, ids_of
 from api.services.pages import Part
 from api.store import accounts, audit, dossier, people
 from api.store.records import StoredEvent
@@ -62,7 +62,7 @@ async def listed(
     entries = [
         Entry(
             event=one,
-            by=next((actors[found] for found in ids_of([one.actor]) if found in actors), None),
+            by=actors.get(actor) if (actor := id_of(one.actor)) else None,
             about=tuple(
                 (person, name)
                 for person in _concerned(one)
@@ -80,14 +80,3 @@ def _concerned(event: StoredEvent) -> list[UUID]:
     if event.subject_kind in set(Role):
         return [event.subject_id]
     return list(ids_of(event.data[name] for name in _PEOPLE if name in event.data))
-
-
-def ids_of(texts: Iterable[str]) -> set[UUID]:
-    """Those of actors that are the ids of accounts and keys, not "clock" or "mentor"."""
-    found = set()
-    for text in texts:
-        try:
-            found.add(UUID(text))
-        except ValueError:
-            continue
-    return found

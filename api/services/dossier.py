@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.errors import NotFound
 from api.schemas.states import PairKind
 from api.security.access import Principal
+from api.services.actors import id_of, ids_of
 from api.store import dossier, pairings, people
 from api.store.records import Pairing, PairNote, Person, StoredEvent
 
@@ -94,16 +95,8 @@ async def of_person(session: AsyncSession, who: Principal, profile_id: UUID) -> 
 async def _history(session: AsyncSession, person: Person, tandems: Sequence[Pairing]) -> list[Happening]:
     subjects = [person.id, *(one.id for one in tandems)]
     events = await dossier.events_of(session, person.programme_id, subjects, limit=MOST_EVENTS)
-    names = await dossier.actors(session, {found for one in events if (found := _account(one.actor))})
-    return [Happening(event=one, by=names.get(_account(one.actor) or person.id)) for one in events]
-
-
-def _account(actor: str) -> UUID | None:
-    """The id of an account or of a key; `None` for "clock", "mentor" and the like."""
-    try:
-        return UUID(actor)
-    except ValueError:
-        return None
+    names = await dossier.actors(session, ids_of(one.actor for one in events))
+    return [Happening(event=one, by=names.get(id_of(one.actor) or person.id)) for one in events]
 
 
 def _other(one: Pairing | PairNote, profile_id: UUID) -> UUID:

@@ -5,15 +5,11 @@ other programmes or lasts longer. Keys that are beyond it are not there for it.
 See decision 0015.
 """
 
-import asyncio
-import logging
 from collections.abc import Sequence
-from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
@@ -24,6 +20,7 @@ from api.schemas.problem import InvalidInput
 from api.security.access import OPERATOR, Principal, Scope
 from api.security.keys import is_key, new_key, prefix_of
 from api.services.binding import bound_programmes
+from api.services.noting import Uses
 from api.services.pages import Part, Window, cut
 from api.services.versions import Expected
 from api.store import keys
@@ -36,9 +33,6 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 LONGEST = timedelta(days=36_525)
 """A key that expires does so within a hundred years, so that all sums of times are times."""
-
-
-_log = logging.getLogger(__name__)
 
 
 class KeyEnded(Conflict):
@@ -222,18 +216,12 @@ async def _add(
 
 
 class KeyFinder:
-    """Finds keys for the guard of the routes.
-
-    Uses are noted beside the requests: none waits for whoever writes just now.
-    """
+    """Finds keys for the guard of the routes."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        # When this process has noted a use of each key; as many as there are keys.
-        self._noted: dict[UUID, datetime] = {}
-        self._to_note: dict[UUID, datetime] = {}
-        self._noting: asyncio.Task[None] | None = None
+        self._uses = Uses(database, _note_use, USE_NOTED_EVERY)
 
     async def __call__(self, secret: str) -> Principal | None:
         """The holder of a key that is valid: neither revoked nor retired nor expired."""
@@ -245,35 +233,15 @@ class KeyFinder:
             key = await keys.find(session, prefix)
         if key is None or not is_key(secret, key.hash) or (key.ends_at is not None and key.ends_at <= now):
             return None
-        self._note_use(key, now)
+        self._uses.note(key.id, key.last_used_at, now)
         scopes = frozenset(Scope(scope) for scope in key.scopes)
         bound = None if key.programme_ids is None else frozenset(key.programme_ids)
         return Principal(str(key.id), scopes, bound, key.expires_at)
 
     async def close(self) -> None:
         """Wait until all uses have been noted."""
-        if self._noting is not None:
-            await self._noting
+        await self._uses.close()
 
-    def _note_use(self, key: ApiKey, now: datetime) -> None:
-        noted = max(filter(None, (key.last_used_at, self._noted.get(key.id))), default=None)
-        if noted is not None and noted > now - USE_NOTED_EVERY:
-            return
-        self._noted[key.id] = self._to_note[key.id] = now
-        if self._noting is None or self._noting.done():
-            # In a context of its own: what it writes must not become part of what the request writes.
-            self._noting = asyncio.get_running_loop().create_task(self._note_uses(), context=Context())
 
-    async def _note_uses(self) -> None:
-        while self._to_note:
-            used, self._to_note = self._to_note, {}
-            try:
-                async with self._database.write() as session:
-                    # In order, so that no two servers wait for each other in a circle.
-                    for key_id, at in sorted(used.items()):
-                        await keys.note_use(session, key_id, at, unless_after=at - USE_NOTED_EVERY)
-            except SQLAlchemyError as error:
-                _log.error("%d uses of keys were not noted: %s.", len(used), type(error).__qualname__)
-                # The next use of these keys is noted at once.
-                for key_id in used:
-                    self._noted.pop(key_id, None)
+async def _note_use(session: AsyncSession, key_id: UUID, at: datetime) -> None:
+    await keys.note_use(session, key_id, at, unless_after=at - USE_NOTED_EVERY)

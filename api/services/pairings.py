@@ -1,6 +1,5 @@
 """Pairings: show them, and take them from state to state."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -15,6 +14,7 @@ from api.schemas.pairings import Answer, Decision, Ending
 from api.schemas.states import Outcome, PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
+from api.services.actors import ids_of
 from api.services.correspondence import asked_person, follow
 from api.services.pages import Part, Window, cut
 from api.services.pairs import forget, keep
@@ -51,17 +51,10 @@ async def history(session: AsyncSession, who: Principal, pairing_id: UUID) -> li
     """All steps of a pairing, oldest first; raise `NotFound`."""
     await get(session, who, pairing_id)
     taken = await steps.of_pairing(session, pairing_id)
-    actors = list({actor for step in taken if (actor := _actor(step.by)) is not None})
+    actors = list(ids_of(step.by for step in taken))
     names = {**await steps.key_names(session, actors), **await accounts.names(session, actors)}
     by_text = {str(actor): name for actor, name in names.items()}
     return [Taken(step, by_text.get(step.by)) for step in taken]
-
-
-def _actor(by: str) -> UUID | None:
-    """The id of a key or an account, if that is what an actor is called."""
-    with suppress(ValueError):
-        return UUID(by)
-    return None
 
 
 async def listed(

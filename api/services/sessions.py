@@ -4,17 +4,13 @@ A session lives on the server; the browser has a cookie of 256 random bits, of
 which only the digest is stored. So it can be ended here, at once and everywhere.
 """
 
-import asyncio
-import logging
 from collections.abc import Mapping
-from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
@@ -23,6 +19,7 @@ from api.security.access import Principal, Scope
 from api.security.digests import digest_of
 from api.security.links import new_token
 from api.security.staff import SCOPES, StaffRole
+from api.services.noting import Uses
 from api.store import accounts, sessions
 from api.store.database import Database
 from api.store.records_accounts import Account, BrowserSession
@@ -39,8 +36,6 @@ SEEN_NOTED_EVERY: Final = timedelta(minutes=10)
 
 MOST_KEPT: Final = 20_000
 """So many bytes of JSON are kept for the pages of a session."""
-
-_log = logging.getLogger(__name__)
 
 
 class TooMuchKept(Unprocessable):
@@ -151,7 +146,7 @@ class SessionFinder:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._noting: dict[UUID, asyncio.Task[None]] = {}
+        self._uses = Uses(database, _note_use, SEEN_NOTED_EVERY)
 
     async def __call__(self, secret: str) -> SignedIn | None:
         """Who has the cookie of a session that has not ended, by time or by disabling the account."""
@@ -164,24 +159,13 @@ class SessionFinder:
             if account is None or account.disabled_at is not None:
                 return None
             roles = await accounts.roles(session, account.id)
-        if found.seen_at + SEEN_NOTED_EVERY <= now and found.id not in self._noting:
-            self._note(found.id, now)
+        self._uses.note(found.id, found.seen_at, now)
         return SignedIn(session_id=found.id, account=account, roles=roles, kept=found.kept)
 
     async def close(self) -> None:
         """Wait until all uses have been noted."""
-        await asyncio.gather(*self._noting.values())
+        await self._uses.close()
 
-    def _note(self, session_id: UUID, now: datetime) -> None:
-        # In a context of its own: it must not join the transaction of the request, nor hold it up.
-        task = asyncio.get_running_loop().create_task(self._write(session_id, now), context=Context())
-        self._noting[session_id] = task
-        task.add_done_callback(lambda _: self._noting.pop(session_id))
 
-    async def _write(self, session_id: UUID, now: datetime) -> None:
-        try:
-            async with self._database.write() as session:
-                await sessions.note_use(session, session_id, now)
-        except SQLAlchemyError as error:
-            # The next request tries again.
-            _log.warning("The use of a session could not be noted: %s.", type(error).__name__)
+async def _note_use(session: AsyncSession, session_id: UUID, at: datetime) -> None:
+    await sessions.note_use(session, session_id, at)

@@ -17,7 +17,7 @@ from api.schemas.keys import KeyInput, KeyRotationInput, Scope
 from api.schemas.problem import InvalidInput
 from api.security.staff import StaffRole
 from api.services import keys
-from api.services.audit import ids_of
+from api.services.actors import ids_of
 from api.services.pages import Window
 from api.services.versions import Expected
 from api.services.wire import parse

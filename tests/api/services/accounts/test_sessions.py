@@ -101,7 +101,7 @@ async def test_who_is_signed_in_is_found_while_nothing_can_be_written(
     monkeypatch.setattr(store, "note_use", refuse)
     assert await find(cookie) is not None
     await find.close()
-    assert "could not be noted: OperationalError" in caplog.text
+    assert "Uses that were not noted: 1 (OperationalError)" in caplog.text
 
 
 async def test_a_disabled_account_is_signed_out(account, open_one, find, database, clock):

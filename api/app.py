@@ -11,7 +11,7 @@ from litestar.di import Provide
 
 from api import words
 from api.clock import Clock, SystemClock
-from api.engine import Apart, Engine
+from api.engine import Apart, BySize, Engine
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.accepting import check_accept
@@ -69,9 +69,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     clock = clock or SystemClock()
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
-    apart = Apart(settings.time_limit)
-    imports = Imports(database=database, apart=apart, clock=clock)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
+    computer = BySize(engine, Apart(settings.time_limit))
+    imports = Imports(database=database, computer=computer, clock=clock)
     working = Working(settings, database=database, engine=engine, clock=clock)
     schemas = WireSchemas()
     streams = Streams(database, clock)
@@ -107,15 +107,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "engine": _given(engine),
             "importing": _given(imports),
             "uploading": _given(
-                Uploads(
-                    database=database,
-                    imports=imports,
-                    quick=Imports(database=database, apart=engine, clock=clock),
-                    clock=clock,
-                    catalogue_dir=settings.catalogue_dir,
-                )
+                Uploads(database=database, imports=imports, clock=clock, catalogue_dir=settings.catalogue_dir)
             ),
-            "exports": _given(Exports(database=database, apart=apart)),
+            "exports": _given(Exports(database=database, computer=computer)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
             "previews": _given(Previews(database, engine, clock)),

@@ -54,7 +54,7 @@ def command(what: str, *, slug: str, output: Path, lang: Language) -> None:
 
 async def _export(using: Settings, slug: str, role: Role | None, wanted: Wanted) -> bytes:
     async with programme_of(using, slug) as (database, programme_id):
-        exports = Exports(database=database, apart=Here())
+        exports = Exports(database=database, computer=Here())
         if role is None:
             return await exports.pairings(OPERATOR, programme_id, wanted)
         return await exports.people(OPERATOR, programme_id, wanted, role=role)

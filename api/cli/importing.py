@@ -63,7 +63,7 @@ def command(
 
 async def _import(using: Settings, slug: str, sent: Sent, *, dry_run: bool) -> dict[str, Any]:
     async with programme_of(using, slug) as (database, programme_id):
-        imports = Imports(database=database, apart=Here(), clock=SystemClock())
+        imports = Imports(database=database, computer=Here(), clock=SystemClock())
         return await imports.at_once(OPERATOR, programme_id, sent, dry_run=dry_run)
 
 

@@ -22,9 +22,13 @@ class Here:
     """Calls functions in this process: nobody else waits for it."""
 
     async def call(
-        self, function: Callable[..., T], *args: object, watch: Callable[[Any], None] | None = None
+        self,
+        function: Callable[..., T],
+        *args: object,
+        watch: Callable[[Any], None] | None = None,
+        **_: int,
     ) -> T:
-        """Call a function."""
+        """Call a function; of whatever size the work is."""
         return function(*args) if watch is None else function(*args, watch)
 
 

@@ -6,6 +6,7 @@ memory with it.
 """
 
 from api.engine.apart import Apart
+from api.engine.by_size import BySize
 from api.engine.engine import CallError, Engine
 
-__all__ = ["Apart", "CallError", "Engine"]
+__all__ = ["Apart", "BySize", "CallError", "Engine"]

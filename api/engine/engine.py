@@ -69,6 +69,11 @@ class Engine:
         return self._interactive.ready and self._background.ready
 
     @property
+    def idle(self) -> bool:
+        """Whether a process for what a request waits for has nothing to do."""
+        return self._interactive.idle
+
+    @property
     def pids(self) -> frozenset[int]:
         """The ids of all processes that are up."""
         return self._interactive.pids | self._background.pids

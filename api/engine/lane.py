@@ -46,6 +46,11 @@ class Lane:
         return self._size == 0 or bool(self.pids)
 
     @property
+    def idle(self) -> bool:
+        """Whether a worker is up and has nothing to do."""
+        return not self._idle.empty()
+
+    @property
     def waiting(self) -> int:
         """How many callers wait for a worker."""
         return self._waiting

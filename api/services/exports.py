@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from api.files.write_xlsx import to_xlsx
 from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes
+from api.services.computing import Computer
 from api.store import pairings, people
 from api.store.database import Database
 from api.store.records import Pairing, PairingFilter, PeopleFilter, Person
@@ -31,16 +32,6 @@ PAGE: Final = 250
 
 T = TypeVar("T")
 Filed = TypeVar("Filed", Person, Pairing)
-
-
-class Computer(Protocol):
-    """Calls functions in a process of their own: `api.engine.Apart`."""
-
-    async def call(
-        self, function: Callable[..., T], *args: object, watch: Callable[[Any], None] | None = None
-    ) -> T:
-        """Call a function; cancelling ends the process."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +48,7 @@ class Exports:
     """Writes files of what is stored at one moment."""
 
     database: Database
-    apart: Computer
+    computer: Computer
 
     async def people(self, who: Principal, programme_id: UUID, wanted: Wanted, *, role: Role) -> bytes:
         """All mentors or mentees of a programme, so that an import gives them back; raise `NotFound`."""
@@ -65,7 +56,7 @@ class Exports:
             await programmes.require(session, who, programme_id)
             read = partial(people.listed, session, programme_id, role, PeopleFilter(), limit=PAGE)
             packed = [_packed([(one.wire, one.status) for one in page]) async for page in _pages(read)]
-        return await self.apart.call(write_people, packed, role, wanted)
+        return await self.computer.call(write_people, packed, role, wanted, size=_size(packed))
 
     async def pairings(self, who: Principal, programme_id: UUID, wanted: Wanted) -> bytes:
         """All tandems of a programme, and what has become of them; raise `NotFound`."""
@@ -73,7 +64,11 @@ class Exports:
             await programmes.require(session, who, programme_id)
             read = partial(pairings.listed, session, programme_id, PairingFilter(), limit=PAGE)
             packed = [_packed(await _lines(session, page)) async for page in _pages(read)]
-        return await self.apart.call(write_pairings, packed, wanted)
+        return await self.computer.call(write_pairings, packed, wanted, size=_size(packed))
+
+
+def _size(packed: list[bytes]) -> int:
+    return sum(map(len, packed))
 
 
 def write_people(packed: list[bytes], role: Role, wanted: Wanted) -> bytes:

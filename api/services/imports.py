@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +19,7 @@ from api.schemas.imports import MOST_LISTED, ImportState
 from api.security.access import Principal
 from api.services import programmes
 from api.services.comparing import Plan, Tally, Target, compare, outdated
+from api.services.computing import Computer
 from api.services.importing import write
 from api.services.reading import Form, Parsed, Sent, as_wire, read
 from api.store import imports
@@ -38,18 +38,7 @@ SILENCE: Final = timedelta(minutes=5)
 READ_SHARE: Final = 0.8
 """Of the whole time, reading takes so much."""
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class Computer(Protocol):
-    """Calls functions in a process of their own: `api.engine.Apart`."""
-
-    async def call(
-        self, function: Callable[..., T], *args: object, watch: Callable[[Any], None] | None = None
-    ) -> T:
-        """Call a function; cancelling ends the process."""
-        ...
 
 
 class ImportInterrupted(Unavailable):
@@ -82,14 +71,14 @@ class Imports:
     """
 
     database: Database
-    apart: Computer
+    computer: Computer
     clock: Clock
     beat_every: float = BEAT_EVERY
     going_on: _Ends = field(default_factory=_Ends)
 
     async def at_once(self, who: Principal, programme_id: UUID, sent: Sent, *, dry_run: bool) -> JsonObject:
         """Do an import into a programme that the key reaches; its report, an `ImportReport`."""
-        parsed = await self.apart.call(read, sent, watch=_nobody)
+        parsed = await self.computer.call(read, sent, size=len(sent.data), watch=_nobody)
         target = self._target(who, programme_id, sent, new_id(), dry_run=dry_run)
         return await self._store(target, parsed, sent)
 
@@ -168,7 +157,7 @@ class Imports:
             nonlocal latest
             latest = fraction
 
-        reading = asyncio.create_task(self.apart.call(read, sent, watch=watch))
+        reading = asyncio.create_task(self.computer.call(read, sent, size=len(sent.data), watch=watch))
         try:
             while True:
                 done, _ = await asyncio.wait({reading}, timeout=self.beat_every)

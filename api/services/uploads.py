@@ -40,9 +40,6 @@ LONGEST_NAME: Final = 200
 MOST_REPLACEMENTS: Final = 1000
 """Values that can be replaced in one file."""
 
-SHORT: Final = 100_000
-"""Bytes of a file that is read where others wait for their turn; a list of some hundred people has fewer."""
-
 _FILE: Final = ""
 
 
@@ -62,14 +59,11 @@ class Uploads:
     Parameters
     ----------
     imports : Imports
-        Reads files in processes of their own.
-    quick : Imports
-        Reads short ones in processes that are up, because somebody waits for every step.
+        Reads files in other processes.
     """
 
     database: Database
     imports: Imports
-    quick: Imports
     clock: Clock
     catalogue_dir: Path
 
@@ -150,7 +144,7 @@ class Uploads:
     async def preview(self, own: Own, upload: Upload, language: Language) -> JsonObject:
         """What an import would do, as an `ImportReport`."""
         sent = self._sent(upload, language)
-        return await self._reader(upload.data).at_once(own.who, own.programme_id, sent, dry_run=True)
+        return await self.imports.at_once(own.who, own.programme_id, sent, dry_run=True)
 
     async def commit(self, own: Own, upload: Upload, language: Language) -> JsonObject:
         """Import everybody, or nobody; the report, an `ImportReport`.
@@ -168,7 +162,7 @@ class Uploads:
                 raise Stale
         done = False
         try:
-            report = await self._reader(upload.data).at_once(
+            report = await self.imports.at_once(
                 own.who, own.programme_id, self._sent(upload, language), dry_run=False
             )
             done = not report["error_count"]
@@ -184,13 +178,10 @@ class Uploads:
             raise Stale
 
     async def _outline(self, data: bytes, row: int | None) -> Outline:
-        found = await self._reader(data).apart.call(look, data, row, self.catalogue_dir)
+        found = await self.imports.computer.call(look, data, row, self.catalogue_dir, size=len(data))
         if isinstance(found, Fault):
             raise InvalidInput([found.below("file")])
         return found
-
-    def _reader(self, data: bytes) -> Imports:
-        return self.quick if len(data) <= SHORT else self.imports
 
     def _sent(self, upload: Upload, language: Language) -> Sent:
         return Sent(

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from litestar import Litestar
@@ -23,6 +24,10 @@ class Inside:
     database: Database
     clock: Clock
     client: httpx.AsyncClient
+
+    def given(self, name: str) -> Any:
+        """What handlers are given under a name."""
+        return self.app.dependencies[name].dependency()
 
     async def key(self, *scopes: Scope, **wanted: object) -> dict[str, str]:
         """The headers of somebody with a new key, who reads English."""

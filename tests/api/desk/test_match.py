@@ -280,7 +280,7 @@ async def test_earlier_runs_are_listed_part_by_part(world, english, monkeypatch)
     async with world.inside.database.write() as session:
         for _ in range(3):
             await runs.start(session, world.inside.clock, OPERATOR, world.programme_id, RunInput())
-    monkeypatch.setattr("api.routes.desk.match.trying.runs.PER_PAGE", 2)
+    monkeypatch.setattr("api.routes.desk.match.runs.PER_PAGE", 2)
     first = await english.get("/match/runs")
     assert len([link for link in first.links if "/match/runs/" in link]) == 2
     [older] = [link for link in first.links if "cursor=" in link]

@@ -27,7 +27,7 @@ PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/fronti
 class Here:
     """Computes here."""
 
-    call = inline
+    call = staticmethod(inline)
 
 
 @dataclass

@@ -40,8 +40,9 @@ class Here:
         self.go_on.set()
         self.begun = asyncio.Event()
 
-    async def call(self, function, *args, watch):
+    async def call(self, function, *args, size, watch):
         """Call the function."""
+        assert size >= 0
         self.begun.set()
         await self.go_on.wait()
         if self.error is not None:
@@ -58,7 +59,7 @@ async def apart():
 @pytest.fixture
 async def service(database, clock, apart):
     """Does imports; what goes on at the end of a test is ended."""
-    made = Imports(database=database, apart=apart, clock=clock, beat_every=0.005)
+    made = Imports(database=database, computer=apart, clock=clock, beat_every=0.005)
     yield made
     await made.close()
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -165,32 +165,35 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def started(request) -> Iterator[dict[type, Service]]:
-    """The servers that run, one for each kind of database; a start takes longer than most tests."""
+def started(request) -> Iterator[Callable[[str, Databases], Service]]:
+    """Gives the server of a purpose for a kind of database; a start takes longer than most tests."""
     if missing() is None:
         # What is there first is there longest: no server could stop without its database.
         request.getfixturevalue("postgres")
-    running: dict[type, Service] = {}
-    yield running
+    folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    running: dict[tuple[str, type], Service] = {}
+
+    def give(purpose: str, databases: Databases) -> Service:
+        which = purpose, type(databases)
+        if which not in running:
+            running[which] = Service(folders.mktemp(purpose), databases)
+        return running[which]
+
+    yield give
     for server in running.values():
         server.stop()
 
 
 @pytest.fixture(scope="session")
-def service(databases, started, tmp_path_factory) -> Service:
+def service(databases, started) -> Service:
     """A server for all tests that leave it alive."""
-    kind = type(databases)
-    if kind not in started:
-        started[kind] = Service(tmp_path_factory.mktemp("service"), databases)
-    return started[kind]
+    return started("service", databases)
 
 
 @pytest.fixture(scope="session")
-def mortal(databases, tmp_path_factory) -> Iterator[Service]:
+def mortal(databases, started) -> Service:
     """A server that a test may kill, if it starts it again."""
-    started = Service(tmp_path_factory.mktemp("mortal"), databases)
-    yield started
-    started.stop()
+    return started("mortal", databases)
 
 
 @pytest.fixture

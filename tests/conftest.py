@@ -10,4 +10,4 @@ settings.load_profile("house")
 def pytest_addoption(parser):
     """`--rounds 1000` is what `make bench-races` asks for, `--cases 10000` what `make contract` does."""
     parser.addoption("--rounds", type=int, default=25, help="Rounds of each race for seats and answers.")
-    parser.addoption("--cases", type=int, default=80, help="Requests that the contract test makes.")
+    parser.addoption("--cases", type=int, default=60, help="Requests that the contract test makes.")

@@ -11,13 +11,9 @@ from api.clock import SystemClock
 from api.demo.cohort import draw
 from api.demo.stage import Staged, stage
 from api.security.staff import COOKIE
-from api.services import sessions
 from api.settings import Settings
-from api.store import accounts
-from api.store.database import Database
-from api.store.records_accounts import Account
-from api.store.types import new_id
 from tools.serving import Server, admin_key, serving
+from tools.staff import sign_in
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -32,9 +28,9 @@ def done(coroutine):
         return thread.submit(asyncio.run, coroutine).result()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A browser without a window."""
+    """A browser without a window; closed with the module, because Playwright has a loop in our thread."""
     if not CHROMIUM.exists():
         pytest.skip(f"There is no {CHROMIUM}: pages cannot be seen.")
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing.")
@@ -55,30 +51,19 @@ class Site:
     settings: Settings
     key: str
 
-    def sign_in(self, *, language: str = "de", administrator: bool = True) -> str:
-        """Make an account, and sign it in; the value of the cookie."""
-
-        async def make() -> str:
-            clock = SystemClock()
-            now = clock.now()
-            account = Account(
-                id=new_id(), email=f"{new_id().hex}@example.org", name="Käthe Öztürk", language=language,
-                administrator=administrator, created_at=now, updated_at=now,
-            )  # fmt: skip
-            async with Database(self.settings) as database, database.write() as session:
-                await accounts.add(session, account)
-                return await sessions.open_session(session, clock, account.id)
-
-        return done(make())
-
     def signed(self) -> dict[str, str]:
         """The headers of somebody who has signed in."""
-        return {"Cookie": f"{COOKIE}={self.sign_in()}"}
+        return {"Cookie": f"{COOKIE}={done(sign_in(self.settings))}"}
 
-    def cookie(self, **wanted) -> dict[str, object]:
-        """The cookie as browsers are given it."""
+    def cookie(self, language: str) -> dict[str, object]:
+        """The cookie of somebody who has signed in, as browsers are given it."""
         address = self.server.url.replace("http:", "https:")
-        return {"name": COOKIE, "value": self.sign_in(**wanted), "url": address, "secure": True}
+        return {
+            "name": COOKIE,
+            "value": done(sign_in(self.settings, language)),
+            "url": address,
+            "secure": True,
+        }
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +91,7 @@ def window(chromium, site):
         opened.append(context)
         context.set_default_timeout(120_000)
         if signed:
-            context.add_cookies([site.cookie(language=language)])
+            context.add_cookies([site.cookie(language)])
         return context.new_page()
 
     yield open_window

@@ -1,10 +1,44 @@
 """What all tests share."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
+"""Official facts to check ours against; in development and CI they are beside the repository."""
+
+CHROMIUM = Path("/usr/bin/chromium")
 
 # A property is about results; how long an example takes depends on the machine.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """Finds a file of official facts by its name; whoever asks for one that is not here is skipped."""
+
+    def find(name):
+        if not (REFERENCE / name).exists():
+            pytest.skip(f"{name} is not beside the repository: nothing to check ours against.")
+        return REFERENCE / name
+
+    return find
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser without a window; closed with the module, because Playwright has a loop in our thread."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"There is no {CHROMIUM}: pages cannot be seen.")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing.")
+    with playwright.sync_playwright() as opened:
+        # Whatever a browser does by itself, it asks nobody.
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        browser = opened.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+        yield browser
+        browser.close()
 
 
 def pytest_addoption(parser):

@@ -34,9 +34,7 @@ def start(
     """
     bound = ["setpriv", "--pdeathsig", at_our_end.name.removeprefix("SIG"), "--"]
     with log.open("ab") as said:
-        # The rule asks for a command that is written out in full, but programs and folders differ from
-        # machine to machine; no shell reads the words, and all of them come from our own code.
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 - the words are our own code's, and no shell reads them
             [*(bound if sys.platform == "linux" else []), *map(str, command)],
             cwd=folder, env=variables, user=user, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
             # Ctrl-C is for whoever has started it, who then ends it.

@@ -29,6 +29,5 @@ def until(condition: Callable[[], T | None], within: float, what: str = "") -> T
     while not (found := condition()):
         if time.monotonic() > end:
             raise TimeoutError(f"Not within {within:g} s: {what or condition}")
-        # Another process wakes nobody here when it gets on, and it needs the processor meanwhile.
-        time.sleep(INTERVAL)
+        time.sleep(INTERVAL)  # another process wakes nobody here, and needs the processor
     return found

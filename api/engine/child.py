@@ -68,9 +68,8 @@ def _answer(body: bytes, connection: socket.socket) -> bytes:
         return packed(Done(call.function(*call.args, **watch)))
     except AppError as error:
         return packed(Refused(error))
-    # The parent gets to know whatever it was: an exception that a narrower list leaves out would end this
-    # process, and the parent would hear of the end, but never of the reason.
-    except Exception as error:  # noqa: BLE001
+    # What a narrower list leaves out would end this process, and nobody would hear of the reason.
+    except Exception as error:  # noqa: BLE001 - the parent is told of every fault and raises it
         return packed(_failed(error))
 
 

@@ -32,6 +32,9 @@ BEAT_EVERY: Final = 5.0
 SILENCE: Final = 20.0
 """Seconds after which a worker is taken for dead and what it had taken is removed."""
 
+WAITING: Final = Status("todo")
+"""What the queue calls an entry that no worker has taken."""
+
 AWAY: Final = (
     SQLAlchemyError,
     exceptions.ConnectorException,
@@ -108,9 +111,8 @@ class QueuedJobs:
         due = [str(item) for item in await self._work.due(AT_A_TIME)]
         if not due:
             return
-        waiting = await self._queue.app.job_manager.list_jobs_async(
-            queue=self._kind, status=Status.TODO.value
-        )
+        manager = self._queue.app.job_manager
+        waiting = await manager.list_jobs_async(queue=self._kind, status=WAITING.value)
         there = {job.task_kwargs["item"] for job in waiting}
         for item in due:
             if item not in there:

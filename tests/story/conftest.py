@@ -15,7 +15,6 @@ from api.settings import Settings
 from tools.serving import Server, admin_key, serving
 from tools.staff import sign_in
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 """Where pictures of pages are kept, to be looked at."""
 
@@ -26,20 +25,6 @@ def done(coroutine):
     """What a coroutine gives; in a thread, because Playwright has a loop in ours."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser without a window; closed with the module, because Playwright has a loop in our thread."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"There is no {CHROMIUM}: pages cannot be seen.")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing.")
-    with playwright.sync_playwright() as opened:
-        # Whatever a browser does by itself, it asks nobody.
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        browser = opened.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield browser
-        browser.close()
 
 
 @dataclass

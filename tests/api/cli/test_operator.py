@@ -1,7 +1,6 @@
 """The commands that an operator gives: keys, migrate, catalogue, usage."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +10,6 @@ from api.security.digests import digest_of
 from api.store import migrate
 from scoring.catalogue import load
 
-KLDB = Path(__file__).parents[4] / "shared" / "reference" / "kldb_2010_v2020.csv"
 UNKNOWN = "019a0000-0000-7000-8000-000000000000"
 
 
@@ -123,11 +121,9 @@ def test_a_broken_table_names_its_line_and_changes_nothing(run, tmp_path):
     assert not (tmp_path / "matcher-catalogue").exists()
 
 
-def test_the_official_list_is_loaded(run):
+def test_the_official_list_is_loaded(run, reference):
     """The official list of KldB 2010 is checked and kept."""
-    if not KLDB.exists():
-        pytest.skip("the official list is only there in development and CI")
-    assert run("catalogue", "load-kldb", str(KLDB)).exit_code == 0
+    assert run("catalogue", "load-kldb", str(reference("kldb_2010_v2020.csv"))).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from api.demo.origins import GERMANY, ORIGINS
 from api.schemas.people import PersonInput
 
 TODAY = date(2026, 11, 1)
-REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "foreign_population_2024.csv"
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +86,11 @@ def test_every_code_of_the_figures_is_in_the_catalogue(catalogue):
     assert set(SEATS) == set(FOREIGN_POPULATION)
 
 
-def test_the_population_is_that_of_the_source():
+def test_the_population_is_that_of_the_source(reference):
     """Hundreds of people, rounded from the official numbers."""
-    if not REFERENCE.exists():
-        pytest.skip("The reference data are not on this machine.")
+    table = reference("foreign_population_2024.csv")
     german_names = ["Ukraine", "Syrien", "Polen", "Türkei", "Rumänien"]
-    head, *rows = (line.split(",") for line in REFERENCE.read_text(encoding="utf-8").splitlines())
+    head, *rows = (line.split(",") for line in table.read_text(encoding="utf-8").splitlines())
     assert [head.index(name) for name in german_names] == [1, 2, 3, 4, 5]
     assert len(NATIONALITIES) == 5
     expected = {row[0]: tuple(int(int(cell) / 100 + 0.5) for cell in row[1:]) for row in rows}

@@ -89,20 +89,6 @@ def shown():
     }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"There is no {CHROMIUM}: pages cannot be seen.")
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is missing: pages cannot be seen."
-    )
-    with playwright.sync_playwright() as opened:
-        browser = opened.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def view(chromium):
     """Shows something in a window: `view(html, width=360, scheme="dark")`."""

@@ -1,10 +1,6 @@
-from pathlib import Path
-
 import pytest
 
 from scoring.catalogue import Catalogue, install_kldb, load
-
-REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference" / "kldb_2010_v2020.csv"
 
 
 def test_one_catalogue():
@@ -23,10 +19,9 @@ def test_empty_directory(tmp_path):
     assert load(tmp_path).occupations.by_code(code) == load().occupations.by_code(code)
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference folder is not beside the repository")
-def test_installed_titles(tmp_path):
+def test_installed_titles(tmp_path, reference):
     """With the official file, codes that the table lacks have their official title, not their group's."""
-    assert install_kldb(REFERENCE, tmp_path) == 2193
+    assert install_kldb(reference("kldb_2010_v2020.csv"), tmp_path) == 2193
     plain, titled = load().occupations.by_code("93612"), load(tmp_path).occupations.by_code("93612")
     assert (plain.label_de, plain.label_en) == ("Musikinstrumentenbau", "Making of musical instruments")
     assert titled.label_de.startswith("Berufe im Streich- und Zupfinstrumentenbau")

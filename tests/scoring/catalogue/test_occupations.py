@@ -1,6 +1,5 @@
 import csv
 from itertools import takewhile
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,16 +10,11 @@ from scoring.catalogue.official import load_official
 from scoring.catalogue.text import LONGEST_TEXT, Lookup
 from scoring.catalogue.titles import title_key
 
-REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference"
 OCCUPATIONS = load_occupations()
 TABLE = OCCUPATIONS._table
 TREE = (0, 1500, 4000, 7500, 9500)
 AMBIGUOUS = None
 UNKNOWN = ""
-
-needs_reference = pytest.mark.skipif(
-    not REFERENCE.exists(), reason="the reference folder is not beside the repository"
-)
 
 
 @pytest.mark.parametrize(
@@ -235,20 +229,18 @@ def test_shared_codes():
     assert OCCUPATIONS.by_code("81302").label_de == "Gesundheits- und Krankenpfleger/in"
 
 
-@needs_reference
-def test_codes_exist():
+def test_codes_exist(reference):
     """Every KldB and ISCO-08 code of the table is an official one."""
-    official = load_official(REFERENCE / "kldb_2010_v2020.csv")
-    with (REFERENCE / "isco_08.csv").open(encoding="utf-8", newline="") as file:
+    official = load_official(reference("kldb_2010_v2020.csv"))
+    with reference("isco_08.csv").open(encoding="utf-8", newline="") as file:
         isco = {row["code"] for row in csv.DictReader(file)}
     assert [occ for occ in TABLE if len(occ.kldb) != 5 or occ.kldb not in official] == []
     assert [occ for occ in TABLE if not occ.isco or len(occ.isco) != 4 or occ.isco not in isco] == []
 
 
-@needs_reference
-def test_groups_are_the_official_ones():
+def test_groups_are_the_official_ones(reference):
     """The groups and main groups are those of the official list, under their official titles."""
-    official = load_official(REFERENCE / "kldb_2010_v2020.csv")
+    official = load_official(reference("kldb_2010_v2020.csv"))
     titles = {code: group.label_de for code, group in OCCUPATIONS.groups.items()}
     assert titles == {code: title for code, title in official.items() if len(code) in {2, 3}}
 
@@ -391,10 +383,9 @@ def test_links():
     assert (links["8130", "8210"], links["2510", "2630"], links["2234", "3332"]) == (9000, 5000, 7000)
 
 
-@needs_reference
-def test_linked_classes_exist():
+def test_linked_classes_exist(reference):
     """Every linked class is an official one of four digits."""
-    official = load_official(REFERENCE / "kldb_2010_v2020.csv")
+    official = load_official(reference("kldb_2010_v2020.csv"))
     assert [pair for pair in OCCUPATIONS.links if not all(len(a) == 4 and a in official for a in pair)] == []
 
 

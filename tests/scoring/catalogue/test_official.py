@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from scoring.catalogue.official import INSTALLED_NAME, install_kldb, load_official
 
-REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference" / "kldb_2010_v2020.csv"
 GROUPS = ["011", "813"]
 ROWS = [
     ("0", 1, "Militär"),
@@ -106,11 +103,11 @@ def test_other_classification(tmp_path, groups, message):
     assert load_official(installed) == {"0": "Militär"}
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference folder is not beside the repository")
-def test_official_list_without_its_zeros(tmp_path):
+def test_official_list_without_its_zeros(tmp_path, reference):
     """The list of 2020 reads the same with and without its leading zeros."""
-    titles = load_official(REFERENCE)
-    lines = REFERENCE.read_text(encoding="utf-8").splitlines()
+    official = reference("kldb_2010_v2020.csv")
+    titles = load_official(official)
+    lines = official.read_text(encoding="utf-8").splitlines()
     stripped = [lines[0], *(str(int(line.split(",")[0])) + line[line.index(",") :] for line in lines[1:])]
     path = tmp_path / "stripped.csv"
     path.write_text("\n".join(stripped), encoding="utf-8")

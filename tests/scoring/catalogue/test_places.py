@@ -1,5 +1,4 @@
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from scoring.catalogue.placenames import dominates, fold_place, split_postcode
 from scoring.catalogue.places import load_places
 
-REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference" / "districts_lower_saxony.csv"
 PLACES = load_places()
 
 # Towns and villages whose district is known for certain, two or so for each, many at a border.
@@ -63,10 +61,8 @@ KNOWN = {
 
 
 @pytest.fixture(scope="module")
-def districts():
-    if not REFERENCE.exists():
-        pytest.skip("The list of districts to check against is not part of this repository.")
-    with REFERENCE.open(encoding="utf-8", newline="") as table:
+def districts(reference):
+    with reference("districts_lower_saxony.csv").open(encoding="utf-8", newline="") as table:
         return {row["ags"]: row for row in csv.DictReader(table)}
 
 

@@ -23,8 +23,7 @@ from bench.measure import spread, table
 from bench.people import drawn
 from bench.wire import SOMEBODY, wire
 from scoring.profile import Profile
-from tools.databases import Databases, PostgresDatabases, SqliteFiles
-from tools.postgres import DURABLE, Postgres
+from tools.databases import Databases, both
 from tools.serving import Server, admin_key, serving
 
 PEOPLE = 5_000
@@ -37,12 +36,8 @@ SECONDS = 20.0
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name, Postgres.started(DURABLE) as postgres:
-        folder = Path(name)
-        rows = [
-            *beside_runs("SQLite", SqliteFiles(folder), folder),
-            *beside_runs("PostgreSQL", PostgresDatabases(postgres), folder),
-        ]
+    with tempfile.TemporaryDirectory() as name, both(folder := Path(name)) as databases:
+        rows = [row for label, made in databases.items() for row in beside_runs(label, made, folder)]
     table(
         f"{RATE} requests a second, at rest and beside runs of {PEOPLE:,} x {PEOPLE:,}; milliseconds",
         ["", "requests", "median", "p99", "longest"],

@@ -19,8 +19,7 @@ import httpx
 from bench.asking import Request, one_after_the_other
 from bench.measure import table
 from bench.wire import SOMEBODY
-from tools.databases import Databases, PostgresDatabases, SqliteFiles
-from tools.postgres import DURABLE, Postgres
+from tools.databases import Databases, both
 from tools.programs import start
 from tools.serving import PATIENCE, PLAIN, admin_key, free_port, serving
 from tools.waiting import until
@@ -33,13 +32,8 @@ SECONDS = 2.0
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name, Postgres.started(DURABLE) as server:
-        folder = Path(name)
-        # Both have on the disk what they have acknowledged.
-        rows = [
-            *compared("SQLite", SqliteFiles(folder), folder),
-            *compared("PostgreSQL", PostgresDatabases(server), folder),
-        ]
+    with tempfile.TemporaryDirectory() as name, both(folder := Path(name)) as databases:
+        rows = [row for label, made in databases.items() for row in compared(label, made, folder)]
     table(
         f"Requests per second by {CONNECTIONS} connections, medians of {ROUNDS} rounds",
         ["", "ours", "Litestar and SQLAlchemy alone", "ours of it"],

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from api.store import migrate
 from api.store.models import Base
 from api.store.queue import SCHEMA
-from tools.postgres import Postgres
+from tools.postgres import DURABLE, Postgres
 
 Rows = list[tuple[object, ...]]
 
@@ -33,6 +33,13 @@ class Databases(Protocol):
     def ask(self, url: str, statement: str) -> Rows:
         """The rows that a statement finds; what it changes is committed."""
         ...
+
+
+@contextmanager
+def both(folder: Path) -> Iterator[dict[str, Databases]]:
+    """SQLite files in a folder, and a PostgreSQL server that has on the disk what it has acknowledged."""
+    with Postgres.started(DURABLE) as server:
+        yield {"SQLite": SqliteFiles(folder), "PostgreSQL": PostgresDatabases(server)}
 
 
 class SqliteFiles:

@@ -13,19 +13,7 @@ from api.routes.desk.result.charts import (
     map_of,
 )
 from api.services.geography import Geography
-from api.web.graphics import (
-    Axis,
-    Bar,
-    CurvePoint,
-    Spot,
-    Town,
-    Way,
-    curve,
-    district_map,
-    histogram,
-    in_bins,
-    outline_of,
-)
+from api.web import graphics
 from api.web.graphics.districts import HEIGHT, WIDTH, placed
 from api.web.graphics.svg import element, number
 from matcher.advice.frontier import Point
@@ -73,13 +61,24 @@ def test_numbers_are_short(value, written):
 
 def test_bins_hold_everybody_once():
     """Each value is in one bin, the highest in the last."""
-    assert in_bins([0, 499, 500, 9_999, 10_000], 5_000, 10_000) == (Bar(0, 5_000, 3), Bar(5_000, 10_000, 2))
+    assert graphics.in_bins([0, 499, 500, 9_999, 10_000], 5_000, 10_000) == (
+        graphics.Bar(0, 5_000, 3),
+        graphics.Bar(5_000, 10_000, 2),
+    )
 
 
 def test_a_histogram_is_as_high_as_what_it_counts():
     """Twice as many, twice as high; an empty bin has no bar."""
-    bars = [(Bar(0, 1, 2), "two"), (Bar(1, 2, 0), "none"), (Bar(2, 3, 4), "<four>")]
-    root = read(histogram(bars, Axis(0, 3, [(0, "0")], "x"), Axis(0, 4, [(4, "4")], "y"), **TEXTS))
+    bars = [
+        (graphics.Bar(0, 1, 2), "two"),
+        (graphics.Bar(1, 2, 0), "none"),
+        (graphics.Bar(2, 3, 4), "<four>"),
+    ]
+    root = read(
+        graphics.histogram(
+            bars, graphics.Axis(0, 3, [(0, "0")], "x"), graphics.Axis(0, 4, [(4, "4")], "y"), **TEXTS
+        )
+    )
     two, four = tagged(root, "rect", "full")
     assert float(four["height"]) == 2 * float(two["height"])
     assert [text for text in root.texts if text in {"two", "none", "<four>"}] == ["two", "<four>"]
@@ -87,24 +86,28 @@ def test_a_histogram_is_as_high_as_what_it_counts():
 
 def test_a_curve_goes_through_its_points():
     """Each point is a dot with its words, the marked one stands out; of many, only that is a dot."""
-    across, up = Axis(0, 100, [], "x"), Axis(0, 10, [], "y")
-    few = [CurvePoint(k, 10 - k, f"p{k}", marked=k == 2) for k in range(4)]
-    root = read(curve(few, across, up, **TEXTS))
+    across, up = graphics.Axis(0, 100, [], "x"), graphics.Axis(0, 10, [], "y")
+    few = [graphics.CurvePoint(k, 10 - k, f"p{k}", marked=k == 2) for k in range(4)]
+    root = read(graphics.curve(few, across, up, **TEXTS))
     assert len(tagged(root, "circle", "dot")) == 4
     assert [text for text in root.texts if text.startswith("p")] == ["p0", "p1", "p2", "p3"]
     assert len(tagged(root, "circle", "marked")) == 1
-    many = [CurvePoint(k, 1, "", marked=k == 2) for k in range(100)]
-    assert len(tagged(read(curve(many, across, up, **TEXTS)), "circle", "dot")) == 1
+    many = [graphics.CurvePoint(k, 1, "", marked=k == 2) for k in range(100)]
+    assert len(tagged(read(graphics.curve(many, across, up, **TEXTS)), "circle", "dot")) == 1
 
 
 def test_a_map_shows_people_and_pairs():
     """Half a disc for each kind of people who are there, its area by their number, and a line for pairs."""
     spots = [
-        Spot(place=LEER, mentors=4, mentees=0, told="Leer"),
-        Spot(place=EMDEN, mentors=16, mentees=1, told="Emden"),
+        graphics.Spot(place=LEER, mentors=4, mentees=0, told="Leer"),
+        graphics.Spot(place=EMDEN, mentors=16, mentees=1, told="Emden"),
     ]
-    picture = district_map(
-        spots, [Way(LEER, EMDEN, 3), Way(EMDEN, LEER, 99)], [Town(LEER, "Leer")], (), **TEXTS
+    picture = graphics.district_map(
+        spots,
+        [graphics.Way(LEER, EMDEN, 3), graphics.Way(EMDEN, LEER, 99)],
+        [graphics.Town(LEER, "Leer")],
+        (),
+        **TEXTS,
     )
     root = read(picture)
     radii = [float(one["d"].split("A")[1].split()[0]) for one in tagged(root, "path", "mentor-half")]
@@ -128,11 +131,11 @@ def test_the_outline_holds_the_places_inside_and_leaves_out_those_outside():
     square = [(52 + k / 20, 9 + j / 12) for k in range(-10, 11) for j in range(-10, 11)]
     hole = [point for point in square if max(abs(point[0] - 52), abs(point[1] - 9) * 0.6) < 0.17]
     inside = [point for point in square if point not in hole]
-    rings = outline_of(inside, hole)
+    rings = graphics.outline_of(inside, hole)
     assert len(rings) == 2
     assert all(_holds(rings, point) for point in inside)
     assert not any(_holds(rings, point) for point in hole)
-    assert outline_of((), hole) == ()
+    assert graphics.outline_of((), hole) == ()
 
 
 def _holds(rings, point) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
+from litestar.di import Provide
 from litestar.params import QueryParameter
+from litestar.types import Dependencies
 
 from api.schemas.states import ProposalState
 from api.store.findings import NamedPair
@@ -42,6 +44,13 @@ class Listed:
         usual = {"sort": "fit", "show": "all", "page": "1"}
         return {name: value for name, value in chosen.items() if value != usual[name]}
 
+
+def _listing(sort: Sort = "fit", show: Show = "all", page: Page = 1) -> Listed:
+    return Listed(sort, show, page)
+
+
+GIVES_LISTED: Final[Dependencies] = {"listing": Provide(_listing, sync_to_thread=False)}
+"""For controllers whose pages show a list: a handler has a `listing`."""
 
 T = TypeVar("T")
 

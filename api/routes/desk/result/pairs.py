@@ -15,7 +15,7 @@ from api.errors import AppError, Conflict
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.result.listed import Listed, Page, Show, Sort, listed
+from api.routes.desk.result.listed import GIVES_LISTED, Listed, listed
 from api.schemas.pairings import Decision
 from api.schemas.states import ProposalState, RunState
 from api.security.staff import StaffRole
@@ -43,59 +43,42 @@ class ResultController(Controller):
 
     path = f"{PATH}/result"
     opt = open_to(StaffRole.VIEWER)
+    dependencies = GIVES_LISTED
 
     @get()
-    async def newest(
-        self, desk: NamedDependency[Desk], sort: Sort = "fit", show: Show = "all", page: Page = 1
-    ) -> Response[Any]:
+    async def newest(self, desk: NamedDependency[Desk], listing: NamedDependency[Listed]) -> Response[Any]:
         """Show the newest result of the programme."""
         async with desk.database.read() as session:
             run = await findings.newest(session, desk.who, desk.programme.id)
         if run is None:
             return desk.page("result/none.html")
-        return await shown(desk, run.id, Listed(sort, show, page))
+        return await shown(desk, run.id, listing)
 
     @get("/{run_id:uuid}")
     async def of_run(
-        self,
-        desk: NamedDependency[Desk],
-        run_id: FromPath[UUID],
-        sort: Sort = "fit",
-        show: Show = "all",
-        page: Page = 1,
+        self, desk: NamedDependency[Desk], run_id: FromPath[UUID], listing: NamedDependency[Listed]
     ) -> Response[Any]:
         """Show the result of any run."""
-        return await shown(desk, run_id, Listed(sort, show, page))
+        return await shown(desk, run_id, listing)
 
     @post("/{run_id:uuid}", opt=open_to(StaffRole.COORDINATOR))
     async def decide(
-        self,
-        desk: NamedDependency[Desk],
-        run_id: FromPath[UUID],
-        sort: Sort = "fit",
-        show: Show = "all",
-        page: Page = 1,
+        self, desk: NamedDependency[Desk], run_id: FromPath[UUID], listing: NamedDependency[Listed]
     ) -> Response[Any]:
         """Approve or reject one pair, those ticked, or all that are undecided."""
         form = await desk.form()
-        chosen = Listed(sort, show, page)
         began = desk.clock.now()
         try:
             what, decided = await _decide(desk, run_id, form)
         except AppError as error:
             errors = faults_of(error, desk.language)
-            return await shown(desk, run_id, chosen, errors=errors, form=form, status=error.status)
+            return await shown(desk, run_id, listing, errors=errors, form=form, status=error.status)
         await _keep(desk, _noted(run_id, what, decided, began, desk.clock.now()))
-        return desk.back(f"/result/{run_id}", "decided", **chosen.query)
+        return desk.back(f"/result/{run_id}", "decided", **listing.query)
 
     @post("/{run_id:uuid}/undo", opt=open_to(StaffRole.COORDINATOR))
     async def undo(
-        self,
-        desk: NamedDependency[Desk],
-        run_id: FromPath[UUID],
-        sort: Sort = "fit",
-        show: Show = "all",
-        page: Page = 1,
+        self, desk: NamedDependency[Desk], run_id: FromPath[UUID], listing: NamedDependency[Listed]
     ) -> Response[Any]:
         """Take back what was decided last, as far as that can be."""
         last = _last(desk, run_id)
@@ -113,7 +96,7 @@ class ResultController(Controller):
             undone, told = await deciding.undo_all(desk.database, desk.clock, desk.who, mine)
             now = desk.clock.now()
             await _keep(desk, {**_noted(run_id, "undone", undone, now, now), "told": told})
-        return desk.back(f"/result/{run_id}", "undone", **Listed(sort, show, page).query)
+        return desk.back(f"/result/{run_id}", "undone", **listing.query)
 
 
 async def shown(

@@ -3,17 +3,19 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 
-from bench.crash_nursery import start
+from tools import nursery
 from tools.databases import Databases
 from tools.postgres import Postgres
 from tools.serving import PATIENCE, PLAIN, admin_key, free_port
 from tools.waiting import until
+
+# What `bench.crash` imports, too, since each new process imports that.
+nursery.load("bench.crash_load", "bench.crash_mail")
 
 
 class Victim(Protocol):
@@ -35,18 +37,18 @@ class Program:
         self._command = command
         self._variables = {"PATH": os.environ["PATH"], "MATCHER_LOG_LEVEL": "error", **variables}
         self._folder = folder
-        self._process: BaseProcess | None = None
+        self._process: nursery.Newborn | None = None
 
     def start(self) -> None:
         """Start it; what it says goes into a file."""
         log = self._folder / f"{self._command}.log"
-        self._process = start(self._command, variables=self._variables, folder=self._folder, log=log)
+        self._process = nursery.start(self._command, variables=self._variables, folder=self._folder, log=log)
 
     def kill(self) -> None:
         """End it by SIGKILL."""
         assert self._process is not None, "it has been started"
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
 
 class Site:

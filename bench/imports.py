@@ -61,7 +61,7 @@ def main() -> None:
             serving(url, folder, MATCHER_TIME_LIMIT="600") as server,
             server.client(admin_key(url)) as client,
         ):
-            _measure(client, server.pid, files, size)
+            _measure(client, server.process.pid, files, size)
 
 
 def _files(size: int) -> dict[str, bytes]:

@@ -1,5 +1,7 @@
-"""Starts programs that must not outlive the one that has started them."""
+"""Starts programs that must not outlive the one that has started them, and waits for the end of others."""
 
+import os
+import select
 import signal
 import subprocess
 import sys
@@ -40,3 +42,15 @@ def start(
             # Ctrl-C is for whoever has started it, who then ends it.
             start_new_session=True,
         )  # fmt: skip
+
+
+def has_ended(pid: int, within: float = 10.0) -> bool:
+    """Wait for the end of a process that need not be a child of this one, `within` seconds at most."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], within)[0])
+    finally:
+        os.close(descriptor)

@@ -12,6 +12,7 @@ from api.demo.cohort import draw
 from api.demo.stage import Staged, stage
 from api.security.staff import COOKIE
 from api.settings import Settings
+from tools import nursery
 from tools.serving import Server, admin_key, serving
 from tools.staff import sign_in
 
@@ -59,7 +60,7 @@ def site(tmp_path_factory):
     clock = SystemClock()
     cohort = draw(mentors=40, mentees=60, seed=1, today=clock.now().date().replace(day=1))
     staged = done(stage(settings, clock, cohort, SLUG, "de"))
-    with serving(settings.database_url, folder) as server:
+    with serving(settings.database_url, folder, nursery.start) as server:
         yield Site(server, staged, settings, done(asyncio.to_thread(admin_key, settings.database_url)))
 
 

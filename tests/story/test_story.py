@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from api import words
 from tests.api.mail.conftest import Post, open_doors
 from tests.story.conftest import SHOTS
+from tools import nursery
 from tools.serving import serving
 from tools.waiting import until
 
@@ -67,7 +68,7 @@ def house(tmp_path):
             "MATCHER_MAIL_FROM": "Mentoring <mentoring@example.org>",
         }
         url = f"sqlite+aiosqlite:///{tmp_path / 'matcher.db'}"
-        with serving(url, tmp_path, **variables) as server:
+        with serving(url, tmp_path, nursery.start, **variables) as server:
             [first] = re.findall(r"/desk/welcome/\S+", (tmp_path / "log").read_text(encoding="utf-8"))
             yield server, post, first
 

@@ -5,7 +5,6 @@ import importlib
 import math
 import operator
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.schemas.problem import InvalidInput
 from api.services.matching import Question, answer_match
 from api.settings import Settings
+from tools.programs import has_ended
 
 TASKS = """
 import signal
@@ -79,18 +79,6 @@ def open_descriptors():
 def children():
     """The children of this process that have not been waited for."""
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-
-
-def has_ended(pid, within=10.0):
-    """Wait for the end of a process that need not be a child of this one."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([descriptor], [], [], within)[0])
-    finally:
-        os.close(descriptor)
 
 
 async def test_a_call_runs_elsewhere():
@@ -249,6 +237,7 @@ sys.path.insert(0, {str(Path(tasks.__file__).parent)!r})
 import engine_tasks
 from api.engine import Engine
 from api.settings import Settings
+from tools.programs import has_ended
 
 async def main():
     engine = Engine(Settings(), os.getpid)

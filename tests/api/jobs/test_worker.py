@@ -20,6 +20,7 @@ from api.services import people, programmes, runs
 from api.services.wire import parse
 from api.settings import Settings
 from api.store.database import Database
+from tools import nursery
 
 MATCHER = Path(sys.executable).parent / "matcher"
 PROFILE = {
@@ -32,17 +33,17 @@ PROFILE = {
 @contextmanager
 def worker(url, folder):
     """Start `matcher worker`, and end it."""
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [MATCHER, "worker"],
-            env={"MATCHER_DATABASE_URL": url, "PATH": os.environ["PATH"]},
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=log,
-        )  # fmt: skip
-    with process:
-        try:
-            yield process
-        finally:
-            process.terminate()
+    process = nursery.start(
+        "worker",
+        folder=folder,
+        log=folder / "log",
+        variables={"MATCHER_DATABASE_URL": url, "PATH": os.environ["PATH"]},
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def until(condition, seconds=120.0):

@@ -1,12 +1,9 @@
 """A server that really runs, keys for it, and people to match."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -17,29 +14,18 @@ from api.schemas.examples import MATCH_REQUEST
 from api.security.access import Scope
 from api.services import keys
 from api.settings import Settings
-from api.store import migrate
 from api.store.database import Database
-
-SCRIPT = """
-import os
-from api.server import bind, serve
-from api.settings import Settings
-
-settings = Settings.from_environment(os.environ)
-listener = bind(settings)
-print(listener.getsockname()[1], flush=True)
-serve(settings, listener)
-"""
+from tools import nursery, serving
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server: where it is, its process, its settings and the file of its log."""
+class Server(serving.Server):
+    """A running server, for which keys can be made."""
 
-    url: str
-    process: subprocess.Popen
-    settings: Settings
-    log: Path
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.settings = Settings(database_url=f"sqlite+aiosqlite:///{folder / 'matcher.db'}")
+        super().__init__(
+            self.settings.database_url, folder, nursery.start, **{"MATCHER_LOG_LEVEL": "info", **variables}
+        )
 
     def client(self, key: str | None = None, language: str = "en") -> httpx.Client:
         """A client that holds a key and reads a language."""
@@ -60,28 +46,14 @@ async def _make_key(settings: Settings, scopes: tuple[Scope, ...]) -> str:
 
 
 @contextmanager
-def running_server(folder, *, migrated=True, **variables) -> Iterator[Server]:
+def running_server(folder: Path, **variables: str) -> Iterator[Server]:
     """Start a server with settings of its own on a free port, and stop it."""
-    url = f"sqlite+aiosqlite:///{folder / 'matcher.db'}"
-    if migrated:
-        asyncio.run(migrate.upgrade(url))
-    environment = {"MATCHER_DATABASE_URL": url, "MATCHER_PORT": "0", **variables}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT],
-            env={"PYTHONPATH": ":".join(sys.path), **environment},
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    with process:
-        try:
-            port = process.stdout.readline().strip()
-            yield Server(
-                f"http://127.0.0.1:{port}", process, Settings.from_environment(environment), folder / "log"
-            )
-        finally:
-            process.terminate()
+    server = Server(folder, **variables)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,15 +3,18 @@
 import os
 import select
 import signal
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from copy import deepcopy
-from pathlib import Path
 
 import httpx
 import pytest
 
 from api.security.access import Scope
+from tools.databases import file_of
+from tools.programs import has_ended
 
 
 def large(body, size):
@@ -33,26 +36,9 @@ def large(body, size):
     return people
 
 
-def children(pid):
-    """The process ids of the children of a process."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def has_ended(pid, within=10.0):
-    """Wait for the end of a process that need not be a child of this one."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([descriptor], [], [], within)[0])
-    finally:
-        os.close(descriptor)
-
-
 def stop_children(server):
     """Stop all that computes: it stands for computations that take very long."""
-    stopped = children(server.process.pid)
+    stopped = server.children()
     for child in stopped:
         os.kill(child, signal.SIGSTOP)
     return {pid: os.pidfd_open(pid) for pid in stopped}
@@ -96,8 +82,10 @@ def test_health(server):
 
 
 def test_a_database_without_migrations_is_not_ready(start_server, tmp_path):
-    """The server starts, is live, and says what it lacks."""
-    with start_server(tmp_path, migrated=False) as server, server.client() as client:
+    """The server is live, and says what it lacks."""
+    with start_server(tmp_path) as server, server.client() as client:
+        with closing(sqlite3.connect(file_of(server.settings.database_url))) as database, database:
+            database.execute("DELETE FROM alembic_version")
         assert client.get("/health/live").status_code == 200
         answer = client.get("/health/ready")
     assert answer.status_code == 503
@@ -108,11 +96,11 @@ def test_a_database_without_migrations_is_not_ready(start_server, tmp_path):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_the_children_end_with_the_server(start_server, tmp_path, how):
-    """However the server ends, no process of it goes on, not even one that has just begun."""
+    """However the server ends, no process of it goes on."""
     with start_server(tmp_path) as server:
         with server.client() as client:
             assert client.get("/health/live").status_code == 200
-        computing = children(server.process.pid)
+        computing = server.children()
         assert len(computing) == 2
         server.process.send_signal(how)
         server.process.wait(timeout=10)

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -18,19 +16,11 @@ from api.security.access import Scope
 from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
+from tools import nursery
 from tools.databases import Databases
 from tools.postgres import missing
+from tools.serving import Process, Server
 
-SCRIPT = """
-import os
-from api.server import bind, serve
-from api.settings import Settings
-
-settings = Settings.from_environment(os.environ)
-listener = bind(settings)
-print(listener.getsockname()[1], flush=True)
-serve(settings, listener)
-"""
 PROFILE = {
     "occupations": [{"kldb": "81302"}],
     "location": {"place": "Leer"},
@@ -42,33 +32,29 @@ class Service:
     """A server on a database, with a client that may do everything."""
 
     def __init__(self, folder: Path, databases: Databases, database_url: str | None = None) -> None:
-        self.folder = folder
         self.databases = databases
         self.database_url = database_url or databases.make()
         self.admin_key = self.make_key(Scope.ADMIN)
         self.clients: list[httpx.Client] = []
+        self._server = Server(
+            self.database_url,
+            folder,
+            nursery.start,
+            # Tests ask again and again with one key; what it has left is told all the same.
+            MATCHER_RATE_LIMIT="1000000",
+            MATCHER_WEBHOOK_ALLOW_PRIVATE="true",
+        )
         self.start()
+
+    @property
+    def process(self) -> Process:
+        """The server itself."""
+        return self._server.process
 
     def start(self) -> None:
         """Start the server and wait until it can work."""
-        environment = {
-            "MATCHER_DATABASE_URL": self.database_url,
-            "MATCHER_PORT": "0",
-            # Tests ask again and again with one key; what it has left is told all the same.
-            "MATCHER_RATE_LIMIT": "1000000",
-            "MATCHER_WEBHOOK_ALLOW_PRIVATE": "true",
-        }
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", SCRIPT],
-                env={"PYTHONPATH": ":".join(sys.path), **environment},
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        port = self.process.stdout.readline().strip()
-        self.client = self.client_of(self.admin_key, f"http://127.0.0.1:{port}")
-        self.until(self.is_ready)
+        self._server.start()
+        self.client = self.client_of(self.admin_key, self._server.url)
 
     def is_ready(self) -> bool:
         """Whether it can work."""
@@ -106,8 +92,7 @@ class Service:
 
     def children(self) -> set[int]:
         """The ids of the processes that compute."""
-        pid = self.process.pid
-        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return set(self._server.children())
 
     def signal_children(self, number: signal.Signals) -> set[int]:
         """Send a signal to all processes that compute, and tell which they are."""
@@ -118,19 +103,16 @@ class Service:
 
     def kill(self) -> None:
         """End the server as a power failure does."""
-        self.process.kill()
-        self.process.wait()
+        self._server.kill()
         self.close()
 
     def stop(self) -> None:
         """End the server as an operator does."""
-        self.process.terminate()
-        self.process.wait(timeout=20)
+        self._server.stop()
         self.close()
 
     def close(self) -> None:
         """Give back what belonged to a server that has ended."""
-        self.process.stdout.close()
         for client in self.clients:
             client.close()
         self.clients.clear()

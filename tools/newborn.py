@@ -1,19 +1,15 @@
-"""Starts `matcher` as processes that begin with everything imported.
+"""What a process of the nursery does: it is `matcher`, and its engine's processes are forked from it.
 
-To import costs some seconds of a processor, thirty times as long as all else
-that a start does. So each process is forked from one that has imported
-everything and has done nothing else; and a process in which `matcher` computes
-is forked from the one that it belongs to.
+To load this module is to load everything, and to do what an engine does in each of
+its processes before it uses them; a fork finds it done.
 """
 
 import asyncio
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Mapping
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from api.cli import serve, worker
@@ -22,22 +18,14 @@ from api.services.matching import warm_up
 from api.settings import Settings
 
 COMMANDS = {"serve": serve.command, "worker": worker.command}
-_NURSERY = multiprocessing.get_context("forkserver")
-# What `bench.crash` imports, too, since each new process imports that.
-_NURSERY.set_forkserver_preload([__name__, "bench.crash_load", "bench.crash_mail"])
-# What an engine does in each of its processes before it uses them; a fork finds it done.
 warm_up(Settings().catalogue_dir)
 
 
-def start(command: str, *, variables: Mapping[str, str], folder: Path, log: Path) -> BaseProcess:
-    """Start a subcommand of `matcher`, which ends with this process; what it says is added to `log`."""
-    process = _NURSERY.Process(target=_run, args=(command, dict(variables), folder, log))
-    process.start()
-    return process
-
-
-def _run(command: str, variables: dict[str, str], folder: Path, log: Path) -> None:
+def be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> None:
+    """Be `matcher` with a subcommand, until it ends."""
     child.end_with(os.getppid())
+    # Ctrl-C is for whoever has started this, who then ends it.
+    os.setsid()
     os.environ.clear()
     os.environ.update(variables)
     os.chdir(folder)

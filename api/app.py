@@ -91,10 +91,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
                 yield
         finally:
             await imports.close()
-            await find_key.close()
-            await find_session.close()
             await engine.close()
-            await database.close()
 
     return Application(
         [*ROUTES, desk_router(settings.max_body_bytes), static],
@@ -133,6 +130,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         before_request=idempotency.look_up,
         before_send=[harden, name_methods, tell_limits, log_answer],
         lifespan=[running],
+        # One after the other, and last of all: what notes uses writes into the database.
+        on_shutdown=[find_key.close, find_session.close, database.close],
         # For whoever stops the server, because open streams would keep it waiting.
         state=State({"streams": streams}),
         # Litestar's own logging would write down requests and the texts of errors.

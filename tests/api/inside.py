@@ -37,10 +37,20 @@ class Inside:
 
 
 @asynccontextmanager
-async def inside(settings: Settings, clock: Clock) -> AsyncIterator[Inside]:
-    """Make an application, and close its database in the end."""
+async def made(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    """Make an application that does not start, and close in the end what it has opened all the same."""
     app = create_app(settings, clock=clock)
-    database = app.dependencies["database"].dependency()
-    transport = httpx.ASGITransport(app)
-    async with database, httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-        yield Inside(app, database, clock, client)
+    try:
+        yield app
+    finally:
+        for close in app.on_shutdown:
+            await close()
+
+
+@asynccontextmanager
+async def inside(settings: Settings, clock: Clock) -> AsyncIterator[Inside]:
+    """Make an application, with a client for it."""
+    async with made(settings, clock) as app:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            yield Inside(app, app.dependencies["database"].dependency(), clock, client)

@@ -6,13 +6,13 @@ import httpx
 import pyotp
 import pytest
 
-from api.app import create_app
 from api.schemas.accounts import AccountInput
 from api.schemas.staff import LinkKind
 from api.security.access import OPERATOR
 from api.services import accounts
 from api.services.welcoming import first_link, make_link, path_of
 from api.settings import Settings
+from tests.api.inside import made
 from tools.databases import SqliteFiles
 
 PASSWORD = "Zwölf Boxkämpfer jagen Viktor"
@@ -30,9 +30,8 @@ def databases(tmp_path_factory):
 @pytest.fixture
 async def app(url, clock):
     """The application; it has not started, so nothing is computed."""
-    made = create_app(Settings(database_url=url, public_url="https://desk.example"), clock=clock)
-    yield made
-    await made.dependencies["database"].dependency().close()
+    async with made(Settings(database_url=url, public_url="https://desk.example"), clock) as app:
+        yield app
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from api.app import create_app
 from api.clock import SystemClock
 from api.errors import NoSuchPath
 from api.security.access import OPERATOR
@@ -17,6 +16,7 @@ from api.security.oidc import Oidc, OidcAway, OidcFailed
 from api.services import accounts
 from api.services.identities import MOST_AT_ONCE, WITHIN, Identities, OidcStranger, Return
 from api.settings import Settings
+from tests.api.inside import made
 
 # It is built on parts of authlib that will be replaced.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -186,11 +186,14 @@ async def test_the_pages_lead_there_and_back(account, person, issuer, url):
         database_url=url, public_url="https://desk.example",
         oidc_issuer=issuer, oidc_client_id="matcher", oidc_client_secret="secret",
     )  # fmt: skip
-    app = create_app(settings)
-    browser = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="https://desk.example", headers={"Accept-Language": "en"}
-    )
-    async with browser:
+    async with (
+        made(settings, SystemClock()) as app,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="https://desk.example",
+            headers={"Accept-Language": "en"},
+        ) as browser,
+    ):
         page = await browser.get("/desk/sign-in")
         path = re.search(r'href="(/desk/sign-in/[^"]+)"', page.text)[1]
         for subject, email, status in (("1", "nobody@example.org", 403), ("2", ada.email, 303)):
@@ -200,4 +203,3 @@ async def test_the_pages_lead_there_and_back(account, person, issuer, url):
             answer = await browser.get(BACK, params={**given, "session_state": "of the provider"})
             assert answer.status_code == status
         assert (await browser.get("/desk")).status_code == 200
-    await app.dependencies["database"].dependency().close()

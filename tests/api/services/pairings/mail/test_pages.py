@@ -2,15 +2,16 @@
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.security.guesses import MOST_GUESSES
 from api.settings import Settings
+from tests.api.inside import made
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
 PROGRAM = {"Accept": "application/json", "Accept-Language": "en"}
@@ -40,18 +41,15 @@ def passing(clock):
 async def browse(url, passing, database):
     """Makes clients of the application: `browse(BROWSER)`."""
     assert database
-    app = create_app(Settings(database_url=url), clock=passing)
-    clients = []
+    async with made(Settings(database_url=url), passing) as app, AsyncExitStack() as clients:
 
-    def make(headers, address="192.0.2.1"):
-        transport = httpx.ASGITransport(app=app, client=(address, 4711))
-        clients.append(httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers))
-        return clients[-1]
+        def make(headers, address="192.0.2.1"):
+            transport = httpx.ASGITransport(app=app, client=(address, 4711))
+            client = httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+            clients.push_async_callback(client.aclose)
+            return client
 
-    yield make
-    for client in clients:
-        await client.aclose()
-    await app.dependencies["database"].dependency().close()
+        yield make
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ serve: install ## Serve, with a fresh key printed
 	$(BIN)/matcher serve --print-key
 
 test: install-dev ## Run all tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile --durations=25 --durations-min=4
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 --durations-min=4
 
 lint: install-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -15,6 +15,16 @@ settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
 
+LONG = ("tests/story/", "tests/api/routes/stored/", "tests/api/services/pairings/", "tests/api/jobs/")
+"""Where tests take long: they come first, so that in the end no process waits for another one."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put what takes long before the rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def reference():
     """Finds a file of official facts by its name; whoever asks for one that is not here is skipped."""
@@ -43,5 +53,6 @@ def chromium():
 
 def pytest_addoption(parser):
     """`--rounds 1000` is what `make bench-races` asks for, `--cases 10000` what `make contract` does."""
-    parser.addoption("--rounds", type=int, default=25, help="Rounds of each race for seats and answers.")
+    parser.addoption("--rounds", type=int, default=12, help="Rounds of each race for seats and answers.")
+    parser.addoption("--pictures", action="store_true", help="Keep pictures of pages in build/screenshots.")
     parser.addoption("--cases", type=int, default=60, help="Requests that the contract test makes.")

@@ -28,6 +28,18 @@ def done(coroutine):
         return thread.submit(asyncio.run, coroutine).result()
 
 
+@pytest.fixture
+def picture(request):
+    """Keeps what is seen under a name, if `--pictures` asks for it."""
+
+    def keep(page, name):
+        if request.config.getoption("--pictures"):
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    return keep
+
+
 @dataclass
 class Site:
     """A server whose database holds a cohort with a finished run."""

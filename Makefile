@@ -10,18 +10,22 @@ help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 install: .venv/installed ## Make .venv with everything the service needs
-install-dev: .venv/installed-dev ## The same, with what tests and lint need
+install-dev: .venv/installed .venv/installed-dev ## The same, with what tests and lint need
 
 # One file marks each finished installation, so that nothing is installed twice.
-.venv/installed: requirements.lock pyproject.toml
+.venv/packages: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+# What is compiled now, no first run waits for; `make -j2` installs tools meanwhile.
+.venv/installed: .venv/packages
 	$(BIN)/python -m matcher.sparse.warm
 	$(BIN)/python -m matcher.advice.warm
 	touch $@
 
-.venv/installed-dev: requirements-dev.lock .venv/installed
+.venv/installed-dev: requirements-dev.lock .venv/packages
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	touch $@
 

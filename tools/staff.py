@@ -2,8 +2,12 @@
 
 from typing import Literal
 
-from api.clock import SystemClock
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock, SystemClock
+from api.schemas.staff import LinkKind
 from api.services import sessions
+from api.services.welcoming import make_link, path_of
 from api.settings import Settings
 from api.store import accounts
 from api.store.database import Database
@@ -14,6 +18,20 @@ from api.store.types import new_id
 async def sign_in(settings: Settings, language: Literal["de", "en"] = "de") -> str:
     """Make an administrator, and sign them in; what the cookie of the session holds."""
     clock = SystemClock()
+    async with Database(settings) as database, database.write() as session:
+        account = await _somebody(session, clock, language)
+        return await sessions.open_session(session, clock, account.id)
+
+
+async def welcome(settings: Settings) -> str:
+    """Make an account, and invite who is to have it; the path of the link."""
+    clock = SystemClock()
+    async with Database(settings) as database, database.write() as session:
+        account = await _somebody(session, clock, "de")
+        return path_of(await make_link(session, clock, LinkKind.INVITATION, account.id))
+
+
+async def _somebody(session: AsyncSession, clock: Clock, language: Literal["de", "en"]) -> Account:
     now = clock.now()
     account = Account(
         id=new_id(),
@@ -24,6 +42,5 @@ async def sign_in(settings: Settings, language: Literal["de", "en"] = "de") -> s
         created_at=now,
         updated_at=now,
     )
-    async with Database(settings) as database, database.write() as session:
-        await accounts.add(session, account)
-        return await sessions.open_session(session, clock, account.id)
+    await accounts.add(session, account)
+    return account

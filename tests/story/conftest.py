@@ -2,9 +2,10 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api.clock import SystemClock
@@ -48,20 +49,24 @@ class Site:
     staged: Staged
     settings: Settings
     key: str
+    secrets: dict[str, str] = field(default_factory=dict)
 
-    def signed(self) -> dict[str, str]:
-        """The headers of somebody who has signed in."""
-        return {"Cookie": f"{COOKIE}={done(sign_in(self.settings))}"}
+    def secret(self, language: str) -> str:
+        """What the cookie of somebody holds who has signed in, and reads a language."""
+        if language not in self.secrets:
+            self.secrets[language] = done(sign_in(self.settings, language))
+        return self.secrets[language]
+
+    def sends(self, path: str, data: dict[str, str], file: tuple[str, bytes]) -> str:
+        """Send a form with a file, as whoever reads German; where that leads."""
+        headers = {"Cookie": f"{COOKIE}={self.secret('de')}", "Sec-Fetch-Site": "same-origin"}
+        answer = httpx.post(f"{self.server.url}{path}", data=data, files={"file": file}, headers=headers)
+        return answer.headers["location"]
 
     def cookie(self, language: str) -> dict[str, object]:
-        """The cookie of somebody who has signed in, as browsers are given it."""
+        """The same cookie as browsers are given it."""
         address = self.server.url.replace("http:", "https:")
-        return {
-            "name": COOKIE,
-            "value": done(sign_in(self.settings, language)),
-            "url": address,
-            "secure": True,
-        }
+        return {"name": COOKIE, "value": self.secret(language), "url": address, "secure": True}
 
 
 @pytest.fixture(scope="session")

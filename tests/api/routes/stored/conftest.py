@@ -56,12 +56,10 @@ class Service:
         self._server.start()
         self.client = self.client_of(self.admin_key, self._server.url)
 
-    def is_ready(self) -> bool:
-        """Whether it can work."""
-        try:
-            return self.client.get("/health/ready").status_code == 200
-        except httpx.TransportError:
-            return False
+    @property
+    def log(self) -> Path:
+        """What it has written."""
+        return self._server.log
 
     def client_of(self, key: str, url: str | None = None) -> httpx.Client:
         """A client that holds a key and reads English; is closed with the server at the latest."""

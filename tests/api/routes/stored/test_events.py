@@ -127,6 +127,6 @@ def test_streams_end_when_the_server_stops(mortal, follow):
     mortal.process.wait(timeout=20)
     reading.join(20)
     assert ended == [{}]
-    assert "graceful shutdown exceeded" not in (mortal.folder / "log").read_text()
+    assert "graceful shutdown exceeded" not in mortal.log.read_text()
     mortal.close()
     mortal.start()

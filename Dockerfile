@@ -17,13 +17,15 @@ COPY scoring /src/scoring
 COPY matcher /src/matcher
 COPY api /src/api
 RUN /opt/matcher/bin/pip install --no-deps /src
-# Compiled now, because later the file system cannot be written.
-RUN /opt/matcher/bin/python -m matcher.sparse.warm && /opt/matcher/bin/python -m matcher.advice.warm
+# Compiled now, into a folder that each start copies to where the service may write.
+RUN NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.sparse.warm \
+    && NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.advice.warm
 RUN /opt/matcher/bin/pip uninstall --yes pip setuptools
 
 FROM ${BASE_IMAGE}
 ENV PATH=/opt/matcher/bin:$PATH \
-    PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES="" \
+    PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES="" NUMBA_CACHE_DIR=/data/compiled \
     MATCHER_HOST=0.0.0.0 MATCHER_PORT=8000 \
     MATCHER_DATABASE_URL=sqlite+aiosqlite:////data/matcher.db MATCHER_CATALOGUE_DIR=/data/catalogue
 RUN groupadd --gid 10001 matcher && useradd --uid 10001 --gid matcher --no-create-home --home-dir /data matcher \
@@ -35,5 +37,6 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['MATCHER_PORT'] + '/health/ready', timeout=4)"]
-ENTRYPOINT ["matcher"]
+# Numba uses what it has compiled only where it could add to it.
+ENTRYPOINT ["/bin/sh", "-c", "cp -R /opt/matcher/compiled /data/ && exec matcher \"$@\"", "matcher"]
 CMD ["serve"]

@@ -1,6 +1,8 @@
 """What the container is made of names what there is."""
 
+import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,20 @@ def test_no_container_may_more_than_it_needs(name):
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     assert re.search(r"^USER 10001:10001$", DOCKERFILE, re.MULTILINE)
+
+
+def test_what_is_compiled_is_found_where_it_may_be_written():
+    """The start copies what was compiled to where Numba looks, and hands on its arguments."""
+    compiled = set(re.findall(r"NUMBA_CACHE_DIR=(\S+) /opt", DOCKERFILE))
+    assert compiled == {"/opt/matcher/compiled"}
+    assert re.search(r"^ {4}.*NUMBA_CACHE_DIR=/data/compiled ", DOCKERFILE, re.MULTILINE)
+    shell, flag, script, name = json.loads(re.search(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)[1])
+    assert script.startswith(f"cp -R {compiled.pop()} /data/ && exec matcher")
+    done = subprocess.run(
+        [shell, flag, script.replace("cp -R", "true").replace("exec matcher", "echo"), name, "serve", "a b"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "serve a b\n"
 
 
 def test_nothing_is_installed_without_its_hash():

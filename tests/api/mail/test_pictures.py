@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,6 @@ from api.schemas.answers import (
 from api.schemas.states import Role
 from api.web import page
 
-CHROMIUM = Path("/usr/bin/chromium")
 LINK = "https://matcher.example/answer/" + "aB-_9" * 9
 OCCUPATION = (
     "Berufe in der Gesundheits- und Krankenpflege (ohne Spezialisierung) - fachlich ausgerichtete Tätigkeiten"

@@ -297,7 +297,7 @@ async def test_a_pair_shows_both_and_the_proof_holds(cohort, coordinator):
     best = next(pair for pair in await cohort.pairs() if pair.mentee == "Cem Xhaka")
     page = await coordinator.get(cohort.page(f"/pairs/{best.id}"))
     assert "Cem Xhaka und Anna Zimmer" in page.text
-    assert f"{cohort.world.path}/people/mentors/{best.mentor_id}" in page.links
+    assert f"{cohort.world.path}/people/{best.mentor_id}" in page.links
     alone = await coordinator.get(cohort.page(f"/pairs/{best.id}/reasons"))
     assert "Gleicher Beruf" in page.text
     assert "Gleicher Beruf" in alone.text

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int32]
 Method = Literal["auto", "dense", "sparse"]
 
 LARGEST_DENSE = 4_000_000
-"""Mentees x seats; a larger matrix is slower and wants more memory than the sparse solver."""
+"""Free mentees x seats, or all mentees x mentors; beyond, a matrix is slower and wants more memory."""
 
 LARGEST_HARD = 50_000_000
 """The same where lists of candidates say little: 400 MB of doubles."""
@@ -49,11 +49,12 @@ def choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Literal["d
     """
     if wished != "auto":
         return wished, f"solver_{wished}_chosen"
-    seats = np.minimum(free.seats, len(free.mentees)).sum()
-    entries = len(free.mentees) * int(seats)
+    (n, m), mentees = problem.shape, len(free.mentees)
+    # A matrix is cut out of the scores of everybody, also of those whom locks or want of seats leave out.
+    entries = max(mentees * int(np.minimum(free.seats, mentees).sum()), n * m)
     if entries <= LARGEST_DENSE:
         return "dense", "solver_dense"
-    if entries <= LARGEST_HARD and isinstance(problem.scores, MatrixScores):
+    if mentees and entries <= LARGEST_HARD and isinstance(problem.scores, MatrixScores):
         sample = _sample(problem.scores, free)
         if _ties_abound(sample):
             return "dense", "solver_dense_ties"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,37 @@ def test_a_matrix_too_large_for_the_memory_is_not():
     seats = np.ones(8000, np.int32)
     problem = Problem(scores=MatrixScores(scores, np.broadcast_to(np.True_, (8000, 8000))), seats=seats)
     assert chosen(problem) == ("sparse", "solver_sparse")
+
+
+WIDE = (8000, 7000)
+
+
+def wide(**parts):
+    """A problem over more pairs than any matrix may have, all of equal score."""
+    scores = MatrixScores(np.broadcast_to(np.int32(5000), WIDE), np.broadcast_to(np.True_, WIDE))
+    return Problem(**{"scores": scores, "seats": np.ones(WIDE[1], np.int32), **parts})
+
+
+def test_mentors_without_seats_are_read_as_well():
+    """Few free seats do not make a matrix small that is cut out of the scores of all mentors."""
+    seats = (np.arange(WIDE[1]) < 400).astype(np.int32)
+    assert chosen(wide(seats=seats)) == ("sparse", "solver_sparse")
+
+
+@pytest.mark.parametrize("locked", [WIDE[1] - 1, WIDE[1]])
+def test_locked_mentees_are_read_as_well(locked):
+    """Few free mentees and seats do not make a matrix small that is cut out of everybody's scores."""
+    locks = np.repeat(np.arange(locked, dtype=np.int32)[:, None], 2, axis=1)
+    assert chosen(wide(locks=locks)) == ("sparse", "solver_sparse")
+
+
+def test_a_large_matrix_in_which_everybody_is_locked_needs_no_matrix():
+    """Where nobody is free there is nothing to look at, and no matrix to make."""
+    scores = np.full((MENTORS + 10, MENTORS + 10), 5000, dtype=np.int32)
+    locks = np.repeat(np.arange(MENTORS + 10, dtype=np.int32)[:, None], 2, axis=1)
+    problem = replace(matrix(scores), locks=locks)
+    assert chosen(problem) == ("sparse", "solver_sparse")
+    assert solve(problem).mentor_of.tolist() == list(range(MENTORS + 10))
 
 
 def test_a_large_matrix_of_equal_scores_has_a_proven_plan():

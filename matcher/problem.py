@@ -101,7 +101,8 @@ class MatrixScores:
     Raises
     ------
     ValueError
-        If shapes differ, a score is no integer or out of range, or feasibility is not told by bools.
+        If shapes differ, a score is no integer or out of range, feasibility is not told by bools,
+        or a side has not as many different names as people.
     """
 
     scores: Ints
@@ -118,6 +119,12 @@ class MatrixScores:
         low, high = self.scores.min(initial=0), self.scores.max(initial=0)
         if low < 0 or high > FULL_SCORE:
             raise ValueError(f"Scores are in [0, {FULL_SCORE}], these are from {low} to {high}.")
+        for whom, names, count in zip(("mentee", "mentor"), self.names or (), self.shape, strict=False):
+            if len(names) != count or len(set(names)) != count:
+                raise ValueError(
+                    f"Each of {count} {whom}s needs a name of its own, got {len(names)} names, "
+                    f"{len(set(names))} of them different."
+                )
 
     @property
     def shape(self) -> tuple[int, int]:

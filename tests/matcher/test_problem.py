@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from bench.people import people
-from matcher.problem import PoolScores
+from matcher.problem import MatrixScores, PoolScores
 from scoring.policy import Policy
 from scoring.pool import Pool
 from scoring.score import score_block
@@ -29,3 +30,24 @@ def test_the_last_block_is_kept():
     assert scores.scored(slice(0, 20)) is scores.scored(slice(None))
     assert scores.scored(slice(0, 5)) is not scores.scored(slice(5, 10))
     assert len(scores._kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ((["a"], ["x", "y", "z"]), "2 mentees .* got 1 names"),
+        ((["a", "b"], ["x", "y"]), "3 mentors .* got 2 names"),
+        ((["a", "a"], ["x", "y", "z"]), "2 mentees .* 1 of them different"),
+        ((["a", "b"], ["x", "y", "z", "x"]), "3 mentors .* got 4 names, 3 of them different"),
+    ],
+)
+def test_names_of_a_matrix_tell_everybody_apart(names, message):
+    """Too few, too many or equal names are refused; the error names the side and counts."""
+    with pytest.raises(ValueError, match=message):
+        MatrixScores(np.zeros((2, 3), np.int32), np.ones((2, 3), np.bool_), names)
+
+
+def test_a_matrix_without_names_counts():
+    """Without names, indices stand for people."""
+    scores = MatrixScores(np.zeros((1, 2), np.int32), np.ones((1, 2), np.bool_))
+    assert scores.ids == (["0"], ["0", "1"])

@@ -87,7 +87,7 @@ class MatchController(Controller):
             shown = await _shown(previews, await previews.preview(desk.programme, tried), GLANCE)
         except AppError as error:
             return await _refused(desk, form, error)
-        return await _page(desk, match_form.sent_texts(form), shown=shown)
+        return await _page(desk, match_form.sent_texts(form), shown=shown, version=form.text("version"))
 
     @post("/compare", status_code=200)
     async def compare(
@@ -160,7 +160,11 @@ async def _shown(previews: Previews, trial: Trial, most: int) -> Shown:
 
 async def _refused(desk: Desk, form: Form, error: AppError) -> Response[str]:
     return await _page(
-        desk, match_form.sent_texts(form), errors=faults_of(error, desk.language), status=error.status
+        desk,
+        match_form.sent_texts(form),
+        version=form.text("version"),
+        errors=faults_of(error, desk.language),
+        status=error.status,
     )
 
 
@@ -169,9 +173,11 @@ async def _page(
     texts: Texts,
     *,
     shown: Shown | None = None,
+    version: str | None = None,
     errors: Faults | None = None,
     status: int = 200,
 ) -> Response[str]:
+    """The page; `version` is the one that the texts were typed against, the present one if left out."""
     async with desk.database.read() as session:
         latest = await runs.listed(session, desk.who, desk.programme.id, Window(limit=1))
     return desk.page(
@@ -182,7 +188,7 @@ async def _page(
         switches=SWITCHES,
         levels=LEVELS,
         level_options=_level_options(desk.language),
-        version=etag(desk.programme.id, desk.programme.version),
+        version=version or etag(desk.programme.id, desk.programme.version),
         latest=next(iter(latest.items), None),
         shown=shown,
         errors=errors or {},

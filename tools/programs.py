@@ -54,3 +54,8 @@ def has_ended(pid: int, within: float = 10.0) -> bool:
         return bool(select.select([descriptor], [], [], within)[0])
     finally:
         os.close(descriptor)
+
+
+def children_of(pid: int) -> list[int]:
+    """The ids of the processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

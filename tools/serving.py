@@ -19,7 +19,7 @@ from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
 from tools.nursery import Newborn
-from tools.programs import start
+from tools.programs import children_of, start
 from tools.waiting import until
 
 PLAIN = ssl.create_default_context()
@@ -104,8 +104,7 @@ class Server:
 
     def children(self) -> list[int]:
         """The ids of the processes that compute for it."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in listed.read_text().split()]
+        return children_of(self.process.pid)
 
     def client(self, key: str, timeout: float = 300) -> httpx.Client:
         """A client that holds a key and reads English."""

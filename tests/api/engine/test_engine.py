@@ -20,7 +20,7 @@ from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.schemas.problem import InvalidInput
 from api.services.matching import Question, answer_match
 from api.settings import Settings
-from tools.programs import has_ended
+from tools.programs import children_of, has_ended
 
 TASKS = """
 import signal
@@ -74,11 +74,6 @@ async def running(**settings):
 def open_descriptors():
     """The file descriptors of this process."""
     return {path.name for path in Path("/proc/self/fd").iterdir()}
-
-
-def children():
-    """The children of this process that have not been waited for."""
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
 async def test_a_call_runs_elsewhere():
@@ -201,7 +196,7 @@ async def test_not_everybody_may_wait(tasks):
 
 async def test_nothing_is_left_behind():
     """After closing there is no child, no zombie and no open descriptor more than before."""
-    before, children_before = open_descriptors(), children()
+    before, children_before = open_descriptors(), children_of(os.getpid())
     async with running(interactive_workers=2) as engine:
         await engine.call(operator.add, 1, 2)
         await engine.call(operator.add, 1, 2, background=True)
@@ -210,7 +205,7 @@ async def test_nothing_is_left_behind():
         pids = engine.pids
         assert pids
     assert not engine.pids
-    assert children() == children_before
+    assert children_of(os.getpid()) == children_before
     assert all(has_ended(pid) for pid in pids)
     assert open_descriptors() == before
 
@@ -237,7 +232,7 @@ sys.path.insert(0, {str(Path(tasks.__file__).parent)!r})
 import engine_tasks
 from api.engine import Engine
 from api.settings import Settings
-from tools.programs import has_ended
+from tools.programs import children_of, has_ended
 
 async def main():
     engine = Engine(Settings(), os.getpid)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -21,7 +20,11 @@ from api.services.wire import parse
 from api.settings import Settings
 from api.store.database import Database
 from tools import nursery
+from tools.programs import children_of
+from tools.waiting import until
 
+WITHIN = 120.0
+"""Seconds that a worker may take for anything; the machine may be busy."""
 MATCHER = Path(sys.executable).parent / "matcher"
 PROFILE = {
     "occupations": [{"kldb": "81302"}],
@@ -44,22 +47,6 @@ def worker(url, folder):
     finally:
         process.terminate()
         process.wait()
-
-
-def until(condition, seconds=120.0):
-    """Ask again and again until something is so."""
-    end = monotonic() + seconds
-    while not (found := condition()):
-        if monotonic() > end:
-            raise TimeoutError(f"Not within {seconds} s.")
-        sleep(0.02)  # other processes cannot be turned on like a clock; they need the processor
-    return found
-
-
-def children(process):
-    """The ids of the processes that compute for a worker."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return [int(pid) for pid in listed.read_text().split()]
 
 
 @pytest.fixture
@@ -90,8 +77,8 @@ DONE_BOTH = "SELECT 1 FROM runs HAVING count(*) FILTER (WHERE state = 'done') = 
 def stop_computing(process, ask, start):
     """Stop the process that computes for a worker, once it has shown by a first run that it is ready."""
     start()
-    until(lambda: ask("SELECT 1 FROM runs WHERE state = 'done'"))
-    [computing] = children(process)
+    until(lambda: ask("SELECT 1 FROM runs WHERE state = 'done'"), WITHIN)
+    [computing] = children_of(process.pid)
     os.kill(computing, signal.SIGSTOP)
 
 
@@ -100,12 +87,12 @@ def test_a_run_outlives_its_worker(queue_url, ask, start, tmp_path):
     with worker(queue_url, tmp_path) as first:
         stop_computing(first, ask, start)
         start()
-        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"))
+        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"), WITHIN)
         with worker(queue_url, tmp_path) as second:
             first.kill()
             first.wait()
             ask("UPDATE runs SET heartbeat_at = heartbeat_at - interval '1 minute' WHERE state = 'scoring'")
-            until(lambda: ask(DONE_BOTH))
+            until(lambda: ask(DONE_BOTH), WITHIN)
             second.terminate()
             assert second.wait(timeout=60) == 0
     assert ask("SELECT attempt FROM runs ORDER BY id") == [(1,), (2,)]
@@ -118,12 +105,12 @@ def test_a_worker_that_is_stopped_gives_its_run_back(queue_url, ask, start, tmp_
     with worker(queue_url, tmp_path) as first:
         stop_computing(first, ask, start)
         start()
-        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"))
+        until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"), WITHIN)
         first.terminate()
         assert first.wait(timeout=60) == 0
     assert ask("SELECT state, worker FROM runs ORDER BY id")[1] == ("queued", None)
     with worker(queue_url, tmp_path):
-        until(lambda: ask(DONE_BOTH))
+        until(lambda: ask(DONE_BOTH), WITHIN)
 
 
 def test_on_sqlite_a_worker_says_that_none_is_needed(tmp_path):

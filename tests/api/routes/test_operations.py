@@ -15,6 +15,7 @@ import pytest
 from api.security.access import Scope
 from tools.databases import file_of
 from tools.programs import has_ended
+from tools.waiting import until
 
 
 def large(body, size):
@@ -66,11 +67,13 @@ def fragile(start_server, tmp_path_factory):
 
 
 def until_ready(client):
-    """Ask until the service is ready, 20 seconds at most; the answers themselves take the time."""
-    end = time.monotonic() + 20
-    while (answer := client.get("/health/ready")).status_code != 200:
-        assert time.monotonic() < end, answer.text
-    return answer
+    """Ask until the service is ready."""
+
+    def ready():
+        answer = client.get("/health/ready")
+        return answer if answer.status_code == 200 else None
+
+    return until(ready, 60, "the service is ready")
 
 
 def test_health(server):

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -20,6 +20,7 @@ from tools import nursery
 from tools.databases import Databases
 from tools.postgres import missing
 from tools.serving import Process, Server
+from tools.waiting import until
 
 PROFILE = {
     "occupations": [{"kldb": "81302"}],
@@ -82,10 +83,7 @@ class Service:
     def until(self, condition, seconds: float = 60.0) -> float:
         """Ask again and again until something is so; how long that took in seconds."""
         started = monotonic()
-        while not condition():
-            if monotonic() - started > seconds:
-                raise TimeoutError(f"Not within {seconds} s: {condition}")
-            sleep(0.01)  # other processes cannot be turned on like a clock; they need the processor
+        until(condition, seconds)
         return monotonic() - started
 
     def children(self) -> set[int]:

@@ -80,7 +80,14 @@ def admit_mentor(desk: Desk, column: Int16s, seats: int) -> int:
     ----------
     column : int16 [n]
         The scores with everybody.
+
+    Raises
+    ------
+    ValueError
+        If the number of seats is out of range; nothing is changed then.
     """
+    if not 0 <= seats <= MOST_SEATS:
+        raise ValueError(f"A mentor who comes has 0 to {MOST_SEATS} seats, got {seats}.")
     mentor = desk.place_for_mentor()
     desk.add_pairs_of_mentor(mentor, column)
     give_seats(desk, mentor, seats)

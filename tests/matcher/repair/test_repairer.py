@@ -241,3 +241,13 @@ def test_wrong_numbers_are_refused():
         repairer.set_seats(0, 21)
     with pytest.raises(ValueError, match="needed for each mentor, 3"):
         repairer.add_mentee(np.zeros(2, np.int32), np.ones(2, np.bool_))
+
+
+@pytest.mark.parametrize("seats", [-1, 21])
+def test_a_mentor_with_impossible_seats_leaves_no_trace(seats):
+    """After the error there are as many mentors as before, and the plan is still proved."""
+    repairer = Repairer(cohort(1, n=4, m=3))
+    with pytest.raises(ValueError, match=f"0 to 20 seats, got {seats}"):
+        repairer.add_mentor(np.zeros(4, np.int32), np.ones(4, np.bool_), seats=seats)
+    assert repairer.problem().shape == (4, 3)
+    check(repairer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,7 +35,7 @@ class NamedPair(Record):
     Parameters
     ----------
     mentee, mentor : str, optional
-        Names, of those who have one.
+        Names, or else references, of those who have one.
     mentee_ags, mentor_ags : str, optional
         Districts of Lower Saxony.
     pairing_id, pairing_state
@@ -90,8 +90,8 @@ async def pairs(session: AsyncSession, run_id: UUID) -> list[NamedPair]:
         select(
             *(row.id, row.mentee_id, row.mentor_id, row.score, row.criteria, row.locked, row.state),
             *(row.settled_by, row.settled_at),
-            mentee.wire["name"].as_string().label("mentee"),
-            mentor.wire["name"].as_string().label("mentor"),
+            _called(mentee).label("mentee"),
+            _called(mentor).label("mentor"),
             mentee.ags.label("mentee_ags"),
             mentor.ags.label("mentor_ags"),
             PairingRow.id.label("pairing_id"),
@@ -112,7 +112,7 @@ async def left_over(session: AsyncSession, run_id: UUID) -> list[NamedLeft]:
     found = await session.execute(
         select(
             *(row.mentee_id, row.feasible_mentors, row.broken_rules, row.reasons),
-            ProfileRow.wire["name"].as_string().label("mentee"),
+            _called(ProfileRow).label("mentee"),
             ProfileRow.ags.label("mentee_ags"),
         )
         .join(ProfileRow, ProfileRow.id == row.mentee_id)
@@ -123,12 +123,13 @@ async def left_over(session: AsyncSession, run_id: UUID) -> list[NamedLeft]:
 
 
 async def names(session: AsyncSession, profile_ids: Sequence[UUID]) -> dict[UUID, str | None]:
-    """The names of people, of those who are still there."""
-    column = ProfileRow.wire["name"].as_string()
+    """What people are called, of those who are still there."""
     found: dict[UUID, str | None] = {}
     for start in range(0, len(profile_ids), CHUNK):
         some = profile_ids[start : start + CHUNK]
-        rows = await session.execute(select(ProfileRow.id, column).where(ProfileRow.id.in_(some)))
+        rows = await session.execute(
+            select(ProfileRow.id, _called(ProfileRow)).where(ProfileRow.id.in_(some))
+        )
         found.update(rows.tuples().all())
     return found
 
@@ -163,3 +164,8 @@ async def idle_mentors(session: AsyncSession, run_id: UUID) -> list[UUID]:
         select(RunResultRow.idle_mentors).where(RunResultRow.run_id == run_id)
     )
     return [UUID(identifier) for identifier in found or ()]
+
+
+def _called(profile: type[ProfileRow]) -> ColumnElement[str | None]:
+    """The name of somebody, or else the reference by which a programme tells them apart."""
+    return func.coalesce(profile.wire["name"].as_string(), profile.external_ref)

@@ -86,3 +86,29 @@ async def test_the_people_of_a_result_can_be_looked_up(world, coordinator, run_i
         [left] = await findings.left_over(session, run_id)
     assert f"{people}/{left.mentee_id}" in (await coordinator.get(f"{here}/unmatched")).links
     assert f"{people}/{pair.mentor_id}" in (await coordinator.get(f"{here}/recruit")).links
+
+
+async def test_people_without_a_name_are_told_apart_by_their_reference(coordinator, world, run_id):
+    """In the list, on the page of a pair, among the choices, and among those left over."""
+    pair = await only_pair(world, run_id)
+    here = f"/result/{run_id}"
+    assert pair.mentee in {"E-1", "E-2"}
+    assert pair.mentor == "M-7"
+    listed = await coordinator.get(here)
+    assert pair.mentee in listed.text
+    assert "M-7" in listed.text
+    shown = await coordinator.get(f"{here}/pairs/{pair.id}")
+    assert f"{pair.mentee} und M-7" in shown.text
+    assert "Mentorin oder Mentor: M-7" in shown.text
+    choice = await coordinator.get(f"{here}/mentees/{pair.mentee_id}")
+    assert pair.mentee in choice.text
+    assert "M-7" in choice.text
+    assert {"E-1", "E-2"} - {pair.mentee} <= set((await coordinator.get(f"{here}/unmatched")).text.split())
+
+
+async def test_a_run_that_waits_has_no_choices_yet(world, coordinator, run_id):
+    """Its page says so, as its neighbours do."""
+    pair = await only_pair(world, run_id)
+    async with world.inside.database.write() as session:
+        run = await runs.start(session, world.inside.clock, OPERATOR, world.programme_id, RunInput())
+    assert (await coordinator.get(f"/result/{run.id}/mentees/{pair.mentee_id}")).status == 409

@@ -13,15 +13,17 @@ from api import words
 from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
+from api.routes.desk.people.shown import title_of
 from api.routes.desk.result.words import price_sentence
 from api.routes.presence import while_present
 from api.schemas.pairings import PairingInput
 from api.schemas.people import PairInput
 from api.schemas.states import PairKind, Role
 from api.security.staff import StaffRole
-from api.services import deciding, pairs, people, runs
+from api.services import deciding, pairs, people
 from api.services.advice import Advice, MenteeAbsent
 from api.services.advising import AdviceTooLarge, NamedCandidate
+from api.services.finished import finished
 from api.services.solving import LockImpossible
 from api.services.wire import parse
 from api.store import findings
@@ -141,7 +143,7 @@ async def _page(
     status: int = 200,
 ) -> Response[str]:
     async with desk.database.read() as session:
-        run = await runs.get(session, desk.who, run_id)
+        run = await finished(session, desk.who, run_id)
         mentee = await people.get(session, desk.who, Role.MENTEE, mentee_id)
     await desk.request.body()
     untold: str | None = None
@@ -157,6 +159,7 @@ async def _page(
         status=status,
         run=run,
         mentee=mentee,
+        title_of=title_of,
         untold=untold,
         offered=[_offered(desk, one, names) for one in found],
         errors=errors or {},

@@ -15,7 +15,7 @@ from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
-from api.routes.desk.people.shown import place_text
+from api.routes.desk.people.shown import place_text, title_of
 from api.routes.desk.result.words import sentences
 from api.schemas.pairings import Decision
 from api.schemas.people import PairInput
@@ -156,6 +156,7 @@ async def _page(
         "result/pair.html",
         status=status,
         found=found,
+        title_of=title_of,
         run=found.run,
         proposal=found.proposal,
         reasons=sentences(found.proposal.reasons, desk.language, desk.catalogue),

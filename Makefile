@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench contract bench-races bench-crash plot judge lock clean
+.PHONY: help install install-dev demo serve test lint format bench bench-served contract bench-races bench-crash plot judge lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ format: install-dev ## Bring the code into the common form
 
 bench: .venv/installed-bench ## Measure, side by side in one run
 	$(BIN)/python -m bench
+
+bench-served: install-dev .venv/installed-bench ## Measure a running service: waiting, imports, load, pages
+	$(BIN)/python -m bench latency imports load duplicates pages
 
 plot: .venv/installed-bench ## Draw the plots under docs/benchmarks from what was measured last
 	$(BIN)/python -m bench.plot

@@ -4,7 +4,7 @@ import argparse
 from importlib import import_module
 
 USUAL = ("cohort", "sparse", "best_k", "worst", "repair", "advice")
-SERVED = ("latency", "imports", "load", "pages")
+SERVED = ("latency", "imports", "load", "duplicates", "pages")
 """Ask a running service."""
 LARGE = ("scale",)
 """Takes more time and memory than others would like to spend."""

@@ -72,7 +72,7 @@ def main() -> None:
                 line["way"],
                 f"{line['seconds']:.5f}",
                 f"{line['cpu_seconds']:.5f}",
-                f"{line['seconds'] / ours['seconds']:.0f}",
+                f"{line['cpu_seconds'] / ours['cpu_seconds']:.0f}",
             ]
             for line in lines
         ],

@@ -26,13 +26,13 @@ CONNECTIONS = 50
 """Callers at the same time, on each server."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Measure; exit with 1 if any request had more effects than one, or none."""
     parser = argparse.ArgumentParser(prog="python -m bench.duplicates", description=__doc__)
     parser.add_argument("--keys", type=int, default=100, help="Different requests.")
     parser.add_argument("--copies", type=int, default=20, help="How often each is sent.")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="One of the databases.")
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     right = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -42,7 +42,8 @@ def main() -> None:
             with Postgres.started() as server:
                 databases = PostgresDatabases(server)
                 right.append(_measure("PostgreSQL", databases, folder, 2, wanted.keys, wanted.copies))
-    sys.exit(0 if all(right) else 1)
+    if not all(right):
+        sys.exit(1)
 
 
 def _measure(label: str, databases: Databases, folder: Path, servers: int, count: int, copies: int) -> bool:
@@ -94,4 +95,4 @@ async def _post(client: httpx.AsyncClient, path: str, name: str) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

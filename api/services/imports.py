@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -76,11 +77,26 @@ class Imports:
     beat_every: float = BEAT_EVERY
     going_on: _Ends = field(default_factory=_Ends)
 
-    async def at_once(self, who: Principal, programme_id: UUID, sent: Sent, *, dry_run: bool) -> JsonObject:
-        """Do an import into a programme that the key reaches; its report, an `ImportReport`."""
+    async def at_once(
+        self,
+        who: Principal,
+        programme_id: UUID,
+        sent: Sent,
+        *,
+        dry_run: bool,
+        first: Callable[[AsyncSession], Awaitable[None]] | None = None,
+    ) -> JsonObject:
+        """Do an import into a programme that the key reaches; its report, an `ImportReport`.
+
+        Parameters
+        ----------
+        first : callable, optional
+            Called in the transaction that writes, before anybody is written; what
+            it raises keeps everybody from being written.
+        """
         parsed = await self.computer.call(read, sent, size=len(sent.data), watch=_nobody)
         target = self._target(who, programme_id, sent, new_id(), dry_run=dry_run)
-        return await self._store(target, parsed, sent)
+        return await self._store(target, parsed, sent, first=first)
 
     async def in_background(self, who: Principal, programme_id: UUID, sent: Sent, *, dry_run: bool) -> Import:
         """Begin an import; raise `NotFound`. What a dead process has left is taken for interrupted."""
@@ -169,7 +185,13 @@ class Imports:
             await asyncio.gather(reading, return_exceptions=True)
 
     async def _store(
-        self, target: Target, parsed: Parsed, sent: Sent, *, note_end: bool = False
+        self,
+        target: Target,
+        parsed: Parsed,
+        sent: Sent,
+        *,
+        first: Callable[[AsyncSession], Awaitable[None]] | None = None,
+        note_end: bool = False,
     ) -> JsonObject:
         """Store the people of a file that has no fault; what came of it, as an `ImportReport`.
 
@@ -185,6 +207,8 @@ class Imports:
                 if await outdated(session, target, plan):
                     plan = await compare(session, target, parsed)
                 if not plan.tally.conflicts:
+                    if first is not None:
+                        await first(session)
                     await write(session, target, plan)
                 report = _report(parsed, plan.tally, sent.language)
                 if note_end:

@@ -149,28 +149,21 @@ class Uploads:
     async def commit(self, own: Own, upload: Upload, language: Language) -> JsonObject:
         """Import everybody, or nobody; the report, an `ImportReport`.
 
-        The file is taken away first, so that two who press at once do not import it
-        twice; if nothing has come of it, it is put back.
+        The file is taken away as everybody is stored: both are done, or neither. So two
+        who press at once do not import it twice, and it stays if nothing comes of it.
 
         Raises
         ------
         Stale
             If the file is gone, or something was said about it since.
         """
-        async with self.database.write() as session:
+
+        async def take(session: AsyncSession) -> None:
             if not await uploads.take(session, upload.id, upload.version):
                 raise Stale
-        done = False
-        try:
-            report = await self.imports.at_once(
-                own.who, own.programme_id, self._sent(upload, language), dry_run=False
-            )
-            done = not report["error_count"]
-        finally:
-            if not done:
-                async with self.database.write() as session:
-                    await uploads.add(session, upload)
-        return report
+
+        sent = self._sent(upload, language)
+        return await self.imports.at_once(own.who, own.programme_id, sent, dry_run=False, first=take)
 
     async def _say(self, session: AsyncSession, own: Own, upload: Upload, arranged: Arrangement) -> None:
         await _get(session, own, upload.id)

@@ -12,13 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.pairs import score_some
-from scoring.policy import FULL_SCORE, Objective, Policy
+from scoring.policy import FULL_SCORE, Objective, Policy, check_objective
 from scoring.pool import Pool, index_pairs
 from scoring.rules import Indices
 from scoring.score import ROWS, Block, row_blocks, score_block
+from scoring.whole import is_whole
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
+
+NOT_NEGATIVE = range(1 << 62)
 
 
 class Scores(Protocol):
@@ -208,8 +211,9 @@ class Problem:
             raise ValueError(f"seats needs a number of at least 0 for each of {m} mentors.")
         if self.bonus is not None and (self.bonus.shape != (n,) or (self.bonus < 0).any()):
             raise ValueError(f"bonus needs a number of at least 0 for each of {n} mentees.")
-        if self.load_penalty < 0:
-            raise ValueError(f"load_penalty is at least 0, got {self.load_penalty}.")
+        check_objective(self.objective)
+        if not is_whole(self.load_penalty, NOT_NEGATIVE):
+            raise ValueError(f"load_penalty is an integer of at least 0, got {self.load_penalty!r}.")
         self._check_locks()
 
     @classmethod

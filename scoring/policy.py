@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scoring.profile import Level
+from scoring.whole import is_whole
 
 CRITERIA = ("profession", "region", "language")
 """The measures of fit, in the order of every array of criteria."""
@@ -25,6 +26,14 @@ class Objective(StrEnum):
     """As many mentees as possible, then the best worst pair, then the highest total."""
 
 
+def check_objective(objective: object) -> None:
+    """Raise `ValueError` for all but an `Objective`; solvers compare by identity, so its text is none."""
+    if not any(objective is one for one in Objective):
+        raise ValueError(
+            f"objective is one of {', '.join(map(str, Objective))} as an Objective, got {objective!r}."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each criterion counts: integers in [0, 100], one above 0."""
@@ -35,7 +44,7 @@ class Weights:
 
     def __post_init__(self) -> None:
         for name in CRITERIA:
-            if getattr(self, name) not in range(101):
+            if not is_whole(getattr(self, name), range(101)):
                 raise ValueError(f"A weight is an integer in [0, 100], {name} is {getattr(self, name)!r}.")
         if self.total == 0:
             raise ValueError("At least one weight must be above 0, all are 0.")
@@ -56,7 +65,7 @@ class Rules:
         Both must share one language, or speak two close ones, at this level or
         above; `None` switches the rule off.
     german_level : Level, optional
-        The mentee's least command of German.
+        The least command of German of both.
     distance : bool
         Two who can meet only in person must be within both their limits.
     meeting : bool
@@ -75,7 +84,7 @@ class Rules:
     min_score: int = 3000
 
     def __post_init__(self) -> None:
-        if self.min_score not in BASIS_POINTS:
+        if not is_whole(self.min_score, BASIS_POINTS):
             raise ValueError(f"min_score is an integer in [0, {FULL_SCORE}], got {self.min_score!r}.")
 
 
@@ -100,6 +109,7 @@ class Policy:
     waiting_bonus_per_month: int = 0
 
     def __post_init__(self) -> None:
+        check_objective(self.objective)
         for name in ("load_penalty", "waiting_bonus_per_month"):
-            if getattr(self, name) not in BASIS_POINTS:
+            if not is_whole(getattr(self, name), BASIS_POINTS):
                 raise ValueError(f"{name} is an integer in [0, {FULL_SCORE}], got {getattr(self, name)!r}.")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from scoring.whole import is_whole
+
 
 class Level(IntEnum):
     """Command of a language: the CEFR levels, and native above them."""
@@ -126,7 +128,7 @@ class Mentor(Profile):
 
     def __post_init__(self) -> None:
         super(Mentor, self).__post_init__()
-        if self.capacity not in range(21):
+        if not is_whole(self.capacity, range(21)):
             raise ValueError(f"capacity is an integer in [0, 20], {self.id!r} has {self.capacity!r}.")
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bench.people import people
-from matcher.problem import MatrixScores, PoolScores
+from matcher.problem import MatrixScores, PoolScores, Problem
 from scoring.policy import Policy
 from scoring.pool import Pool
 from scoring.score import score_block
@@ -51,3 +51,21 @@ def test_a_matrix_without_names_counts():
     """Without names, indices stand for people."""
     scores = MatrixScores(np.zeros((1, 2), np.int32), np.ones((1, 2), np.bool_))
     assert scores.ids == (["0"], ["0", "1"])
+
+
+ONE = MatrixScores(np.zeros((1, 1), np.int32), np.ones((1, 1), np.bool_))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"load_penalty": 2.0}, "load_penalty is an integer of at least 0, got 2.0"),
+        ({"load_penalty": True}, "load_penalty is an integer of at least 0, got True"),
+        ({"load_penalty": -1}, "load_penalty is an integer of at least 0, got -1"),
+        ({"objective": "fairest"}, "objective is one of .* got 'fairest'"),
+    ],
+)
+def test_what_only_looks_like_a_number_or_an_objective_is_refused(wrong, message):
+    """Costs are whole numbers and objectives are known; the error says what came."""
+    with pytest.raises(ValueError, match=message):
+        Problem(**{"scores": ONE, "seats": np.ones(1, np.int32), **wrong})

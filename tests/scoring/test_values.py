@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from scoring.policy import Objective, Policy, Rules, Weights
@@ -29,6 +30,8 @@ def mentor(**changes):
         ({"capacity": 21}, r"\[0, 20\]"),
         ({"capacity": 1.5}, r"\[0, 20\]"),
         ({"capacity": "1"}, r"\[0, 20\]"),
+        ({"capacity": 2.0}, r"\[0, 20\]"),
+        ({"capacity": True}, r"\[0, 20\]"),
     ],
 )
 def test_impossible_profiles_are_refused(wrong, message):
@@ -44,7 +47,14 @@ def test_impossible_points_are_refused():
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: Weights(profession=101), lambda: Weights(region=-1), lambda: Weights(language=24.5)]
+    "make",
+    [
+        lambda: Weights(profession=101),
+        lambda: Weights(region=-1),
+        lambda: Weights(language=24.5),
+        lambda: Weights(language=25.0),
+        lambda: Weights(language=True),
+    ],
 )
 def test_weights_are_per_cent(make):
     """A weight is an integer from 0 to 100."""
@@ -58,7 +68,7 @@ def test_weights_may_not_all_be_zero():
         Weights(profession=0, region=0, language=0)
 
 
-@pytest.mark.parametrize("wrong", [10_001, -1, 99.5, "100"])
+@pytest.mark.parametrize("wrong", [10_001, -1, 99.5, "100", 100.0, True, np.int64(100)])
 @pytest.mark.parametrize("name", ["load_penalty", "waiting_bonus_per_month"])
 def test_penalties_are_basis_points(name, wrong):
     """Penalty and bonus are integers from 0 to 10000."""
@@ -66,11 +76,17 @@ def test_penalties_are_basis_points(name, wrong):
         Policy(**{name: wrong})
 
 
-@pytest.mark.parametrize("wrong", [10_001, -1, 3000.5, None])
+@pytest.mark.parametrize("wrong", [10_001, -1, 3000.5, None, 3000.0, False])
 def test_the_least_score_is_a_score(wrong):
     """min_score is an integer from 0 to 10000."""
     with pytest.raises(ValueError, match="min_score"):
         Rules(min_score=wrong)
+
+
+def test_the_text_of_an_objective_is_none():
+    """Objectives are told apart by identity, so a text would silently be another one."""
+    with pytest.raises(ValueError, match="got 'fairest'"):
+        Policy(objective="fairest")
 
 
 def test_the_default_policy_is_the_contracts():

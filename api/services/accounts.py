@@ -94,8 +94,9 @@ async def governed(session: AsyncSession, who: Principal, account_id: UUID) -> A
     AccountBeyond
         If it has another one where `who` does not.
     """
-    roles = await accounts.roles(session, account_id)
+    # Held first: roles that somebody else was just giving are there by then.
     account = await accounts.get(session, account_id, to_change=True)
+    roles = await accounts.roles(session, account_id)
     known = who.may(Scope.ADMIN) and (who.programmes is None or any(who.sees(str(one)) for one in roles))
     if account is None or not known:
         raise NotFound("account", str(account_id))

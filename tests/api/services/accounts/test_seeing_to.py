@@ -15,7 +15,9 @@ from api.security.staff import SCOPES, StaffRole
 from api.services import accounts, memberships, programmes
 from api.services.accounts import AccountBeyond, AddressTaken, LastAdministrator
 from api.services.pages import Window
+from api.store import accounts as store
 from api.store import events
+from api.store.holding import MANY_WRITERS
 from api.store.models import AccountRow, MembershipRow, SessionRow, SignInLinkRow
 
 EMAIL = "ada@example.org"
@@ -129,16 +131,27 @@ async def test_two_invitations_at_once_make_one_account(head, invite, roles, pro
     assert await roles(programme_id) == {EMAIL: StaffRole.VIEWER}
 
 
-async def test_a_role_and_the_end_of_an_account_at_once(head, invite, write, programme_id, clock):
-    """Either there is no account to have the role, or the role goes with it."""
+async def test_a_role_that_is_just_being_given_elsewhere_counts(
+    head, invite, write, programme_id, elsewhere, clock, database, monkeypatch
+):
+    """Whoever waits for it does not get a link to an account that they did not see to any more by then."""
     ada = (await invite(head, programme_id)).account
-    done = await asyncio.gather(
-        write(accounts.delete, OPERATOR, ada.id),
-        write(memberships.change_role, clock, head, programme_id, ada.id, StaffRole.COORDINATOR),
-        return_exceptions=True,
-    )
-    assert done[0] is None
-    assert done[1] is None or isinstance(done[1], NotFound)
+    waits = asyncio.Event()
+
+    async def get(*args, **kwargs):
+        waits.set()
+        return await found(*args, **kwargs)
+
+    found = store.get
+    data = InvitationInput(name="Ada", email=EMAIL, role=StaffRole.VIEWER)
+    async with database.write() as session:
+        await memberships.invite(session, clock, OPERATOR, elsewhere, data)
+        monkeypatch.setattr(store, "get", get)
+        link = asyncio.create_task(write(memberships.make_way_in, clock, head, ada.id))
+        if session.info.get(MANY_WRITERS):
+            await waits.wait()
+    with pytest.raises(AccountBeyond):
+        await link
 
 
 async def test_whoever_is_known_gets_the_role_and_no_link(account, head, invite, roles, programme_id):

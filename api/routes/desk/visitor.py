@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from api import words
 from api.clock import Clock
+from api.errors import BadRequest
 from api.routes.desk.forms import Form
 from api.routes.documented import takes
 from api.routes.requests import JsonRequest
@@ -56,8 +57,12 @@ class Visitor:
         return self.signed.overall()
 
     async def form(self) -> Form:
-        """What a form has sent."""
-        return Form.of(await self.request.form())
+        """What a form has sent; raise `BadRequest` for what is no text in the encoding that it names."""
+        try:
+            sent = await self.request.form()
+        except (UnicodeError, LookupError):
+            raise BadRequest from None
+        return Form.of(sent)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response[str]:
         """Answer with a page; `template` is a file in `templates/desk`."""

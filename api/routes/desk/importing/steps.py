@@ -15,7 +15,7 @@ from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.importing.shown import Preview, columns_of
 from api.routes.desk.people.lists import Number
-from api.schemas.faults import Fault
+from api.schemas.faults import Fault, quote
 from api.schemas.problem import InvalidInput
 from api.schemas.states import Role
 from api.security.staff import StaffRole
@@ -57,7 +57,7 @@ class ImportController(Controller):
         try:
             await desk.request.body_up_to(settings.max_import_bytes)
             form = await desk.form()
-            role = Role(form.text("role") or role)
+            role = _role(form)
             sent = form.files.get("file")
             data = await sent.read() if sent is not None else b""
             if sent is None or not data:
@@ -96,7 +96,7 @@ class UploadController(Controller):
         """Note what the columns mean."""
         form = await desk.form()
         upload = await uploading.get(own_of(desk), upload_id)
-        row = _whole(form, "row")
+        row = form.whole("row") or 1
         if "look" in form:
             return desk.back(f"{STEPS}/{upload_id}/columns", row=str(row))
         outline = await uploading.outline(upload, row)
@@ -130,11 +130,11 @@ class UploadController(Controller):
         own = own_of(desk)
         upload = await uploading.get(own, upload_id)
         heading, value, by = form.text("column"), form.text("value"), form.text("by")
-        if "undo" in form:
-            await uploading.undo(own, upload, _whole(form, "undo"))
+        if (place := form.whole("undo")) is not None:
+            await uploading.undo(own, upload, place)
         elif heading and value and by:
             await uploading.replace(own, upload, Replacement(heading, value, by))
-        return desk.go(f"{desk.path}{STEPS}/{upload_id}", page=str(_whole(form, "page")))
+        return desk.go(f"{desk.path}{STEPS}/{upload_id}", page=str(form.whole("page") or 1))
 
     @post("/commit")
     async def commit(
@@ -144,7 +144,7 @@ class UploadController(Controller):
         form = await desk.form()
         own = own_of(desk)
         upload = await uploading.get(own, upload_id)
-        if upload.version != _whole(form, "version"):
+        if upload.version != form.whole("version"):
             error = Stale()
             return await _preview(desk, uploading, upload, 1, faults_of(error, desk.language), error.status)
         report = await uploading.commit(own, upload, desk.language)
@@ -182,7 +182,13 @@ async def _preview(
     )
 
 
-def _whole(form: Form, name: str) -> int:
-    """A whole number of the form; 1 for what is none."""
-    text = form.text(name) or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
+def _role(form: Form) -> Role:
+    """Who is in the file: mentees, if nothing is said; raise `InvalidInput` for what is no role."""
+    said = form.text("role")
+    if said is None:
+        return Role.MENTEE
+    if said not in set(Role):
+        raise InvalidInput(
+            [Fault(path=("role",), code="enum", values={"expected": str([*map(str, Role)])}, value=quote(said))]
+        )
+    return Role(said)

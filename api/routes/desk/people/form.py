@@ -82,7 +82,8 @@ class Filled:
 
     def _with(self, field: str, text: str) -> Self:
         name, _, place = field.partition(".")
-        number = int(digits) if (digits := place.partition(".")[0]).isdecimal() else -1
+        places = map(str, range(max(len(self.occupations), len(self.languages))))
+        number = {digits: index for index, digits in enumerate(places)}.get(place.partition(".")[0], -1)
         if name == "location":
             return replace(self, texts={**self.texts, "location": text})
         if name == "occupations" and number in range(len(self.occupations)):

@@ -87,8 +87,8 @@ class PersonController(Controller):
 
 def expected_of(form: Form, person: Person) -> Expected:
     """The version that a form was filled for; a form without one is out of date."""
-    version = form.text("version") or ""
-    return Expected.read(etag(person.id, int(version)) if version.isdecimal() else '""')
+    version = form.whole("version")
+    return Expected.read('""' if version is None else etag(person.id, version))
 
 
 def happened(one: Happening, language: Language) -> tuple[str, str]:

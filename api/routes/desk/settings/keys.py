@@ -69,10 +69,9 @@ class KeysController(Controller):
     async def rotate(self, desk: NamedDependency[Desk], key_id: FromPath[UUID]) -> Response[Any]:
         """Make a key in place of another, and show it once; the old one goes on for a while."""
         form = await desk.form()
-        hours = form.text("overlap_hours") or ""
-        data = parse(
-            KeyRotationInput, {"overlap_hours": int(hours) if hours.isdecimal() else hours}, desk.catalogue
-        )
+        hours = form.whole("overlap_hours")
+        wanted = {"overlap_hours": form.text("overlap_hours") or "" if hours is None else hours}
+        data = parse(KeyRotationInput, wanted, desk.catalogue)
         async with desk.database.write() as session:
             made = await keys.rotate(session, desk.clock, desk.who, key_id, data, expected=Expected())
         retires = desk.clock.now() + timedelta(hours=data.overlap_hours)

@@ -37,10 +37,10 @@ class SettingsController(Controller):
     async def change(self, desk: NamedDependency[Desk]) -> Response[Any]:
         """Change the programme, unless somebody else just has."""
         form = await desk.form()
-        days = form.text("answer_days") or ""
+        days = form.whole("answer_days")
         said: JsonObject = {
             "name": form.text("name") or "",
-            "answer_days": int(days) if days.isascii() and days.isdecimal() and len(days) < 10 else days,
+            "answer_days": form.text("answer_days") or "" if days is None else days,
             "confirmation": form.text("confirmation") or "",
             "require_if_match": "require_if_match" in form,
         }

@@ -195,7 +195,7 @@ class Problem:
     LockError
         If a lock breaks a rule, names a mentee twice or overfills a mentor.
     ValueError
-        If shapes do not fit together or a number is out of range.
+        If shapes do not fit together, or a number is no integer or out of range.
     """
 
     scores: Scores
@@ -207,13 +207,13 @@ class Problem:
 
     def __post_init__(self) -> None:
         n, m = self.scores.shape
-        if self.seats.shape != (m,) or (self.seats < 0).any():
-            raise ValueError(f"seats needs a number of at least 0 for each of {m} mentors.")
-        if self.bonus is not None and (self.bonus.shape != (n,) or (self.bonus < 0).any()):
-            raise ValueError(f"bonus needs a number of at least 0 for each of {n} mentees.")
+        _check_numbers("seats", self.seats, m, "mentor")
+        if self.bonus is not None:
+            _check_numbers("bonus", self.bonus, n, "mentee")
         check_objective(self.objective)
         if not is_whole(self.load_penalty, NOT_NEGATIVE):
             raise ValueError(f"load_penalty is an integer of at least 0, got {self.load_penalty!r}.")
+        _check_pairs(self.locks, n, m)
         self._check_locks()
 
     @classmethod
@@ -263,3 +263,24 @@ class Problem:
                 raise LockError(
                     f"A mentor has {self.seats[mentor]} seats and more locks than that.", locked_here
                 )
+
+
+def _check_numbers(name: str, numbers: Ints, count: int, whom: str) -> None:
+    """Raise `ValueError` unless there is an integer of at least 0 for everybody."""
+    if numbers.dtype.kind != "i" or numbers.shape != (count,) or (numbers < 0).any():
+        raise ValueError(
+            f"{name} needs an integer of at least 0 for each of {count} {whom}s, "
+            f"got {numbers.dtype} of shape {numbers.shape}, the least {numbers.min(initial=0)}."
+        )
+
+
+def _check_pairs(locks: Ints, mentees: int, mentors: int) -> None:
+    """Raise `ValueError` unless all locks are index pairs of people whom there are."""
+    if locks.dtype.kind != "i" or locks.ndim != 2 or locks.shape[1] != 2:
+        raise ValueError(f"locks needs integers of shape [k, 2], got {locks.dtype} of shape {locks.shape}.")
+    wrong = np.flatnonzero(((locks < 0) | (locks >= (mentees, mentors))).any(axis=1))
+    if len(wrong):
+        raise ValueError(
+            f"A lock is a mentee from 0 to {mentees - 1} and a mentor from 0 to {mentors - 1}, "
+            f"got {tuple(locks[wrong[0]].tolist())}."
+        )

@@ -69,3 +69,23 @@ def test_what_only_looks_like_a_number_or_an_objective_is_refused(wrong, message
     """Costs are whole numbers and objectives are known; the error says what came."""
     with pytest.raises(ValueError, match=message):
         Problem(**{"scores": ONE, "seats": np.ones(1, np.int32), **wrong})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"locks": np.array([0, 0], dtype=np.int32)}, r"locks needs integers of shape \[k, 2\], got int32"),
+        ({"locks": np.zeros((1, 3), dtype=np.int32)}, r"shape \[k, 2\], got int32 of shape \(1, 3\)"),
+        ({"locks": np.zeros((1, 2))}, r"shape \[k, 2\], got float64"),
+        ({"locks": np.array([[-1, 0]], dtype=np.int32)}, r"mentee from 0 to 0 .* got \(-1, 0\)"),
+        ({"locks": np.array([[0, 0], [0, 1]], dtype=np.int32)}, r"mentor from 0 to 0, got \(0, 1\)"),
+        ({"seats": np.ones(1)}, "seats needs an integer .* 1 mentors, got float64"),
+        ({"seats": np.ones(2, dtype=np.int32)}, r"seats .* 1 mentors, got int32 of shape \(2,\)"),
+        ({"seats": np.array([-1], dtype=np.int32)}, "seats .* the least -1"),
+        ({"bonus": np.ones(1)}, "bonus needs an integer .* 1 mentees, got float64"),
+    ],
+)
+def test_arrays_of_a_problem_are_checked(wrong, message):
+    """Shapes, types and ranges of seats, locks and bonus; the error says what came."""
+    with pytest.raises(ValueError, match=message):
+        Problem(**{"scores": ONE, "seats": np.ones(1, np.int32), **wrong})

@@ -42,6 +42,8 @@ class Overview:
         Mails that could not be delivered.
     expired, declined : int
         Pairings that have ended so lately.
+    repairs : int
+        Runs that were begun lately because a pairing had ended.
     mentors, mentees : int
         Active people.
     seats, open_seats : int
@@ -56,6 +58,7 @@ class Overview:
     undelivered: int
     expired: int
     declined: int
+    repairs: int
     mentors: int
     mentees: int
     seats: int
@@ -67,6 +70,11 @@ class Overview:
     def to_do(self) -> int:
         """How many things wait for somebody."""
         return self.to_approve + self.to_remind + self.undelivered
+
+    @property
+    def news(self) -> bool:
+        """Whether anything has happened lately."""
+        return bool(self.expired or self.declined or self.repairs)
 
 
 async def programmes_of(session: AsyncSession, signed: SignedIn) -> Sequence[Programme]:
@@ -90,6 +98,7 @@ async def of_programme(session: AsyncSession, clock: Clock, who: Principal, prog
         undelivered=(await overview.mails(session, programme_id)).get(MailState.FAILED, 0),
         expired=lately.get(PairingState.EXPIRED, 0),
         declined=lately.get(PairingState.DECLINED, 0),
+        repairs=await overview.repairs_since(session, programme_id, now - LATELY),
         mentors=people.get((Role.MENTOR, Status.ACTIVE), 0),
         mentees=people.get((Role.MENTEE, Status.ACTIVE), 0),
         seats=seats,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from api.schemas.states import MailState, ProposalState, Role, RunState, Status
 from api.store.models import OutboxRow, PairingRow, ProfileRow, ProposalRow, RunRow
-from api.store.models_pairings import OPEN
+from api.store.models_pairings import OPEN, EventRow
 from matcher.pairing import PairingState
 
 Kind = TypeVar("Kind")
@@ -84,6 +84,17 @@ async def ended_since(
     return await _by(
         session, PairingRow.state, PairingRow.programme_id == programme_id, PairingRow.updated_at >= since
     )
+
+
+async def repairs_since(session: AsyncSession, programme_id: UUID, since: datetime) -> int:
+    """How often another plan was looked for, since a moment, because a pairing had ended."""
+    statement = select(func.count()).select_from(EventRow).where(
+        EventRow.programme_id == programme_id,
+        EventRow.type == "run.started",
+        EventRow.at >= since,
+        EventRow.data["repairs"].as_string().is_not(None),
+    )  # fmt: skip
+    return await session.scalar(statement) or 0
 
 
 async def _by(

@@ -116,9 +116,12 @@ async def _created(
             raise click.BadParameter(f"There is no programme {slug!r}.", param_hint="--programme")
         wanted = InvitationInput(**data.model_dump(), role=role)
         invited = await memberships.invite(session, clock, OPERATOR, programme_id, wanted)
+        account_id, token = invited.account.id, invited.token
         if administrator:
-            await accounts.set_administrator(session, clock, OPERATOR, invited.account.id, administrator=True)
-        return None if invited.token is None else _address(using, invited.token)
+            await accounts.set_administrator(session, clock, OPERATOR, account_id, administrator=True)
+            # To become one ends the links of before.
+            token = token and await make_link(session, clock, LinkKind.INVITATION, account_id)
+        return None if token is None else _address(using, token)
 
 
 async def _listed(using: Settings) -> list[Account]:

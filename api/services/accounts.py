@@ -19,7 +19,7 @@ from api.security.access import Principal, Scope
 from api.security.staff import StaffRole
 from api.services import sessions
 from api.services.pages import Part, Window, cut
-from api.store import accounts
+from api.store import accounts, sign_in
 from api.store.records_accounts import Account
 from api.store.types import new_id
 
@@ -151,7 +151,10 @@ async def set_administrator(
     account = await governed(session, who, account_id)
     if account.administrator == administrator:
         return account
-    if not administrator:
+    if administrator:
+        # Links that were made for less must not lead to all.
+        await sign_in.use_links(session, account.id, clock.now())
+    else:
         await _require_another(session, account)
     return await _store(session, clock, replace(account, administrator=administrator))
 

@@ -15,7 +15,7 @@ from api.services import programmes
 from api.services.accounts import add, governed, governs
 from api.services.telling import tell
 from api.services.welcoming import make_link
-from api.store import accounts
+from api.store import accounts, sign_in
 from api.store.records_accounts import Account, Membership
 
 
@@ -50,13 +50,14 @@ async def invite(
     account = known or await add(session, clock, data)
     # As it is before: with the new role, they would be seen to by somebody else at once.
     roles = await accounts.roles(session, account.id)
-    new = account.password_hash is None and account.oidc_subject is None
-    token = None
-    if new and (known is None or governs(who, account, roles)):
-        token = await make_link(session, clock, LinkKind.INVITATION, account.id)
+    governed_already = known is None or governs(who, account, roles)
     await _give(
         session, clock, who, Membership(account_id=account.id, programme_id=programme_id, role=data.role)
     )
+    new = account.password_hash is None and account.oidc_subject is None
+    token = None
+    if new and governed_already:
+        token = await make_link(session, clock, LinkKind.INVITATION, account.id)
     return Invited(account, token)
 
 
@@ -101,12 +102,15 @@ async def _require(session: AsyncSession, who: Principal, programme_id: UUID) ->
 
 
 async def _give(session: AsyncSession, clock: Clock, who: Principal, given: Membership) -> None:
-    # Held, so that nobody deletes the account meanwhile.
+    # Held, so that whoever sees to the account meanwhile sees this role, too.
     if await accounts.get(session, given.account_id, to_change=True) is None:
         raise NotFound("account", str(given.account_id))
     before = await accounts.give_role(session, given)
     if before is given.role:
         return
+    if before is None:
+        # Whoever has made a link so far need not see to all that the account reaches from now on.
+        await sign_in.use_links(session, given.account_id, clock.now())
     subject, data = ("member", given.account_id), {"role": given.role.value}
     what = "updated" if before else "created"
     await tell(session, who.key_id, clock.now(), given.programme_id, subject, what, **data)

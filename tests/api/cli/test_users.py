@@ -97,6 +97,8 @@ def test_an_account_is_given_a_role(run, leads_to, bare_url, databases):
     role = ("--programme", "weser-ems", "--role", "coordinator")
     assert leads_to(run(*ADA, *role)) == (LinkKind.INVITATION, "ada@example.org")
     assert databases.ask(bare_url, "SELECT role FROM memberships") == [("coordinator",)]
+    ben = ("create", "--email", "ben@example.org", "--name", "Ben", "--administrator")
+    assert leads_to(run(*ben, *role)) == (LinkKind.INVITATION, "ben@example.org")
 
 
 @pytest.mark.parametrize(

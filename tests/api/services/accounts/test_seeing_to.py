@@ -15,6 +15,7 @@ from api.security.staff import SCOPES, StaffRole
 from api.services import accounts, memberships, programmes
 from api.services.accounts import AccountBeyond, AddressTaken, LastAdministrator
 from api.services.pages import Window
+from api.services.welcoming import WelcomeEnded
 from api.store import accounts as store
 from api.store import events
 from api.store.holding import MANY_WRITERS
@@ -190,6 +191,25 @@ async def test_nobody_sees_to_an_account_that_reaches_further(
     own = (await invite(head, programme_id)).account
     assert (await write(accounts.disable, clock, head, own.id)).disabled_at == clock.now()
     assert (await write(accounts.enable, clock, head, own.id)).disabled_at is None
+
+
+@pytest.mark.parametrize("grows", ["role", "administrator"])
+async def test_links_end_when_an_account_reaches_further(
+    head, invite, write, programme_id, elsewhere, clock, welcoming, grows
+):
+    """Whoever has made one would have a way to more than they see to; another role in a programme is none."""
+    invited = await invite(head, programme_id)
+    await write(memberships.change_role, clock, head, programme_id, invited.account.id, StaffRole.COORDINATOR)
+    assert (await welcoming.show(invited.token, "")).account.id == invited.account.id
+    if grows == "role":
+        new = (await invite(OPERATOR, elsewhere)).token
+    else:
+        who = (clock, OPERATOR, invited.account.id)
+        await write(accounts.set_administrator, *who, administrator=True)
+        new = await write(memberships.make_way_in, *who)
+    with pytest.raises(WelcomeEnded):
+        await welcoming.show(invited.token, "")
+    assert (await welcoming.show(new, "")).account.id == invited.account.id
 
 
 async def test_a_way_in_is_an_invitation_until_there_is_a_password(account, write, clock, welcoming):

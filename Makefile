@@ -39,8 +39,8 @@ demo: install ## Store, match and print a made-up cohort, then serve it (SERVE=0
 serve: install ## Serve, with a fresh key printed
 	$(BIN)/matcher serve --print-key
 
-test: install-dev ## Run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 --durations-min=4
+test: install-dev ## Run all tests (OPTIONS=--pictures keeps what pages look like)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 --durations-min=4 $(OPTIONS)
 
 lint: install-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

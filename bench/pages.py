@@ -29,7 +29,7 @@ MANY = 10_000
 RUNS = 5
 SLUG = "pages"
 PAGES = ("", "/people/mentees", "/match", "/result", "/result/{run}/picture", "/pairings", "/report")
-FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
 def main() -> None:

@@ -11,7 +11,10 @@ LARGEST = 1 << 58
 """All sums of gains, costs and prices stay below this."""
 
 MOST_SEATS = 20
-"""No mentor has more seats."""
+"""No mentor is given more seats; only the problem that a repairer begins with may have mentors with more."""
+
+MOST_BONUS = 2**31 - 1
+"""No mentee has a higher waiting bonus, which is kept in 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Limits:
         """Twice what the problem needs; raise `ValueError` if the numbers would not be exact."""
         pairs = 2 * min(problem.shape[0], int(problem.seats.sum())) + MOST_SEATS
         bonus = 2 * int(problem.bonus.max(initial=0)) if problem.bonus is not None else 0
-        step = FULL_SCORE + bonus + problem.load_penalty * MOST_SEATS
+        most_seats = max(MOST_SEATS, int(problem.seats.max(initial=0)))
+        step = FULL_SCORE + bonus + problem.load_penalty * most_seats
         value_range = pairs * step + 1
         refuse_beyond(4 * (pairs + 1) * (value_range + step), LARGEST)
         return cls(pairs, bonus, value_range)

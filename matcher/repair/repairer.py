@@ -16,7 +16,7 @@ from matcher.plan import NOBODY, Plan
 from matcher.problem import MatrixScores, Problem
 from matcher.proof import Certificate
 from matcher.repair.layout import scores_of, write_matrix
-from matcher.repair.limits import Limits
+from matcher.repair.limits import MOST_BONUS, Limits
 from matcher.repair.moves import Move, moves_between
 from matcher.repair.opening import opened
 from matcher.repair.rows import as_row, check_index
@@ -162,8 +162,8 @@ class Repairer:
             The mentee's claim for having waited.
         """
         row = as_row(scores, feasible, self._desk.mentor_count, "mentor", self._gone_mentors)
-        if bonus < 0:
-            raise ValueError(f"A bonus is at least 0, got {bonus}.")
+        if not 0 <= bonus <= MOST_BONUS:
+            raise ValueError(f"A bonus is in [0, {MOST_BONUS}], got {bonus}.")
         before = np.append(self.mentor_of, np.int32(NOBODY))
         mentee = admit_mentee(self._desk, row, self._pair_bonus + bonus)
         return mentee, self._moves(before)

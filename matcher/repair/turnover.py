@@ -100,18 +100,19 @@ def give_seats(desk: Desk, mentor: int, seats: int) -> None:
     Raises
     ------
     ValueError
-        If the number is out of range, or below that of the fixed pairs.
+        If the number is below that of the fixed pairs, or above `MOST_SEATS` and what
+        the mentor has already.
     """
+    had = int(desk.mentors.seats[mentor])
+    most = max(MOST_SEATS, had)
     members = np.flatnonzero(desk.mentees.mentor_of == mentor)
     fixed = desk.mentees.fixed[members]
-    if not fixed.sum() <= seats <= MOST_SEATS:
+    if not fixed.sum() <= seats <= most:
         raise ValueError(
-            f"Mentor {mentor} has {fixed.sum()} fixed pairs; "
-            f"seats are {fixed.sum()} to {MOST_SEATS}, got {seats}."
+            f"Mentor {mentor} has {fixed.sum()} fixed pairs; seats are {fixed.sum()} to {most}, got {seats}."
         )
     for mentee in members[~fixed][: max(0, len(members) - seats)].tolist():
         vacate(desk, mentee)
-    had = int(desk.mentors.seats[mentor])
     desk.mentors.seats[mentor] = seats
     desk.waiting.mentors[mentor] = True
     if seats == 0:

@@ -251,3 +251,25 @@ def test_a_mentor_with_impossible_seats_leaves_no_trace(seats):
         repairer.add_mentor(np.zeros(4, np.int32), np.ones(4, np.bool_), seats=seats)
     assert repairer.problem().shape == (4, 3)
     check(repairer)
+
+
+def test_a_mentor_of_many_seats_does_not_outweigh_a_pair():
+    """However dear a mentor's seats are, most pairs come first, also with fewer seats."""
+    scores = MatrixScores(np.full((100, 1), 5000, np.int32), np.ones((100, 1), np.bool_))
+    repairer = Repairer(Problem(scores=scores, seats=np.array([100], np.int32), load_penalty=10_000))
+    check(repairer)
+    assert repairer.plan().pairs == 100
+    repairer.set_seats(0, 90)
+    check(repairer)
+    assert repairer.plan().pairs == 90
+    with pytest.raises(ValueError, match="to 90, got 91"):
+        repairer.set_seats(0, 91)
+
+
+@pytest.mark.parametrize("bonus", [-1, 2**31])
+def test_a_bonus_stays_in_32_bits(bonus):
+    """The error says the range, and nobody was added."""
+    repairer = Repairer(cohort(1, n=4, m=3))
+    with pytest.raises(ValueError, match=rf"in \[0, 2147483647\], got {bonus}"):
+        repairer.add_mentee(np.zeros(3, np.int32), np.ones(3, np.bool_), bonus=bonus)
+    assert len(repairer.mentor_of) == 4

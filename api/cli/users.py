@@ -92,6 +92,14 @@ def disable(email: str) -> None:
 
 @command.command()
 @click.argument("email")
+def enable(email: str) -> None:
+    """Let somebody sign in again whose account was disabled."""
+    asyncio.run(_enabled(settings(), email))
+    click.echo(f"{email} can sign in again.")
+
+
+@command.command()
+@click.argument("email")
 def drop_codes(email: str) -> None:
     """Let somebody in without a code who has lost the app and all spare codes."""
     asyncio.run(_without_codes(settings(), email))
@@ -149,6 +157,12 @@ async def _disabled(using: Settings, email: str) -> None:
             await accounts.disable(session, SystemClock(), OPERATOR, account.id)
         except accounts.LastAdministrator:
             raise click.UsageError("This is the last administrator of the installation.") from None
+
+
+async def _enabled(using: Settings, email: str) -> None:
+    async with _writing(using) as session:
+        account = await _known(session, email)
+        await accounts.enable(session, SystemClock(), OPERATOR, account.id)
 
 
 async def _without_codes(using: Settings, email: str) -> None:

@@ -174,19 +174,6 @@ async def sign_out(session: AsyncSession, who: Principal, account_id: UUID) -> N
     await sessions.close_all(session, account.id)
 
 
-async def delete(session: AsyncSession, who: Principal, account_id: UUID) -> None:
-    """Delete an account; what it has done keeps its id alone.
-
-    Raises
-    ------
-    NotFound, AccountBeyond, LastAdministrator
-    """
-    await accounts.hold_accounts(session)
-    account = await governed(session, who, account_id)
-    await _require_another(session, account)
-    await accounts.remove(session, account.id)
-
-
 def require_overall(who: Principal) -> None:
     """Raise `MissingScope` unless somebody sees to the whole installation."""
     if who.programmes is not None or not who.may(Scope.ADMIN):

@@ -44,11 +44,6 @@ async def replace(session: AsyncSession, account: Account) -> None:
     await session.execute(update(AccountRow).where(AccountRow.id == account.id).values(values(account)))
 
 
-async def remove(session: AsyncSession, account_id: UUID) -> None:
-    """Delete an account, with its roles, sessions and links."""
-    await session.execute(delete(AccountRow).where(AccountRow.id == account_id))
-
-
 async def listed(session: AsyncSession, *, after: UUID | None, limit: int) -> list[Account]:
     """Accounts in the order of their ids."""
     statement = page(select(*columns(AccountRow, Account)), AccountRow.id, after, limit)

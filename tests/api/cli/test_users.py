@@ -68,6 +68,8 @@ def test_accounts_are_made_listed_let_in_and_disabled(run, leads_to):
     leads_to(run("create", "--email", "ben@example.org", "--name", "Ben", "--administrator"))
     assert run("disable", "ada@example.org").stdout == "Nobody can sign in as ada@example.org.\n"
     assert [line.split("\t")[1] for line in run("list").stdout.splitlines()] == ["disabled", "invited"]
+    assert run("enable", "Ada@example.org").stdout == "Ada@example.org can sign in again.\n"
+    assert [line.split("\t")[1] for line in run("list").stdout.splitlines()] == ["invited", "invited"]
 
 
 def test_codes_can_be_dropped(run, bare_url, databases):

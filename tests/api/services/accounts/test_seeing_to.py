@@ -4,7 +4,6 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
 from api.errors import MissingScope, NotFound
 from api.schemas.accounts import AccountInput, InvitationInput
@@ -19,7 +18,6 @@ from api.services.welcoming import WelcomeEnded
 from api.store import accounts as store
 from api.store import events
 from api.store.holding import MANY_WRITERS
-from api.store.models import AccountRow, MembershipRow, SessionRow, SignInLinkRow
 
 EMAIL = "ada@example.org"
 
@@ -185,9 +183,8 @@ async def test_nobody_sees_to_an_account_that_reaches_further(
             with pytest.raises(error):
                 await write(use_case, clock, head, one.id)
     for one in (both, above):
-        for use_case in (accounts.sign_out, accounts.delete):
-            with pytest.raises(AccountBeyond):
-                await write(use_case, head, one.id)
+        with pytest.raises(AccountBeyond):
+            await write(accounts.sign_out, head, one.id)
     own = (await invite(head, programme_id)).account
     assert (await write(accounts.disable, clock, head, own.id)).disabled_at == clock.now()
     assert (await write(accounts.enable, clock, head, own.id)).disabled_at is None
@@ -245,7 +242,7 @@ async def test_only_those_of_the_installation_make_accounts_and_administrators(a
     ]
 
 
-@pytest.mark.parametrize("how", ["disable", "demote", "delete"])
+@pytest.mark.parametrize("how", ["disable", "demote"])
 async def test_the_last_administrator_stays(account, write, clock, how):
     """Of two who are sent away at once, one stays; who is disabled does not count."""
     two = [await account(f"{name}@example.org", administrator=True) for name in "ab"]
@@ -255,29 +252,14 @@ async def test_the_last_administrator_stays(account, write, clock, how):
     async def send_away(one):
         if how == "disable":
             await write(accounts.disable, clock, OPERATOR, one.id)
-        elif how == "demote":
-            await write(accounts.set_administrator, clock, OPERATOR, one.id, administrator=False)
         else:
-            await write(accounts.delete, OPERATOR, one.id)
+            await write(accounts.set_administrator, clock, OPERATOR, one.id, administrator=False)
 
     done = await asyncio.gather(*map(send_away, two), return_exceptions=True)
     assert sorted(type(one).__name__ for one in done) == ["LastAdministrator", "NoneType"]
     left = two[[isinstance(one, LastAdministrator) for one in done].index(True)]
     with pytest.raises(LastAdministrator):
         await send_away(left)
-
-
-async def test_a_deleted_account_leaves_nothing_behind(
-    account, head, invite, write, signed_in, programme_id, databases, url, clock
-):
-    """Neither roles nor sessions nor links."""
-    ada = await account()
-    await invite(head, programme_id)
-    await signed_in(ada.id)
-    await write(memberships.make_way_in, clock, head, ada.id)
-    await write(accounts.delete, head, ada.id)
-    for row in (AccountRow, MembershipRow, SessionRow, SignInLinkRow):
-        assert databases.ask(url, str(select(row.__table__))) == []
 
 
 def test_an_administrator_of_a_programme_has_every_scope_there():

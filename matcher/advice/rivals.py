@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from matcher.advice.kinds import districts
 from matcher.advice.limits import require_pool
+from matcher.advice.onwards import Bools, Onwards
 from matcher.free import FreePart
 from matcher.plan import Plan
 from matcher.problem import Problem
@@ -30,8 +28,6 @@ RIVAL_CODES = ("rivals_seats", "rivals_occupation", "rivals_district", "rivals_e
 
 NAMED = 3
 """So many groups of occupations and districts are named, the commonest."""
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +76,17 @@ def rivals(problem: Problem, plan: Plan) -> tuple[Rivals, ...]:
     seated = plan.matched.copy()
     seated[problem.locks[:, 0]] = False
     taken = np.bincount(plan.mentor_of[seated], minlength=len(free.seats))
-    onwards = _onwards(feasible, plan, seated)
-    hopeful = _reaching(onwards, taken < free.seats)
+    onwards = Onwards.of(feasible, plan, seated)
+    hopeful = onwards.leading_to(taken < free.seats)
     left_over = np.flatnonzero(~plan.matched & feasible.any(axis=1) & ~(feasible & hopeful).any(axis=1))
-    # Mentors who lead to each other lead to the same mentors, so one of them is followed.
-    _, circle = connected_components(csr_matrix(onwards.view(np.int8)), directed=True, connection="strong")
+    circle = onwards.circles()
     known: dict[int, Bools] = {}
     groups: dict[bytes, tuple[list[int], Bools]] = {}
     for mentee in left_over.tolist():
-        mentors = np.zeros(len(free.seats), dtype=np.bool_)
-        for number in np.unique(circle[feasible[mentee]]).tolist():
+        mentors = feasible[mentee].copy()
+        for number in np.unique(circle[mentors[onwards.mentors]]).tolist():
             if number not in known:
-                known[number] = _reached(onwards, circle == number)
+                known[number] = onwards.reached_from(onwards.mentors[circle == number])
             mentors |= known[number]
         groups.setdefault(mentors.tobytes(), ([], mentors))[0].append(mentee)
     return tuple(
@@ -133,28 +128,6 @@ def _feasible(problem: Problem) -> Bools:
     for rows in row_blocks(problem.shape[0]):
         feasible[rows] = problem.scores.block(rows)[1]
     return feasible
-
-
-def _onwards(feasible: Bools, plan: Plan, seated: Bools) -> Bools:
-    """To whom the mentees of each mentor could go, bool [m, m]."""
-    onwards = np.zeros((feasible.shape[1], feasible.shape[1]), dtype=np.bool_)
-    for mentee in np.flatnonzero(seated).tolist():
-        onwards[plan.mentor_of[mentee]] |= feasible[mentee]
-    return onwards
-
-
-def _reached(onwards: Bools, begin: Bools) -> Bools:
-    """The mentors at the end of all chains from some mentors, these included, bool [m]."""
-    reached, new = begin.copy(), begin
-    while new.any():
-        new = onwards[new].any(axis=0) & ~reached
-        reached |= new
-    return reached
-
-
-def _reaching(onwards: Bools, end: Bools) -> Bools:
-    """The mentors from whom a chain leads to some mentors, these included, bool [m]."""
-    return _reached(onwards.T, end)
 
 
 def _commonest(values: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -1,3 +1,4 @@
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -90,3 +91,21 @@ def test_what_rivals_have_in_common_is_told():
         Reason("rivals_district", {"ags": "03457", "mentors": 1}),
     )
     assert {reason.code for reason in reasons} <= set(RIVAL_CODES)
+
+
+def test_memory_does_not_grow_with_the_square_of_the_mentors():
+    """Few mentees and very many mentors take no more than some bytes for each pair."""
+    mentees, mentors = 4, 30_000
+    feasible = np.zeros((mentees, mentors), dtype=np.bool_)
+    feasible[:, :2] = feasible[3, 2:] = True
+    seats = np.zeros(mentors, dtype=np.int32)
+    seats[:2] = 1
+    scores = feasible * np.array([[1], [1], [1], [2]], dtype=np.int32)
+    problem = Problem(scores=MatrixScores(scores, feasible), seats=seats)
+    plan = solve(problem)
+    tracemalloc.start()
+    (group,) = rivals(problem, plan)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 * mentees * mentors
+    assert (group.mentees, len(group.mentors), group.seats) == ((0, 1, 2, 3), mentors, 2)

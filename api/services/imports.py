@@ -253,7 +253,14 @@ def as_seen(found: Import, now: datetime) -> Import:
     """An import as it is; one that nobody has heard of for long was interrupted."""
     if found.state.ended or now - found.updated_at < SILENCE:
         return found
-    return replace(found, state=ImportState.FAILED, error_code=ImportInterrupted.code, error_values={})
+    # A version of its own: whoever has seen the one that is stored hears of the end.
+    return replace(
+        found,
+        state=ImportState.FAILED,
+        error_code=ImportInterrupted.code,
+        error_values={},
+        version=found.version + 1,
+    )
 
 
 async def _end(session: AsyncSession, target: Target, now: datetime, report: JsonObject) -> None:

@@ -344,6 +344,8 @@ async def test_an_import_that_nobody_hears_of_is_taken_for_interrupted(database,
     assert imports.as_seen(found, clock.now() + SILENCE - timedelta(seconds=1)).state is ImportState.READING
     lost = imports.as_seen(found, clock.now() + SILENCE)
     assert (lost.state, lost.error_code) == (ImportState.FAILED, "import_interrupted")
+    # Whoever has the version of before would not hear of it.
+    assert lost.version == found.version + 1
 
 
 async def test_people_are_compared_while_somebody_else_writes(

@@ -111,7 +111,8 @@ class PeopleList:
         """
         header, file = self.header, self.sheet.file
         headings = _headings(header)
-        above = [cell for cell in self.sheet.rows[header.row - 1] if cell is not None]
+        head = self.sheet.rows[header.row - 1] if header.row <= len(self.sheet.rows) else ()
+        above = [cell for cell in head if cell is not None]
         lonely = lonely_levels(header)
         columns = tuple(column for column in header.columns if column not in lonely)
         seen: dict[str, int] = {}
@@ -194,6 +195,8 @@ def _faults_of_columns(sheet: Sheet, header: Header) -> list[FileFault]:
 
 def _repeats(row: Row, headings: Sequence[Cell]) -> bool:
     """Whether a row is the headings once more, as in lists that were made for printing."""
+    if not headings:
+        return False
     first = next(cell for cell in row if cell is not None)
     return first == headings[0] and [cell for cell in row if cell is not None] == headings
 

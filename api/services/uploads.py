@@ -105,8 +105,14 @@ class Uploads:
             return await _get(session, own, upload_id)
 
     async def outline(self, upload: Upload, row: int | None = None) -> Outline:
-        """What is in a file; `row` is that of the headings, if it is not the one that was said."""
-        return await self._outline(upload.data, row or _arranged(upload).row)
+        """What is in a file; raise `InvalidInput` for a row before the first one.
+
+        Parameters
+        ----------
+        row : int, optional
+            Of the headings, from 1, if it is not the one that was said.
+        """
+        return await self._outline(upload.data, _arranged(upload).row if row is None else row)
 
     async def arrange(self, own: Own, upload: Upload, row: int, codes: Mapping[int, str]) -> None:
         """Note what the columns mean, for the next file with these headings, too.
@@ -114,10 +120,12 @@ class Uploads:
         Raises
         ------
         NotFound, Stale
+        InvalidInput
+            For a row before the first one.
         """
         found = await self._outline(upload.data, row)
         meanings = {column.index: meaning_of(codes.get(column.index, "")) for column in found.columns}
-        arranged = replace(_arranged(upload), row=row, meanings=meanings)
+        arranged = replace(_arranged(upload), row=found.row, meanings=meanings)
         async with self.database.write() as session:
             await hold(session, own.programme_id)
             await self._say(session, own, upload, arranged)
@@ -171,6 +179,8 @@ class Uploads:
             raise Stale
 
     async def _outline(self, data: bytes, row: int | None) -> Outline:
+        if row is not None and row < 1:
+            raise InvalidInput([Fault(path=("row",), code="greater_than_equal", values={"ge": 1})])
         found = await self.imports.computer.call(look, data, row, self.catalogue_dir, size=len(data))
         if isinstance(found, Fault):
             raise InvalidInput([found.below("file")])

@@ -6,6 +6,7 @@ import pytest
 
 from api.errors import EngineDied, NotFound, Stale
 from api.schemas.accounts import AccountInput
+from api.schemas.problem import InvalidInput
 from api.schemas.states import Role
 from api.security.access import OPERATOR
 from api.services import accounts, imports, people, sessions
@@ -134,3 +135,25 @@ async def test_two_at_once_import_a_file_once(service, own, names):
     )
     assert sorted(type(one).__name__ for one in done) == ["Stale", "dict"]
     assert await names() == ["Amal Haddad"]
+
+
+@pytest.mark.parametrize("row", [2, 4, 99_999_999])
+async def test_a_row_without_headings_is_a_fault_of_the_file(service, own, names, row):
+    """Whether it is empty, behind the last one, or far beyond: nothing is known of any column."""
+    upload, _ = await service.receive(own, Role.MENTEE, "a.csv", AMAL.replace(b"\n", b"\n;;;\n", 1))
+    await service.arrange(own, upload, row, {})
+    arranged = await service.get(own, upload.id)
+    report = await service.preview(own, arranged, "en")
+    assert {fault["code"] for fault in report["errors"]} == {"column_missing"}
+    assert (report["errors"][0]["row"], await names()) == (row, [])
+
+
+@pytest.mark.parametrize("row", [0, -1])
+async def test_rows_are_counted_from_1(service, own, row):
+    """Before the first one there is none that could be meant."""
+    upload, _ = await service.receive(own, Role.MENTEE, "a.csv", AMAL)
+    with pytest.raises(InvalidInput):
+        await service.outline(upload, row)
+    with pytest.raises(InvalidInput):
+        await service.arrange(own, upload, row, {})
+    assert await service.get(own, upload.id) == upload

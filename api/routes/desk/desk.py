@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from litestar.types import Dependencies
 
 from api.errors import NotFound
+from api.routes.desk.arriving import LANGUAGE, TARGET, Arrival
 from api.routes.desk.visitor import DONE, FORMS, Visitor
 from api.routes.given import GivenClock
 from api.routes.requests import JsonRequest
@@ -32,7 +33,11 @@ from scoring.catalogue import Catalogue
 Done = Annotated[str | None, QueryParameter(name=DONE, description="What has just been done.")]
 
 Chosen = Annotated[
-    Language | None, QueryParameter(name="lang", description="The language, for whoever has not signed in.")
+    Language | None, QueryParameter(name=LANGUAGE, description="The language, for whoever has not signed in.")
+]
+
+Wanted = Annotated[
+    str | None, QueryParameter(name=TARGET, description="The page to show once somebody has signed in.")
 ]
 
 PATH: Final = "/desk/programmes/{slug:str}"
@@ -96,6 +101,7 @@ def _visitor(
     language: NamedDependency[Language],
     done: Done = None,
     chosen: Chosen = None,
+    target: Wanted = None,
 ) -> Visitor:
     signed = request.scope.get("user")
     assert signed is None or isinstance(signed, SignedIn), "the guard has seen to it"
@@ -106,6 +112,7 @@ def _visitor(
         catalogue=catalogue,
         language=signed.account.language if signed else chosen or language,
         signed=signed,
+        arrival=Arrival.of(chosen, target),
         done=done,
     )
 
@@ -132,6 +139,7 @@ async def _desk(slug: FromPath[str], visitor: NamedDependency[Visitor]) -> Desk:
         catalogue=visitor.catalogue,
         language=visitor.language,
         signed=signed,
+        arrival=visitor.arrival,
         done=visitor.done,
         programme=programme,
         role=role,

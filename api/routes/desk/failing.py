@@ -8,12 +8,11 @@ from litestar.response import Redirect
 
 from api import words
 from api.problems import known, problem_of
+from api.routes.desk.arriving import LANGUAGE, SIGN_IN, TARGET, Arrival
 from api.security.origin import SAFE
 from api.security.refusals import NotSignedIn
 from api.services.sessions import SignedIn
 from api.web import HEADERS, render
-
-SIGN_IN = "/desk/sign-in"
 
 
 class PageRenderer:
@@ -30,11 +29,14 @@ class PageRenderer:
 
     def __call__(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         """Make the answer to a request that raised `error`."""
+        given = request.query_params
+        arrival = Arrival.of(given.get(LANGUAGE), given.get(TARGET))
         if isinstance(error, NotSignedIn) and request.method in SAFE:
-            return Redirect(SIGN_IN, status_code=303)
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return Redirect(Arrival.of(arrival.language, wanted).at(SIGN_IN), status_code=303)
         signed = request.scope.get("user")
         visitor = signed if isinstance(signed, SignedIn) else None
-        asked = words.language_of(request.headers.get("accept-language"))
+        asked = arrival.language or words.language_of(request.headers.get("accept-language"))
         language = visitor.account.language if visitor else asked
         wrong = known(request, error, self._max_body_bytes)
         text = render(
@@ -42,6 +44,7 @@ class PageRenderer:
             language,
             problem=problem_of(wrong, language),
             signed=visitor,
+            arrival=arrival,
             desk=None,
             done=None,
             path=request.url.path,

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from api import words
 from api.clock import Clock
 from api.errors import BadRequest
+from api.routes.desk.arriving import Arrival
 from api.routes.desk.forms import Form
 from api.routes.documented import takes
 from api.routes.requests import JsonRequest
@@ -38,6 +39,8 @@ class Visitor:
     ----------
     signed : SignedIn, optional
         None if nobody has signed in.
+    arrival : Arrival
+        What goes along until they have signed in.
     done : str, optional
         What they have just done, as the page is to say.
     """
@@ -48,6 +51,7 @@ class Visitor:
     catalogue: Catalogue
     language: Language
     signed: SignedIn | None
+    arrival: Arrival
     done: str | None = None
 
     def overall(self) -> Principal:
@@ -71,6 +75,7 @@ class Visitor:
             self.language,
             self.catalogue,
             signed=self.signed,
+            arrival=self.arrival,
             done=f"done.{self.done}" if self.done and words.known(f"done.{self.done}") else None,
             path=self.request.url.path,
             **{**self._given(), **values},

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -38,7 +39,8 @@ async def test_every_page_of_a_programme_asks_for_a_role(world):
 async def test_whoever_has_not_signed_in_is_led_there(world):
     """No page of a programme is shown, and no form taken."""
     shown = await world.inside.client.get(world.path)
-    assert (shown.status_code, shown.headers["location"]) == (303, "/desk/sign-in")
+    sign_in = f"/desk/sign-in?{urlencode({'to': world.path})}"
+    assert (shown.status_code, shown.headers["location"]) == (303, sign_in)
     sent = await world.inside.client.post("/desk/new-programme", headers={"Sec-Fetch-Site": "same-origin"})
     assert sent.status_code == 401
     assert "Bitte melden Sie sich an" in sent.text

@@ -6,6 +6,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from api.errors import AppError
+from api.routes.desk.arriving import HOME, SIGN_IN
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.visitor import Visitor
@@ -23,9 +24,6 @@ HALF: Final = "__Host-half"
 WAY: Final = "__Host-way"
 """The cookie of those who are at the provider of identities: the state that they come back with."""
 
-HOME: Final = "/desk"
-SIGN_IN: Final = "/desk/sign-in"
-
 
 def place_of(visitor: Visitor) -> str:
     """The address that a visitor comes from, by which guesses are counted."""
@@ -34,11 +32,14 @@ def place_of(visitor: Visitor) -> str:
 
 
 async def let_in(visitor: Visitor, entered: Entered) -> Redirect:
-    """Send somebody who is signed in to the first page; whoever was signed in here before is not any more."""
+    """Send somebody who is signed in to the page that they wanted, or to the first.
+
+    Whoever was signed in here before is not any more.
+    """
     if visitor.signed is not None:
         async with visitor.database.write() as session:
             await sessions.close(session, visitor.signed.session_id)
-    answer = visitor.go(HOME)
+    answer = visitor.go(visitor.arrival.target or HOME)
     answer.set_cookie(_cookie(COOKIE, entered.cookie))
     for spent in (HALF, WAY):
         answer.set_cookie(_cookie(spent, "", 0))
@@ -47,7 +48,7 @@ async def let_in(visitor: Visitor, entered: Entered) -> Redirect:
 
 def let_half_in(visitor: Visitor, token: str) -> Redirect:
     """Ask somebody for the code."""
-    answer = visitor.go(f"{SIGN_IN}/code")
+    answer = visitor.go(f"{SIGN_IN}/code", **visitor.arrival.query)
     answer.set_cookie(_cookie(HALF, token, int(CODE_WITHIN.total_seconds())))
     return answer
 

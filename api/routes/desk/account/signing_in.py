@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from api.errors import AppError
 from api.routes.desk.account.entering import (
     HALF,
-    HOME,
     WAY,
     beside,
     let_go,
@@ -17,6 +16,7 @@ from api.routes.desk.account.entering import (
     let_out,
     place_of,
 )
+from api.routes.desk.arriving import HOME, SIGN_IN
 from api.routes.desk.desk import OPEN_TO_ALL
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
@@ -31,7 +31,7 @@ from api.services.signing_in import CodeAwaited, SigningIn, SignInLate
 class SigningInController(Controller):
     """Address and password, and then the code where there is a second factor."""
 
-    path = "/desk/sign-in"
+    path = SIGN_IN
     opt = OPEN_TO_ALL
 
     @get()
@@ -40,7 +40,7 @@ class SigningInController(Controller):
     ) -> Response[Any]:
         """Ask for address and password."""
         if visitor.signed is not None:
-            return visitor.go(HOME)
+            return visitor.go(visitor.arrival.target or HOME)
         return _form(visitor, identities)
 
     @post()

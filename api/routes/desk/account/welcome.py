@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.errors import AppError
-from api.routes.desk.account.entering import SIGN_IN, let_in, new_password, place_of, said
+from api.routes.desk.account.entering import let_in, new_password, place_of, said
+from api.routes.desk.arriving import SIGN_IN
 from api.routes.desk.desk import OPEN_TO_ALL
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
@@ -44,7 +45,9 @@ class WelcomeController(Controller):
             entered = await _entered(visitor, welcoming, welcome, token, form)
         except AppError as error:
             return _page(visitor, welcome, form, faults_of(error, visitor.language), error.status)
-        return visitor.go(SIGN_IN, "password") if entered is None else await let_in(visitor, entered)
+        if entered is None:
+            return visitor.go(SIGN_IN, "password", **visitor.arrival.query)
+        return await let_in(visitor, entered)
 
 
 async def _entered(

@@ -188,7 +188,6 @@ def _role(form: Form) -> Role:
     if said is None:
         return Role.MENTEE
     if said not in set(Role):
-        raise InvalidInput(
-            [Fault(path=("role",), code="enum", values={"expected": str([*map(str, Role)])}, value=quote(said))]
-        )
+        known = {"expected": str([role.value for role in Role])}
+        raise InvalidInput([Fault(path=("role",), code="enum", values=known, value=quote(said))])
     return Role(said)

@@ -44,7 +44,7 @@ def application(url: str, programme: UUID) -> Litestar:
             await session.commit()
             return _view(row)
 
-    return Litestar([find, create], openapi_config=None)
+    return Litestar([find, create], openapi_config=None, on_shutdown=[reader.dispose, writer.dispose])
 
 
 def _row(data: dict[str, Any], programme: UUID) -> ProfileRow:
@@ -58,6 +58,8 @@ def _row(data: dict[str, Any], programme: UUID) -> ProfileRow:
         external_ref=None,
         wire=data,
         search="",
+        name_key="",
+        place_key="",
         lat=53.23,
         lon=7.45,
         ags="03457",

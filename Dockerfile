@@ -19,7 +19,8 @@ COPY api /src/api
 RUN /opt/matcher/bin/pip install --no-deps /src
 # Compiled now, into a folder that each start copies to where the service may write.
 RUN NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.sparse.warm \
-    && NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.advice.warm
+    && NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.advice.warm \
+    && NUMBA_CACHE_DIR=/opt/matcher/compiled /opt/matcher/bin/python -m matcher.repair.warm
 RUN /opt/matcher/bin/pip uninstall --yes pip setuptools
 
 FROM ${BASE_IMAGE}

@@ -23,6 +23,7 @@ install-dev: .venv/installed .venv/installed-dev ## The same, with what tests an
 .venv/installed: .venv/packages
 	$(BIN)/python -m matcher.sparse.warm
 	$(BIN)/python -m matcher.advice.warm
+	$(BIN)/python -m matcher.repair.warm
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/packages

@@ -79,13 +79,15 @@ class SmtpTransport:
             start_tls=False if self.tls else (True if self.password else None),
             timeout=self.timeout,
         )
+        handing = False
         try:
             async with asyncio.timeout(self.within):
                 await client.connect()
+                handing = True
                 await client.send_message(message)
         except (aiosmtplib.SMTPException, OSError) as error:
             # The text of these names the address; it must not travel with the cause.
-            raise _read(error) from None
+            raise _read(error, handing=handing) from None
         else:
             # The server has the message, whatever it says to the farewell.
             with suppress(aiosmtplib.SMTPException, OSError):
@@ -95,7 +97,8 @@ class SmtpTransport:
             client.close()
 
 
-def _read(error: Exception) -> NotTakenError:
+def _read(error: Exception, *, handing: bool) -> NotTakenError:
+    """Why a message was not taken; broken off while `handing` it over, it may have been."""
     match error:
         case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]):
             return NotTakenError(f"recipient_refused_{refused.code}", permanent=refused.code >= _PERMANENT)
@@ -104,7 +107,9 @@ def _read(error: Exception) -> NotTakenError:
         # What follows is a matter of the operator, who can mend it, or of the moment.
         case aiosmtplib.SMTPResponseException(code=code):
             return NotTakenError(f"server_refused_{code}")
-        case TimeoutError():
-            return NotTakenError("server_silent")
-        case _:
+        case aiosmtplib.SMTPNotSupported():
             return NotTakenError("server_unreachable")
+        case TimeoutError():
+            return NotTakenError("server_silent", perhaps=handing)
+        case _:
+            return NotTakenError("server_unreachable", perhaps=handing)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class NotTakenError(Exception):
-    """A message that nobody has taken over.
+    """A message that nobody has taken over, as far as is known.
 
     Parameters
     ----------
@@ -13,12 +13,15 @@ class NotTakenError(Exception):
         Why, for coordinators and logs: no address and no text of anybody.
     permanent : bool
         Whether trying again would be of no use.
+    perhaps : bool
+        Whether it may have been taken over all the same, because nobody has said no.
     """
 
-    def __init__(self, code: str, *, permanent: bool = False) -> None:
+    def __init__(self, code: str, *, permanent: bool = False, perhaps: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
+        self.perhaps = perhaps
 
 
 class Transport(Protocol):

@@ -172,26 +172,37 @@ class Delivery:
     async def _not_taken(self, mail: FiledMail, error: NotTakenError) -> None:
         _log.warning("Mail %s was not taken at attempt %d: %s.", mail.id, mail.attempts, error.code)
         if error.permanent or mail.attempts >= MOST_ATTEMPTS:
-            await self._settle(mail, MailState.FAILED, error.code)
+            await self._settle(mail, MailState.FAILED, error.code, perhaps=error.perhaps)
             return
         now = self.clock.now()
         until = now + wait_after(mail.attempts, self.chance())
         async with self.database.write() as session:
-            await outbox.postpone(session, mail, until=until, error=error.code, now=now)
+            await outbox.postpone(
+                session, mail, until=until, error=error.code, now=now, perhaps=error.perhaps
+            )
 
-    async def _settle(self, mail: FiledMail, state: MailState, error: str | None = None) -> None:
+    async def _settle(
+        self, mail: FiledMail, state: MailState, error: str | None = None, *, perhaps: bool = False
+    ) -> None:
         """Note the end of a mail, in a transaction of its own."""
         async with self.database.write() as session:
-            await self._end(session, mail, state, error, self.clock.now())
+            await self._end(session, mail, state, error, self.clock.now(), perhaps=perhaps)
 
     async def _end(
-        self, session: AsyncSession, mail: FiledMail, state: MailState, error: str | None, now: datetime
+        self,
+        session: AsyncSession,
+        mail: FiledMail,
+        state: MailState,
+        error: str | None,
+        now: datetime,
+        *,
+        perhaps: bool = False,
     ) -> None:
         """Note the end of a mail, and tell of it."""
         about = {"kind": mail.kind.value, "pairing_id": str(mail.pairing_id), "to": mail.role.value}
         if error is not None:
             about["error"] = error
-        if await outbox.settle(session, mail, state, now=now, error=error):
+        if await outbox.settle(session, mail, state, now=now, error=error, perhaps=perhaps):
             await tell(session, WORKER, now, mail.programme_id, ("mail", mail.id), state.value, **about)
 
 

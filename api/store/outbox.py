@@ -78,22 +78,43 @@ async def claim(session: AsyncSession, mail_id: UUID, *, now: datetime, lease: t
 
 
 async def settle(
-    session: AsyncSession, mail: Mail, state: MailState, *, now: datetime, error: str | None = None
+    session: AsyncSession,
+    mail: Mail,
+    state: MailState,
+    *,
+    now: datetime,
+    error: str | None = None,
+    perhaps: bool = False,
 ) -> bool:
-    """Say what has become of a claimed mail; false, and nothing said, if the claim does not hold any more."""
+    """Say what has become of a claimed mail; false, and nothing said, if the claim does not hold any more.
+
+    Parameters
+    ----------
+    perhaps : bool
+        Whether the mail server may have taken it over; once that may be so, it stays so.
+    """
     told: dict[str, Any] = {"state": state, "error": error, "due_at": now, "updated_at": now}
+    if perhaps:
+        told["perhaps_taken"] = True
     if state is MailState.SENT:
         told["sent_at"] = now
     return await _write_claimed(session, mail, **told)
 
 
 async def postpone(
-    session: AsyncSession, mail: Mail, *, until: datetime, error: str | None, now: datetime
+    session: AsyncSession,
+    mail: Mail,
+    *,
+    until: datetime,
+    error: str | None,
+    now: datetime,
+    perhaps: bool = False,
 ) -> bool:
-    """Let a claimed mail wait; false, and nothing written, if the claim does not hold any more."""
-    return await _write_claimed(
-        session, mail, state=MailState.WAITING, due_at=until, error=error, updated_at=now
-    )
+    """Let a claimed mail wait; as `settle`."""
+    told: dict[str, Any] = {"state": MailState.WAITING, "due_at": until, "error": error, "updated_at": now}
+    if perhaps:
+        told["perhaps_taken"] = True
+    return await _write_claimed(session, mail, **told)
 
 
 async def drop(session: AsyncSession, pairing_id: UUID, kinds: Iterable[MailKind], now: datetime) -> None:

@@ -28,6 +28,7 @@ async def not_taken(url, message):
         await SmtpTransport.of(url).send(message)
     assert "example.org" not in str(caught.value)
     assert caught.value.__cause__ is None
+    assert not caught.value.perhaps
     return caught.value.code, caught.value.permanent
 
 
@@ -112,6 +113,8 @@ async def test_a_server_that_falls_silent(message, word, limits):
         with pytest.raises(NotTakenError, match="server_silent") as caught:
             await transport.send(message)
     assert (caught.value.permanent, server.taken) == (False, 0)
+    # Who falls silent over a message may have it.
+    assert caught.value.perhaps == (word not in {"connect", "EHLO"})
 
 
 async def test_a_server_that_falls_silent_after_its_yes(message):

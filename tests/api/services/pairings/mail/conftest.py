@@ -48,9 +48,9 @@ class Office:
         if self.dies:
             raise KeyboardInterrupt
 
-    def refuse(self, code, *, permanent=False, times=1):
+    def refuse(self, code, *, permanent=False, perhaps=False, times=1):
         """Refuse the next messages."""
-        self.errors += [NotTakenError(code, permanent=permanent)] * times
+        self.errors += [NotTakenError(code, permanent=permanent, perhaps=perhaps)] * times
 
     def to(self, short):
         """What somebody has received."""

@@ -145,7 +145,7 @@ async def districts(session: AsyncSession, profile_ids: Sequence[UUID]) -> list[
 
 async def invitation_left(session: AsyncSession, pairing_id: UUID) -> bool:
     """Whether somebody has been, or may have been, asked by mail about a pairing."""
-    unsent = (MailState.WAITING, MailState.DROPPED)
+    unsent = (MailState.WAITING, MailState.DROPPED, MailState.FAILED)
     found = await session.scalar(
         select(OutboxRow.id)
         .where(

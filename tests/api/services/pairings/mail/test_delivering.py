@@ -16,6 +16,7 @@ from api.security.digests import digest_of
 from api.services import outbox
 from api.services.delivering import LEASE, LONGEST_WAIT, MOST_ATTEMPTS, Delivery, wait_after
 from api.services.pages import Window
+from api.store import findings
 
 
 async def test_an_invitation_reaches_the_mentor_once(pair, deliver, office, posted, told):
@@ -75,6 +76,33 @@ async def test_what_is_refused_for_good_is_shown_and_can_be_tried_again(
     assert [event.type for event in await told()].count("mail.retried") == 1
     await deliver()
     assert len(office.taken) == 1
+
+
+async def test_nobody_has_heard_of_what_could_not_be_delivered(pair, deliver, office, database):
+    """Neither while it waits nor once it has failed, unless the server broke off and may have taken it."""
+    both = await pair("e0", "m0"), await pair("e1", "m1")
+
+    async def heard():
+        async with database.read() as session:
+            return [await findings.invitation_left(session, one.id) for one in both]
+
+    assert await heard() == [False, False]
+    office.refuse("recipient_refused_550", permanent=True)
+    office.refuse("server_silent", perhaps=True, permanent=True)
+    await deliver()
+    assert await heard() == [False, True]
+
+
+async def test_what_broke_off_may_have_been_sent(pair, act, deliver, office, clock, posted):
+    """And stays so, whether it is taken back or given up, and whatever the server says later."""
+    made = await pair("e0", "m0")
+    office.refuse("server_silent", perhaps=True)
+    office.refuse("server_refused_421")
+    await deliver()
+    clock.turn(minutes=1)
+    await deliver()
+    await act(made, "cancel")
+    assert (await posted())[0][1:3] == (Kind.INVITATION, Mail.MAYBE_SENT)
 
 
 async def test_what_is_tried_again_too_late_is_not_sent(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import uvicorn
 from litestar import Litestar, get, post
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import Role, Status
@@ -24,12 +25,12 @@ def application(url: str, programme: UUID) -> Litestar:
     reader, writer = make_engine(url, "read"), make_engine(url, "write")
 
     @get("/people/{identifier:uuid}")
-    async def find(identifier: UUID) -> dict[str, Any]:
+    async def find(identifier: FromPath[UUID]) -> dict[str, Any]:
         async with AsyncSession(reader) as session:
             return _view(await session.get_one(ProfileRow, identifier))
 
     @post("/people")
-    async def create(data: dict[str, Any]) -> dict[str, Any]:
+    async def create(data: JSONBody[dict[str, Any]]) -> dict[str, Any]:
         async with AsyncSession(writer, expire_on_commit=False) as session:
             row = _row(data, programme)
             session.add(row)

@@ -6,7 +6,9 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.clock import Clock
 from api.errors import NotFound, PairingSettled, PreconditionRequired, Stale
 from api.routes.answers import ETAG
 from api.routes.changing import GIVES_CHANGE, Change
@@ -20,7 +22,9 @@ from api.schemas.pairings import FirstMeeting, PairingView
 from api.schemas.states import MailState
 from api.security.access import Principal, Scope, needs
 from api.services import feedback, meetings, outbox, reminders
+from api.services.versions import Expected
 from api.store.database import Database
+from api.store.records import Pairing
 from api.store.records_mail import FiledMail
 
 # Another name inside, because Litestar reserves `state`.
@@ -44,6 +48,13 @@ def _mail_view(mail: FiledMail) -> MailView:
     )
 
 
+async def _remind(
+    session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID, expected: Expected
+) -> Pairing:
+    pairing, _ = await reminders.remind(session, clock, who, pairing_id, expected)
+    return pairing
+
+
 class PairingCorrespondence(Controller):
     """What goes to and fro about a pairing."""
 
@@ -62,7 +73,7 @@ class PairingCorrespondence(Controller):
     )
     async def remind(self, change: NamedDependency[Change]) -> Response[PairingView]:
         """Send the question once more now, instead of half-way to the deadline. Not twice a day."""
-        return await change(reminders.remind)
+        return await change(_remind)
 
     @put(
         "/first-meeting",

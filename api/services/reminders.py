@@ -26,8 +26,14 @@ AT_MOST_EVERY: Final = timedelta(days=1)
 
 async def remind(
     session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID, expected: Expected
-) -> Pairing:
+) -> tuple[Pairing, bool]:
     """Remind whoever is asked, instead of half-way; twice a day changes nothing.
+
+    Returns
+    -------
+    Pairing
+    bool
+        Whether there is a reminder now that there was not before.
 
     Raises
     ------
@@ -46,12 +52,12 @@ async def remind(
     mails = await outbox.of_pairing(session, pairing_id)
     reminders = [mail for mail in mails if mail.profile_id == asked and mail.kind is MailKind.REMINDER]
     if any(_still_fresh(reminder, now) for reminder in reminders):
-        return pairing
+        return pairing, False
     await outbox.drop(session, pairing_id, [MailKind.REMINDER], now)
     subject = ("pairing", pairing_id)
     event_id = await tell(session, who.key_id, now, pairing.programme_id, subject, "reminded")
     await post(session, pairing, [asked], MailKind.REMINDER, event_id, now=now)
-    return pairing
+    return pairing, True
 
 
 def _still_fresh(reminder: Mail, now: datetime) -> bool:

@@ -128,7 +128,7 @@ async def test_an_answer_is_noted_for_whoever_is_asked(world, coordinator, pairi
 async def test_a_no_excludes_the_pair_and_looks_for_another_plan(world, coordinator, pairing):
     """With a reason of ours; whoever has no time is paused."""
     page = f"/pairings/{pairing.id}"
-    sent = await filled(coordinator, f"{page}/decline", reason="no_time", words="zählt nicht")
+    sent = await filled(coordinator, f"{page}/decline", choice="no_time", reason="zählt nicht")
     assert "keine Zeit" in (await coordinator.sends(f"{page}/decline", sent)).text
     async with world.inside.database.read() as session:
         mentor = await people.find(session, pairing.mentor_id)
@@ -139,14 +139,14 @@ async def test_a_no_excludes_the_pair_and_looks_for_another_plan(world, coordina
 async def test_other_reasons_are_told_in_own_words(coordinator, pairing):
     """They stand in the history as they were typed."""
     page = f"/pairings/{pairing.id}"
-    sent = await filled(coordinator, f"{page}/decline", reason="other", words="Zieht nach <München>")
+    sent = await filled(coordinator, f"{page}/decline", choice="other", reason="Zieht nach <München>")
     assert "Zieht nach <München>" in (await coordinator.sends(f"{page}/decline", sent)).text
 
 
 async def test_who_was_faster_is_told_and_nothing_happens(world, coordinator, pairing):
     """A page that shows an older state does not act on the newer one."""
     page = f"/pairings/{pairing.id}"
-    sent = await filled(coordinator, f"{page}/cancel", words="Mein Grund")
+    sent = await filled(coordinator, f"{page}/cancel", reason="Mein Grund")
     await step(world, pairing, Event.CONFIRM)
     refused = await coordinator.sends(f"{page}/cancel", sent)
     assert refused.status == 412
@@ -181,7 +181,7 @@ async def test_a_tandem_is_completed_with_what_it_has_led_to(world, coordinator,
     """Outcome and reason are kept for the report."""
     await step(world, pairing, Event.CONFIRM)
     page = f"/pairings/{pairing.id}/complete"
-    sent = await filled(coordinator, page, outcome="in_work", words="Arbeitet in der Klinik.")
+    sent = await filled(coordinator, page, outcome="in_work", reason="Arbeitet in der Klinik.")
     done = await coordinator.sends(page, sent)
     assert "in Arbeit" in done.text
     after = await now(world, pairing)

@@ -46,16 +46,17 @@ PAGES: Final = [f"/{act}" for act in Act]
 ASKED: Final = (Act.REMIND, Act.CONFIRM, Act.DECLINE, Act.CANCEL)
 """While somebody is asked."""
 
-POSSIBLE: Final[Mapping[PairingState, tuple[Act, ...]]] = {
+_POSSIBLE: Final[Mapping[PairingState, tuple[Act, ...]]] = {
     PairingState.INVITED: ASKED,
     PairingState.MENTEE_ASKED: ASKED,
     PairingState.ACTIVE: (Act.MEETING, Act.COMPLETE, Act.CANCEL),
 }
 
 
-def acts_in(state: PairingState) -> tuple[Act, ...]:
-    """What can be done in a state, that which helps most first."""
-    return POSSIBLE.get(state, ())
+def acts_in(pairing: Pairing) -> tuple[Act, ...]:
+    """What can be done to a pairing as it is, that which helps most first."""
+    meets = pairing.state.open and pairing.first_meeting_at is not None
+    return (*_POSSIBLE.get(pairing.state, ()), *((Act.CALL_OFF,) if meets else ()))
 
 
 class ActingController(Controller):
@@ -77,20 +78,21 @@ class ActingController(Controller):
         try:
             change = CHANGES[act](desk, form)
             async with desk.database.write() as session:
-                await change(session, desk, pairing_id, expected)
+                changed = await change(session, desk, pairing_id, expected)
         except AppError as error:
             errors = faults_of(error, desk.language)
             return await _page(desk, pairing_id, act, errors, form, error.status)
-        return desk.back(f"/pairings/{pairing_id}", f"pairing_{act}")
+        return desk.back(f"/pairings/{pairing_id}", f"pairing_{act}" if changed else f"pairing_{act}_before")
 
 
-Change = Callable[[AsyncSession, Desk, UUID, Expected], Awaitable[Pairing]]
-"""What is done in a transaction, once the form has been read."""
+Change = Callable[[AsyncSession, Desk, UUID, Expected], Awaitable[bool]]
+"""What is done in a transaction, once the form has been read; False if it had been done before."""
 
 
 def _remind(_: Desk, __: Form) -> Change:
-    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> Pairing:
-        return await reminders.remind(session, desk.clock, desk.who, pairing_id, expected)
+    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> bool:
+        _, posted = await reminders.remind(session, desk.clock, desk.who, pairing_id, expected)
+        return posted
 
     return change
 
@@ -109,7 +111,7 @@ def _end(event: Event) -> Callable[[Desk, Form], Change]:
     """End it, with what it has led to."""
 
     def read(desk: Desk, form: Form) -> Change:
-        said = {"reason": form.text("words"), "outcome": form.text("outcome")}
+        said = {"reason": form.text("reason"), "outcome": form.text("outcome")}
         return _step(Wish.of(event, parse(Ending, said, desk.catalogue)))
 
     return read
@@ -125,15 +127,17 @@ def _call_off(_: Desk, __: Form) -> Change:
 
 
 def _step(wish: Wish) -> Change:
-    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> Pairing:
-        return await pairings.act(session, desk.clock, desk.who, pairing_id, expected, wish)
+    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> bool:
+        await pairings.act(session, desk.clock, desk.who, pairing_id, expected, wish)
+        return True
 
     return change
 
 
 def _arrange(meeting: FirstMeeting | None) -> Change:
-    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> Pairing:
-        return await meetings.arrange(session, desk.clock, desk.who, pairing_id, expected, meeting)
+    async def change(session: AsyncSession, desk: Desk, pairing_id: UUID, expected: Expected) -> bool:
+        await meetings.arrange(session, desk.clock, desk.who, pairing_id, expected, meeting)
+        return True
 
     return change
 
@@ -156,8 +160,8 @@ def _act_of(desk: Desk) -> Act:
 
 def _reason(form: Form) -> str | None:
     """One of the reasons, or own words in place of "other"."""
-    chosen = form.text("reason")
-    return (form.text("words") or chosen) if chosen == DeclineReason.OTHER else chosen
+    chosen = form.text("choice")
+    return (form.text("reason") or chosen) if chosen == DeclineReason.OTHER else chosen
 
 
 def _moment(text: str) -> str:
@@ -185,9 +189,9 @@ async def _page(
         status=status,
         file=found,
         act=act,
-        possible=act in acts_in(pairing.state) or (act is Act.CALL_OFF and pairing.first_meeting_at),
+        possible=act in acts_in(pairing),
         version=etag(pairing.id, pairing.version),
-        typed={name: typed.text(name) for name in ("reason", "words", "outcome", "at", "place")},
+        typed={name: typed.text(name) for name in ("choice", "reason", "outcome", "at", "place")},
         reasons=list(DeclineReason),
         outcomes=list(Outcome),
         errors=errors,

@@ -78,5 +78,5 @@ class PairingsController(Controller):
 async def _page(desk: Desk, pairing_id: UUID, errors: Faults, status: int = 200) -> Response[str]:
     async with desk.database.read() as session:
         found = await board.file(session, desk.clock, desk.who, pairing_id)
-    acts = acts_in(found.card.pairing.state)
+    acts = acts_in(found.card.pairing)
     return desk.page("pairings/pairing.html", status=status, file=found, acts=acts, errors=errors)

@@ -38,7 +38,7 @@ async def test_a_reminder_goes_out_at_once_instead_of_half_way(pair, remind, pos
     """The pairing stays as it is, and the feed says who asked for it."""
     made = await pair("e0", "m0")
     clock.turn(days=1)
-    assert await remind(made.id) == made
+    assert await remind(made.id) == (made, True)
     assert [(kind, state, due) for _, kind, state, due in await posted()][1:] == [
         (Kind.REMINDER, Mail.DROPPED, made.created_at + (made.answer_until - made.created_at) / 2),
         (Kind.REMINDER, Mail.WAITING, clock.now()),

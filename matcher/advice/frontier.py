@@ -7,13 +7,13 @@ import numpy as np
 from matcher.advice.augmenting import LIMIT, best_values
 from matcher.advice.limits import require_cohort
 from matcher.advice.residual import FAR
-from matcher.advice.standing import plan_value
 from matcher.free import FreePart
 from matcher.instance import Instance
 from matcher.levels import largest_sum, refuse_beyond
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
 from matcher.solve import pair_scores
+from matcher.value import plan_value
 from scoring.policy import FULL_SCORE
 
 

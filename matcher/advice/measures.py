@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from matcher.advice.ladder import Losses
-from matcher.advice.standing import plan_value
 from matcher.plan import Plan
 from matcher.problem import Problem
+from matcher.value import plan_value
 from scoring.policy import Objective
 
 

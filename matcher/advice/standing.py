@@ -13,6 +13,7 @@ from matcher.instance import Instance
 from matcher.levels import free_pairs
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
+from matcher.value import plan_value
 from scoring.policy import Objective
 
 Int64s = npt.NDArray[np.int64]
@@ -186,12 +187,3 @@ def value_bound(problem: Problem) -> int:
     """More than twice what two plans can differ by in value, even if one has a seat more than there are."""
     dearest_seat = problem.load_penalty * int(problem.seats.max(initial=0))
     return 2 * ((free_pairs(problem) + 1) * (problem.highest_gain + dearest_seat) + 1)
-
-
-def plan_value(problem: Problem, plan: Plan) -> int:
-    """The sum of the scores and the waiting bonus less the cost of the seats."""
-    value = plan.total_score
-    if problem.bonus is not None:
-        value += int(problem.bonus[plan.matched].sum(dtype=np.int64))
-    load = plan.load(problem.shape[1]).astype(np.int64)
-    return value - problem.load_penalty * int((load * (load - 1) // 2).sum())

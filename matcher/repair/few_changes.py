@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from matcher.fairest import lowest_locked
 from matcher.free import FreePart
 from matcher.plan import NOBODY, Plan
 from matcher.problem import Problem
@@ -19,7 +20,8 @@ from matcher.repair.budget import Budget
 from matcher.repair.case import Case, Found
 from matcher.repair.told import PairsOf, Told
 from matcher.solve import solve
-from scoring.policy import FULL_SCORE, Objective
+from matcher.value import plan_value
+from scoring.policy import Objective
 
 Int64s = npt.NDArray[np.int64]
 
@@ -41,12 +43,7 @@ class Quality:
     @classmethod
     def of(cls, problem: Problem, plan: Plan) -> "Quality":
         """Measure a plan."""
-        value = plan.total_score
-        if problem.bonus is not None:
-            value += int(problem.bonus[plan.matched].sum(dtype=np.int64))
-        load = plan.load(problem.shape[1]).astype(np.int64)
-        value -= problem.load_penalty * int((load * (load - 1) // 2).sum())
-        return cls(plan.pairs, plan.lowest_score, value)
+        return cls(plan.pairs, plan.lowest_score, plan_value(problem, plan))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +129,7 @@ def _best(problem: Problem, case: Case, least_kept: int, floor: Found | None) ->
         return _required(Budget(case, least_kept, floor))
     counting = case.counting()
     pairs = _required(Budget(counting, least_kept)).worth
-    levels = np.unique(np.minimum(case.scores[case.allowed], _lowest_locked(problem))).tolist()
+    levels = np.unique(np.minimum(case.scores[case.allowed], lowest_locked(problem))).tolist()
     low, high = 0, len(levels)
     while high - low > 1:
         middle = (low + high) // 2
@@ -150,12 +147,6 @@ def _required(budget: Budget) -> Found:
     if found is None:
         raise AssertionError(f"No assignment keeps {budget.least_kept} pairs, though so many can stay.")
     return found
-
-
-def _lowest_locked(problem: Problem) -> int:
-    """The lowest score of a locked pair, a full score if there is none."""
-    locked = (problem.scores.block(slice(e, e + 1))[0][0, j] for e, j in problem.locks.tolist())
-    return min((int(score) for score in locked), default=FULL_SCORE)
 
 
 def _of_all(problem: Problem, found: Found) -> Int64s:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from matcher.free import FreePart
 from matcher.plan import NOBODY
-from matcher.problem import Problem
+from matcher.problem import Problem, scores_at
 
 Int64s = npt.NDArray[np.int64]
 PairsOf = tuple[tuple[int, int], ...]
@@ -55,6 +55,7 @@ class Told:
         locked: list[tuple[int, int]] = []
         lost: list[tuple[int, int]] = []
         seen: set[int] = set()
+        free: list[tuple[int, int]] = []
         for mentee, mentor in told:
             if not (0 <= mentee < n and 0 <= mentor < m):
                 raise ValueError(
@@ -68,12 +69,16 @@ class Told:
             seen.add(mentee)
             if mentee in locks:
                 (locked if locks[mentee] == mentor else lost).append((mentee, mentor))
-            elif seats[mentor] > 0 and problem.scores.block(slice(mentee, mentee + 1))[1][0, mentor]:
-                mentor_of[mentee] = mentor
             else:
-                lost.append((mentee, mentor))
-        count = np.bincount(mentor_of[mentor_of != NOBODY], minlength=m)
-        return cls(mentor_of, tuple(locked), tuple(lost), int(np.minimum(count, seats).sum()))
+                free.append((mentee, mentor))
+        pairs_of_free = np.array(free, dtype=np.int64).reshape(-1, 2)
+        _, feasible = scores_at(problem.scores, *pairs_of_free.T)
+        can_stay = feasible & (seats[pairs_of_free[:, 1]] > 0)
+        mentees, mentors = pairs_of_free[can_stay].T
+        mentor_of[mentees] = mentors
+        lost += map(tuple, pairs_of_free[~can_stay].tolist())
+        count = np.bincount(mentors, minlength=m)
+        return cls(mentor_of, tuple(locked), tuple(sorted(lost)), int(np.minimum(count, seats).sum()))
 
     def kept_by(self, mentor_of: npt.NDArray[np.signedinteger]) -> PairsOf:
         """The pairs that could stay and do in a plan, int [n]."""

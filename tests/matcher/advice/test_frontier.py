@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from matcher import MatrixScores, Problem, solve
 from matcher.advice.frontier import Point, by_pairs, frontier
-from matcher.advice.standing import plan_value
+from matcher.value import plan_value
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import all_plans, quality, small_problems

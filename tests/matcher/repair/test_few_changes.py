@@ -11,6 +11,7 @@ from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
 from matcher.plan import NOBODY
 from matcher.repair import Quality, TooManyChangesError, budget, few_changes, repair
+from matcher.repair.told import Told
 from scoring.policy import Objective
 from tests.matcher.advice.whatif import cohort, forbidden
 from tests.matcher.problems import all_plans, quality, small_problems
@@ -168,3 +169,26 @@ def test_a_search_that_takes_too_long_says_so(monkeypatch):
     problem = Problem(scores=MatrixScores(scores, scores > 0), seats=np.ones(2, dtype=np.int32))
     with pytest.raises(TooManyChangesError, match="allow fewer changes"):
         repair(problem, {(0, 0), (1, 1)}, 1)
+
+
+class Counting:
+    """Scores that count how often they are asked for."""
+
+    def __init__(self, scores):
+        self._scores, self.shape, self.ids, self.asked = scores, scores.shape, scores.ids, 0
+
+    def block(self, rows):
+        """As in the scores."""
+        self.asked += 1
+        return self._scores.block(rows)
+
+
+def test_told_pairs_are_scored_together():
+    """However many pairs people know, those who may still meet are looked up at once."""
+    problem = cohort(4, n=40, m=25, objective=Objective.MOST_PAIRS)
+    told = list(enumerate(solve(problem).mentor_of.tolist()))
+    told = [(mentee, mentor) for mentee, mentor in told if mentor != NOBODY]
+    scores = Counting(problem.scores)
+    assert len(told) > 10
+    assert Told.of(replace(problem, scores=scores), told).lost == ()
+    assert scores.asked <= 1

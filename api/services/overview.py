@@ -91,7 +91,6 @@ async def of_programme(session: AsyncSession, clock: Clock, who: Principal, prog
     pairings = await overview.pairings(session, programme_id)
     lately = await overview.ended_since(session, programme_id, now - LATELY)
     seats = await overview.seats(session, programme_id)
-    occupied = sum(number for state, number in pairings.items() if state.open)
     return Overview(
         to_approve=(await overview.proposals(session, programme_id)).get(ProposalState.PROPOSED, 0),
         to_remind=await overview.unanswered(session, programme_id, now + SOON),
@@ -102,7 +101,7 @@ async def of_programme(session: AsyncSession, clock: Clock, who: Principal, prog
         mentors=people.get((Role.MENTOR, Status.ACTIVE), 0),
         mentees=people.get((Role.MENTEE, Status.ACTIVE), 0),
         seats=seats,
-        open_seats=max(0, seats - occupied),
+        open_seats=seats - await overview.occupied_seats(session, programme_id),
         waiting=await overview.waiting_mentees(session, programme_id),
         pairings={state: pairings.get(state, 0) for state in PairingState},
     )

@@ -37,6 +37,21 @@ async def seats(session: AsyncSession, programme_id: UUID) -> int:
     return await session.scalar(statement) or 0
 
 
+async def occupied_seats(session: AsyncSession, programme_id: UUID) -> int:
+    """The seats of active mentors that open pairings occupy."""
+    statement = (
+        select(func.count())
+        .select_from(PairingRow)
+        .join(ProfileRow, ProfileRow.id == PairingRow.mentor_id)
+        .where(
+            PairingRow.programme_id == programme_id,
+            PairingRow.state.in_(OPEN),
+            ProfileRow.status == Status.ACTIVE,
+        )
+    )
+    return await session.scalar(statement) or 0
+
+
 async def waiting_mentees(session: AsyncSession, programme_id: UUID) -> int:
     """Active mentees without an open pairing."""
     taken = select(PairingRow.mentee_id).where(PairingRow.state.in_(OPEN))

@@ -23,3 +23,8 @@ def faults_of(error: AppError, language: Language) -> Faults:
         sentence = words.fault(fault, language)
         found[name] = f"{found[name]} {sentence}" if name in found else sentence
     return found
+
+
+def reason_of(form: object, errors: Faults) -> Faults:
+    """The same where several forms of a page ask for a reason: the fault is named after the one sent."""
+    return {f"reason-{form}" if name == "reason" else name: text for name, text in errors.items()}

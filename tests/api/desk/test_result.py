@@ -204,9 +204,24 @@ async def test_a_refused_form_keeps_what_was_typed(cohort, coordinator):
     assert refused.one("textarea", name="reason")["aria-invalid"] == "true"
     assert "#reason" in refused.links
     assert "checked" in refused.one("input", value=str(best.id))
-    on_pair = await coordinator.sends(cohort.page(f"/pairs/{best.id}/reject"), {"reason": "x" * 501})
-    assert on_pair.status == 422
-    assert len(on_pair.all("textarea", **{"aria-invalid": "true"})) == 1
+    for action in ("reject", "exclude"):
+        on_pair = await coordinator.sends(cohort.page(f"/pairs/{best.id}/{action}"), {"reason": "x" * 501})
+        assert on_pair.status == 422
+        [wrong] = on_pair.all("textarea", **{"aria-invalid": "true"})
+        assert wrong["id"] == f"reason-{action}"
+        assert f"#reason-{action}" in on_pair.links
+        assert on_pair.one("p", id=f"reason-{action}-fault")
+
+
+async def test_a_refused_reason_stands_at_the_mentor_it_was_about(cohort, coordinator):
+    """Every mentor has a form; only that which was sent is open, with what was typed."""
+    best, other = await cohort.pairs()
+    here = cohort.page(f"/mentees/{best.mentee_id}")
+    page = await coordinator.sends(f"{here}/{other.mentor_id}/exclude", {"reason": "x" * 501})
+    assert page.status == 422
+    [wrong] = page.all("textarea", **{"aria-invalid": "true"})
+    assert wrong["id"] == f"reason-{other.mentor_id}"
+    assert f"#reason-{other.mentor_id}" in page.links
 
 
 async def test_a_pair_is_locked_excluded_and_set_free(cohort, coordinator):

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from api import words
 from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
-from api.routes.desk.faults import Faults, faults_of
+from api.routes.desk.faults import Faults, faults_of, reason_of
 from api.routes.desk.people.shown import title_of
 from api.routes.desk.result.words import price_sentence
 from api.routes.presence import while_present
@@ -86,8 +86,11 @@ class MentorsController(Controller):
             pair = parse(PairInput, wire, desk.catalogue)
             return await act(_Choice(desk, advice, run_id, pair))
         except AppError as error:
-            errors = faults_of(error, desk.language)
-            return await _page(desk, advice, run_id, mentee_id, errors=errors, status=error.status)
+            errors = reason_of(mentor_id, faults_of(error, desk.language))
+            typed = {mentor_id: form.text("reason") or ""}
+            return await _page(
+                desk, advice, run_id, mentee_id, errors=errors, typed=typed, status=error.status
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ async def _page(
     mentee_id: UUID,
     *,
     errors: Faults | None = None,
+    typed: Mapping[UUID, str] | None = None,
     status: int = 200,
 ) -> Response[str]:
     async with desk.database.read() as session:
@@ -163,6 +167,7 @@ async def _page(
         untold=untold,
         offered=[_offered(desk, one, names) for one in found],
         errors=errors or {},
+        typed=typed or {},
     )
 
 

@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.errors import AppError, NoSuchPath
 from api.routes.desk.desk import PATH, Desk, open_to
-from api.routes.desk.faults import Faults, faults_of
-from api.routes.desk.forms import Form
+from api.routes.desk.faults import Faults, faults_of, reason_of
 from api.routes.desk.people.shown import place_text, title_of
 from api.routes.desk.result.words import sentences
 from api.schemas.pairings import Decision
@@ -71,8 +70,9 @@ class PairController(Controller):
                 pair = PairInput(mentee_id=mentee, mentor_id=mentor, reason=reason)
                 done = await act(_Case(desk, session, found, pair))
         except AppError as error:
-            errors = faults_of(error, desk.language)
-            return await _page(desk, run_id, proposal_id, errors=errors, form=form, status=error.status)
+            errors = reason_of(action, faults_of(error, desk.language))
+            typed = {action: form.text("reason") or ""}
+            return await _page(desk, run_id, proposal_id, errors=errors, typed=typed, status=error.status)
         return desk.back(f"/result/{run_id}/pairs/{proposal_id}", done)
 
 
@@ -145,7 +145,7 @@ async def _page(
     proposal_id: UUID,
     *,
     errors: Faults | None = None,
-    form: Form | None = None,
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response[Any]:
     async with desk.database.read() as session:
@@ -165,5 +165,5 @@ async def _page(
             for person in (found.mentee, found.mentor)
         },
         errors=errors or {},
-        reason=form.text("reason") if form else None,
+        typed=typed or {},
     )

@@ -33,9 +33,9 @@ def show(value: object, kind: str, language: Language, catalogue: Catalogue | No
     ----------
     kind : str
         "" for texts and plain numbers, "km", "percent" (of basis points), "date"
-        (a `date` or its ISO form), "moment" (an aware `datetime`), "occupation" (a
-        KldB code), "language" (a code), "options" (the list of choices as pydantic
-        writes it).
+        (a `date`, its ISO form, or an aware `datetime`: its day on German calendars),
+        "moment" (an aware `datetime`), "occupation" (a KldB code), "language" (a
+        code), "options" (the list of choices as pydantic writes it).
     """
     match kind:
         case "":
@@ -86,6 +86,8 @@ def moment(value: datetime, language: Language) -> str:
 
 def _when(value: object, kind: str, language: Language) -> str:
     if kind == "date":
+        if isinstance(value, datetime):
+            value = value.astimezone(PLACE_OF_TIME).date()
         return day(value if isinstance(value, date) else date.fromisoformat(str(value)), language)
     if not isinstance(value, datetime):
         raise TypeError(f"A message needs a moment here, got {value!r}.")

@@ -14,8 +14,8 @@ import numpy as np
 from matcher.sparse.fallen import LastLook
 from matcher.sparse.narrowed import Narrowed, widened
 from matcher.sparse.state import Bools
-from scoring.fused.search import Found, Wanted, find_pairs, together
-from scoring.fused.source import Int64s, Source
+from scoring.fused.search import ALL_EQUAL, BLUR, Found, Wanted, find_pairs, together
+from scoring.fused.source import HIGHEST, Int64s, Source
 
 ADDED = 64
 """Pairs that a mentee is given at most in one round of pricing.
@@ -91,3 +91,27 @@ class Pricing:
             return find_pairs(self.source, rows, wanted, self.should_stop)
         found = find_pairs(Narrowed(self.source, some), rows, replace(wanted, w=w[some]), self.should_stop)
         return widened(found, some)
+
+
+def most_lacking(found: Found, u: Int64s, w: Int64s, bonus: Int64s) -> Int64s:
+    """What score + bonus - u - w comes to at most, for each mentee who has a pair that is too cheap.
+
+    Who has `ADDED` of them may have more, and better ones, as far as a search tells pairs apart.
+
+    Parameters
+    ----------
+    found : Found
+        As `Pricing.too_cheap` gives it for these prices.
+
+    Returns
+    -------
+    int64 [mentees with pairs in `found`]
+    """
+    counts = np.diff(found.start)
+    some = counts > 0
+    rows, mentee = found.rows[some], np.repeat(found.rows, counts)
+    lack = found.score + bonus[mentee] - u[mentee] - w[found.mentor]
+    most = np.maximum.reduceat(lack, found.start[:-1][some])
+    anybody = HIGHEST + bonus[rows] - u[rows] - w.min()
+    full = np.where(most > ALL_EQUAL, anybody, np.minimum(most + BLUR, anybody))
+    return np.where(counts[some] == ADDED, full, most)

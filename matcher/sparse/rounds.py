@@ -23,7 +23,7 @@ from matcher.sparse.drive import add_pairs, augment
 from matcher.sparse.graph import graph_of
 from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.opening import open_by_auction
-from matcher.sparse.pricing import ADDED, Pricing
+from matcher.sparse.pricing import ADDED, Pricing, most_lacking
 from matcher.sparse.settle import settled
 from matcher.sparse.state import Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
@@ -202,13 +202,11 @@ class _Desk:
         return int(np.maximum(price, 0).sum())
 
     def _bound(self, violated: Found | None) -> int:
-        """No plan is worth more: the prices, were each mentee to pay for the best pair found too cheap."""
+        """No plan is worth more: the prices, were each mentee to pay for the best pair that is too cheap."""
         if violated is None:
             return self._value()
-        first = violated.start[:-1][np.diff(violated.start) > 0]
-        mentee = np.repeat(violated.rows, np.diff(violated.start))
-        lack = violated.score + self._bonus[mentee] - self.state.w[violated.mentor] - self.state.u[mentee]
-        return self._value() + int(np.maximum.reduceat(lack, first).sum())
+        lacking = most_lacking(violated, self.state.u, self.state.w, self._bonus)
+        return self._value() + int(lacking.sum())
 
     def _look_up(self) -> None:
         if self._should_stop():

@@ -25,6 +25,12 @@ SCATTER = 2_654_435_761
 SPREAD = 16_000
 """Mentees whose needs differ by less are searched together, so that 16 bits are enough."""
 
+BLUR = 3
+"""A bound of a score is at most so much higher: three parts are rounded up, and the score is rounded once."""
+
+ALL_EQUAL = BEYOND - SPREAD - BLUR
+"""What exceeds the need of a mentee by no more is told apart, whoever the mentee is searched with."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
@@ -63,8 +69,8 @@ class Best(Found):
 class Wanted:
     """What to look for: pairs with score >= least_score and score - w >= need.
 
-    Of a mentee who has more, `keep` with the highest score - w, to within two
-    points; values that exceed the need by more than 2^31 count as equal.
+    Of a mentee who has more, `keep` with the highest score - w, to within `BLUR`
+    points; values that exceed the need by more than `ALL_EQUAL` may count as equal.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ async def approve(
         If it was rejected, or a later run has taken its place.
     PairExcluded, MenteeTaken, MentorFull, PersonInactive
     """
-    proposal = await _current(session, who, proposal_id)
+    proposal = await current(session, who, proposal_id)
     if proposal.state is ProposalState.APPROVED:
         standing = await pairings.of_proposal(session, proposal.id)
         assert standing is not None, "an approval starts a pairing, and both go together"
@@ -62,7 +62,7 @@ async def reject(
     ProposalSettled
         If it was approved, or a later run has taken its place.
     """
-    proposal = await _current(session, who, proposal_id)
+    proposal = await current(session, who, proposal_id)
     if proposal.state is ProposalState.REJECTED:
         return proposal
     _require_open(proposal)
@@ -97,11 +97,12 @@ async def reopen(session: AsyncSession, clock: Clock, who: Principal, proposal_i
     return await get(session, who, proposal.id)
 
 
-async def _current(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
+async def current(session: AsyncSession, who: Principal, proposal_id: UUID) -> FiledProposal:
     """A proposal, or the one that has taken its place for the same pair after a repair.
 
     A repair comes by itself, while a coordinator goes through a list: what it
     proposes again is decided by the address that the coordinator has before them.
+    Raise `NotFound` if there is none that the key reaches.
     """
     proposal = await get(session, who, proposal_id)
     again = await results.repeated(session, proposal)

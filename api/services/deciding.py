@@ -7,6 +7,7 @@ before a crash stands.
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from api.services.advice import Advice
 from api.services.pairings import Wish
 from api.services.pairs import Noted
 from api.services.versions import Expected
-from api.store import findings
+from api.store import findings, results
 from api.store import pairings as stored_pairings
 from api.store import pairs as stored_pairs
 from api.store.database import Database
@@ -71,6 +72,17 @@ async def reject_all(
     return await _each(database, proposal_ids, reject)
 
 
+async def decided_by(
+    session: AsyncSession, who: Principal, programme_id: UUID, since: datetime, until: datetime
+) -> list[UUID]:
+    """The proposals that somebody has decided from one moment to another; raise `NotFound`.
+
+    Also those of a repair, which are decided by the addresses of the run before.
+    """
+    await programmes.require(session, who, programme_id)
+    return await results.settled(session, programme_id, by=who.key_id, since=since, until=until)
+
+
 async def undo_all(
     database: Database, clock: Clock, who: Principal, proposal_ids: Iterable[UUID]
 ) -> tuple[Decided, int]:
@@ -101,11 +113,11 @@ async def undo(session: AsyncSession, clock: Clock, who: Principal, proposal_id:
     PairingSettled
         If the mentor has answered, or the pairing has ended.
     """
-    proposal = await approving.get(session, who, proposal_id)
+    proposal = await approving.current(session, who, proposal_id)
     if proposal.state is not ProposalState.APPROVED:
-        await approving.reopen(session, clock, who, proposal_id)
+        await approving.reopen(session, clock, who, proposal.id)
         return None
-    pairing = await stored_pairings.of_proposal(session, proposal_id)
+    pairing = await stored_pairings.of_proposal(session, proposal.id)
     assert pairing is not None, "an approval starts a pairing, and both go together"
     if pairing.state is PairingState.CANCELLED:
         return Withdrawn(pairing, told=await findings.invitation_left(session, pairing.id))
@@ -124,11 +136,11 @@ async def exclude(
     ------
     NotFound, PairNoted, PairOpen, LockExcluded
     """
-    proposal = await approving.get(session, who, proposal_id)
+    proposal = await approving.current(session, who, proposal_id)
     data = PairInput(mentee_id=proposal.mentee_id, mentor_id=proposal.mentor_id, reason=reason)
     noted = await pairs.add(session, clock, who, PairKind.EXCLUSION, proposal.programme_id, data)
     if proposal.state is ProposalState.PROPOSED:
-        await approving.reject(session, clock, who, proposal_id, reason)
+        await approving.reject(session, clock, who, proposal.id, reason)
     return noted
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -53,8 +52,6 @@ class NamedPair(Record):
     criteria: JsonObject
     locked: bool
     state: ProposalState
-    settled_by: str | None
-    settled_at: datetime | None
     pairing_id: UUID | None
     pairing_state: PairingState | None
 
@@ -89,7 +86,6 @@ async def pairs(session: AsyncSession, run_id: UUID) -> list[NamedPair]:
     found = await session.execute(
         select(
             *(row.id, row.mentee_id, row.mentor_id, row.score, row.criteria, row.locked, row.state),
-            *(row.settled_by, row.settled_at),
             _called(mentee).label("mentee"),
             _called(mentor).label("mentor"),
             mentee.ags.label("mentee_ags"),

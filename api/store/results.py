@@ -116,6 +116,22 @@ async def settle(
     )
 
 
+async def settled(
+    session: AsyncSession, programme_id: UUID, *, by: str, since: datetime, until: datetime
+) -> list[UUID]:
+    """The proposals of a programme that somebody has settled from one moment to another, of whatever run."""
+    found = await session.scalars(
+        select(ProposalRow.id)
+        .where(
+            ProposalRow.programme_id == programme_id,
+            ProposalRow.settled_by == by,
+            ProposalRow.settled_at.between(since, until),
+        )
+        .order_by(ProposalRow.id)
+    )
+    return list(found.all())
+
+
 async def reopen(session: AsyncSession, proposal_id: UUID, now: datetime) -> None:
     """Let a proposal wait for a decision again, as if nobody had decided."""
     await session.execute(

@@ -83,16 +83,9 @@ class ResultController(Controller):
         """Take back what was decided last, as far as that can be."""
         last = _last(desk, run_id)
         if last is not None:
-            async with desk.database.read() as session:
-                pairs = (await findings.found(session, desk.who, run_id)).pairs
             since, until = (datetime.fromisoformat(last[end]) for end in ("since", "until"))
-            mine = [
-                pair.id
-                for pair in pairs
-                if pair.settled_by == desk.who.key_id
-                and pair.settled_at is not None
-                and since <= pair.settled_at <= until
-            ]
+            async with desk.database.read() as session:
+                mine = await deciding.decided_by(session, desk.who, desk.programme.id, since, until)
             undone, told = await deciding.undo_all(desk.database, desk.clock, desk.who, mine)
             now = desk.clock.now()
             await _keep(desk, {**_noted(run_id, "undone", undone, now, now), "told": told})

@@ -1,7 +1,7 @@
 import pytest
 
 from api.schemas.states import ProposalState, RunState
-from api.services import approving, runs
+from api.services import approving, deciding, runs
 from api.services.pages import Window
 
 
@@ -64,6 +64,50 @@ async def test_a_repair_does_not_take_the_list_out_of_a_coordinators_hands(
     states = {one.id: one.state for one in (*(await found(run))[0], *(await found(repair))[0])}
     expected = ProposalState.APPROVED if settle is approving.approve else ProposalState.REJECTED
     assert (states[second.id], states[same.id]) == (ProposalState.SUPERSEDED, expected)
+
+
+@pytest.fixture
+async def repaired(start, executor, found, database, clock, admin, act, all_runs):
+    """A proposal of a run that a repair has superseded, and the one that has taken its place."""
+    run = await start()
+    await executor().execute(run.id)
+    (first, second), _ = await found(run)
+    async with database.write() as session:
+        opened = await approving.approve(session, clock, admin, first.id, None)
+    await act(opened, "decline")
+    [repair, _] = await all_runs()
+    await executor().execute(repair.id)
+    again, _ = await found(repair)
+    [same] = [one for one in again if (one.mentee_id, one.mentor_id) == (second.mentee_id, second.mentor_id)]
+    return second, same
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_what_was_decided_after_a_repair_is_taken_back_by_either_address(
+    repaired, database, clock, admin, programme_id
+):
+    """What somebody has just decided is found whichever run has proposed it."""
+    old, same = repaired
+    for address in (old.id, same.id):
+        clock.turn(minutes=1)
+        decided = await deciding.reject_all(database, clock, admin, [old.id], None)
+        assert decided.refused == {}
+        now = clock.now()
+        async with database.read() as session:
+            assert await deciding.decided_by(session, admin, programme_id, now, now) == [same.id]
+        undone, told = await deciding.undo_all(database, clock, admin, [address])
+        assert (undone.refused, told) == ({}, 0)
+        async with database.write() as session:
+            assert (await approving.get(session, admin, same.id)).state is ProposalState.PROPOSED
+
+
+@pytest.mark.usefixtures("cohort")
+async def test_an_exclusion_after_a_repair_rejects_what_was_proposed_again(repaired, database, clock, admin):
+    """By the old address, too: it would be approved by somebody otherwise, in vain."""
+    old, same = repaired
+    async with database.write() as session:
+        await deciding.exclude(session, clock, admin, old.id, None)
+        assert (await approving.get(session, admin, same.id)).state is ProposalState.REJECTED
 
 
 async def test_one_run_repairs_many_declines(pair, act, all_runs, told):

@@ -30,6 +30,8 @@ KEPT_ENTRIES = 8_000_000
 ROWS_AT_ONCE = 4096
 TABLE_ENTRIES = 40_000_000
 """No table of a block of mentees has more entries than this, 80 MB, and few have a tenth of it."""
+PAIRS_AT_ONCE = 300_000_000
+"""At about 3 ns for each pair, nobody who wants to stop waits for a block longer than a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +172,11 @@ class PoolSource(OnThreads):
             genders=_gender_table(same_gender=rules.same_gender),
             least_language=least_language(rules),
             excluded=_positions(pool, mentees, mentors),
-            rows_at_once=min(ROWS_AT_ONCE, max(128, TABLE_ENTRIES // widest)),
+            rows_at_once=min(
+                ROWS_AT_ONCE,
+                max(128, TABLE_ENTRIES // widest),
+                max(1, PAIRS_AT_ONCE // max(1, len(mentors))),
+            ),
         )
 
     def points(self, rows: Int64s) -> Points:

@@ -2,7 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.fused.people import SetTable, distinct
+from bench.people import POLICY, people
+from scoring.fused.people import PoolSource, SetTable, distinct
+from scoring.pool import Pool
 
 letters = st.sampled_from("abcdefg")
 sets = st.lists(st.lists(letters, unique=True, max_size=4).map(tuple), max_size=8)
@@ -49,3 +51,12 @@ def test_distinct_codes_are_those_that_occur(codes):
     found, place = distinct(np.array(codes, dtype=np.int64), 10)
     assert sorted(set(codes)) == found.tolist()
     assert codes == found[place].tolist()
+
+
+def test_blocks_are_small_where_mentors_are_many(monkeypatch):
+    """A block of mentees, which cannot be stopped, has so few pairs that nobody waits for it."""
+    pool = Pool.of(*people(30))
+    n, m = pool.shape
+    monkeypatch.setattr("scoring.fused.people.PAIRS_AT_ONCE", 5 * m)
+    assert PoolSource.of(pool, POLICY, np.arange(n), np.arange(m)).rows_at_once == 5
+    assert PoolSource.of(pool, POLICY, np.arange(n), np.arange(0)).rows_at_once > 5

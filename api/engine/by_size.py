@@ -36,7 +36,7 @@ class BySize:
         Parameters
         ----------
         size : int
-            Bytes that it has to work on.
+            Bytes that it has to work on, unpacked.
         """
         if size <= LITTLE and self._engine.idle:
             return await self._engine.call(function, *args, watch=watch)

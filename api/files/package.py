@@ -23,12 +23,20 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Old Excel files, and packages behind a password (MS-CFB)."""
 
+XML_PER_TEXT = 8
+"""A sheet of a workbook is about so many times as long as the same table as text."""
+
+MUCH_PACKED = 250_000
+"""Bytes; what is in a larger package is much, and even to look up how much would take a while."""
+
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_PART = 1
 """Bit of a ZIP entry's flags."""
 _CHUNK = 1 << 20
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Of packing, that a package may use (ECMA-376, part 2, annex C)."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+"""What `zipfile` raises for a package that is not what it says."""
 
 
 def check_package(data: bytes) -> None:
@@ -38,8 +46,24 @@ def check_package(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_parts(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except _DAMAGED as error:
         raise FileError("file_damaged") from error
+
+
+def bytes_to_read(data: bytes) -> int:
+    """How much there is to read in a file: bytes of text, also where they are packed in a workbook.
+
+    By what the package says of itself, so that it need not be unpacked; and at
+    least as many as the file has.
+    """
+    if not data.startswith(ZIP) or len(data) > MUCH_PACKED:
+        return len(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except _DAMAGED:
+        return len(data)
+    return max(len(data), unpacked // XML_PER_TEXT)
 
 
 def _check_parts(package: zipfile.ZipFile) -> None:

@@ -16,5 +16,5 @@ class Computer(Protocol):
         size: int,
         watch: Callable[[Any], None] | None = None,
     ) -> T:
-        """Call a function that works on `size` bytes; cancelling ends the process."""
+        """Call a function that works on `size` bytes, unpacked; cancelling ends the process."""
         ...

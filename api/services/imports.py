@@ -16,6 +16,7 @@ from api.clock import Clock
 from api.engine import CallError
 from api.errors import AppError, DatabaseAway, Failure, NotFound, Unavailable
 from api.files.faults import FileFault
+from api.files.package import bytes_to_read
 from api.schemas.imports import MOST_LISTED, ImportState
 from api.security.access import Principal
 from api.services import programmes
@@ -88,13 +89,10 @@ class Imports:
     ) -> JsonObject:
         """Do an import into a programme that the key reaches; its report, an `ImportReport`.
 
-        Parameters
-        ----------
-        first : callable, optional
-            Called in the transaction that writes, before anybody is written; what
-            it raises keeps everybody from being written.
+        In the transaction that writes, `first` is called before anybody is written;
+        what it raises keeps everybody from being written.
         """
-        parsed = await self.computer.call(read, sent, size=len(sent.data), watch=_nobody)
+        parsed = await self.computer.call(read, sent, size=bytes_to_read(sent.data), watch=_nobody)
         target = self._target(who, programme_id, sent, new_id(), dry_run=dry_run)
         return await self._store(target, parsed, sent, first=first)
 
@@ -173,7 +171,9 @@ class Imports:
             nonlocal latest
             latest = fraction
 
-        reading = asyncio.create_task(self.computer.call(read, sent, size=len(sent.data), watch=watch))
+        reading = asyncio.create_task(
+            self.computer.call(read, sent, size=bytes_to_read(sent.data), watch=watch)
+        )
         try:
             while True:
                 done, _ = await asyncio.wait({reading}, timeout=self.beat_every)

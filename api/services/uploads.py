@@ -17,6 +17,7 @@ from api.errors import NotFound, Stale
 from api.files.arranging import Arrangement, Replacement, meaning_of
 from api.files.faults import FileError
 from api.files.outline import Outline, outline
+from api.files.package import bytes_to_read
 from api.files.vocabulary import STORED_PEOPLE
 from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput
@@ -181,7 +182,9 @@ class Uploads:
     async def _outline(self, data: bytes, row: int | None) -> Outline:
         if row is not None and row < 1:
             raise InvalidInput([Fault(path=("row",), code="greater_than_equal", values={"ge": 1})])
-        found = await self.imports.computer.call(look, data, row, self.catalogue_dir, size=len(data))
+        found = await self.imports.computer.call(
+            look, data, row, self.catalogue_dir, size=bytes_to_read(data)
+        )
         if isinstance(found, Fault):
             raise InvalidInput([found.below("file")])
         return found

@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
+from api.engine.by_size import LITTLE
 from api.files import package, worksheet
+from api.files.package import bytes_to_read
 from api.files.people import read_people
 from tests.api.files.packing import HEADINGS, PERSON, repacked, with_shared_strings, with_sheet
 
@@ -108,3 +110,14 @@ def test_only_what_every_program_can_unpack_is_unpacked(workbook, catalogue, met
             new.writestr(part.filename, old.read(part))
     [found] = read_people("x.xlsx", stream.getvalue(), catalogue).faults
     assert found.fault.code == "file_damaged"
+
+
+def test_much_that_is_packed_small_counts_as_much():
+    """What is to be unpacked takes the time; whatever is no package counts as it is."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b" " * 80_000_000)
+    bomb = data.getvalue()
+    assert len(bomb) < LITTLE < bytes_to_read(bomb)
+    for other in (b"Name;Ort\n", b"", bomb[:1000], bomb[:-30]):
+        assert bytes_to_read(other) == len(other)

@@ -103,11 +103,6 @@ class Roster:
         """How many there are; one at least."""
         return max(1, -(-self.found // PER_PAGE))
 
-    @property
-    def first(self) -> int:
-        """The place of the first person in the whole list, from 1."""
-        return (self.number - 1) * PER_PAGE + 1
-
 
 async def look(
     session: AsyncSession,

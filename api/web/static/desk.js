@@ -23,11 +23,6 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-// Choices that are looked at at once: their form is sent when they change.
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
-});
-
 // A question before what cannot be taken back.
 document.addEventListener("click", (event) => {
   const asking = event.target.closest("[data-ask]");

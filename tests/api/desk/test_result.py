@@ -198,6 +198,10 @@ async def test_a_refused_form_keeps_what_was_typed(cohort, coordinator):
     assert nothing.status == 409
     assert "Bitte wählen Sie in der Liste mindestens ein Paar aus." in nothing.text
     assert "Zu weit." in nothing.text
+    for do in ({}, {"do": "withdraw"}):
+        unknown = await coordinator.sends(cohort.page(), {"proposal": str(best.id), **do})
+        assert unknown.status == 400
+    assert await cohort.states() == [ProposalState.PROPOSED] * 2
     sent = {"do": "reject", "proposal": str(best.id), "reason": "x" * 501}
     refused = await coordinator.sends(cohort.page(), sent)
     assert refused.status == 422

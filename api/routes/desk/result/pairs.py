@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import words
-from api.errors import AppError, Conflict
+from api.errors import AppError, BadRequest, Conflict
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
@@ -65,7 +65,7 @@ class ResultController(Controller):
     async def decide(
         self, desk: NamedDependency[Desk], run_id: FromPath[UUID], listing: NamedDependency[Listed]
     ) -> Response[Any]:
-        """Approve or reject one pair, those ticked, or all that are undecided."""
+        """Approve one pair, approve or reject those ticked, or approve all that are undecided."""
         form = await desk.form()
         began = desk.clock.now()
         try:
@@ -146,11 +146,20 @@ def _by_hand(run: Run) -> Mapping[str, int] | None:
 
 
 async def _decide(desk: Desk, run_id: UUID, form: Form) -> tuple[Literal["approved", "rejected"], Decided]:
-    """Do what a form asks for; raise `NothingChosen` or `InvalidInput`."""
+    """Do what a form asks for.
+
+    Raises
+    ------
+    NothingChosen, InvalidInput
+    BadRequest
+        If it asks for nothing that there is.
+    """
     async with desk.database.read() as session:
         pairs = (await findings.found(session, desk.who, run_id)).pairs
     one, ticked = form.text("one"), frozenset(form.texts("proposal"))
-    what = form.text("do")
+    what = "approve" if one is not None else form.text("do")
+    if what not in {"approve", "reject", "all"}:
+        raise BadRequest
     if one is not None:
         wanted = [pair.id for pair in pairs if str(pair.id) == one]
     elif what == "all":
@@ -159,7 +168,7 @@ async def _decide(desk: Desk, run_id: UUID, form: Form) -> tuple[Literal["approv
         wanted = [pair.id for pair in pairs if str(pair.id) in ticked]
     if not wanted:
         raise NothingChosen
-    if one is None and what == "reject":
+    if what == "reject":
         reason = parse(Decision, {"reason": form.text("reason")}, desk.catalogue).reason
         return "rejected", await deciding.reject_all(desk.database, desk.clock, desk.who, wanted, reason)
     return "approved", await deciding.approve_all(desk.database, desk.clock, desk.who, wanted)

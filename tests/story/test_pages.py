@@ -1,6 +1,7 @@
 """Every page, as it is seen: complete, reachable for everybody, small, and from here alone."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -79,7 +80,7 @@ def examples(site):
         "mentee_id": proposal["mentee_id"],
         "mentor_id": proposal["mentor_id"],
         "pairing_id": pairing["id"],
-        "webhook_id": hook.json().get("id", ""),
+        "webhook_id": hook.json()["id"],
         "key_id": key["id"],
         "kind": "invitation",
         "tongue": "de",
@@ -99,6 +100,7 @@ def test_a_page_is_whole_small_and_can_be_used_by_everybody(window, site, exampl
     # Scripts may load more; what is seen is looked at when it stands.
     page.wait_for_load_state("networkidle")
     assert answer.status == 200
+    assert urlsplit(page.url).path == address.format_map(examples)
     assert said == []
     assert [url for url in asked if not url.startswith(site.server.url)] == []
     assert sum(transferred) < LARGEST

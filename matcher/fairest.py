@@ -7,6 +7,7 @@ longer than anybody waits where one mentee's mentors are a part of the next one'
 as happens with scores that are sums.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,12 +19,15 @@ from matcher.instance import Instance
 from matcher.plan import NOBODY
 from matcher.problem import Problem, scores_at
 from matcher.proof import Cover
+from scoring.fused.parallel import stop_if
 from scoring.policy import FULL_SCORE
 
 Ints = npt.NDArray[np.int64]
 
 
-def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, Cover | None]:
+def least_score_and_covers(
+    instance: Instance, most: int, should_stop: Callable[[], bool]
+) -> tuple[int, Cover, Cover | None]:
     """Find the highest score that keeps the largest number of pairs.
 
     Parameters
@@ -31,6 +35,8 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
     most : int
         The lowest score of a locked pair, 10000 if there is none: no plan's
         worst pair scores more.
+    should_stop : callable
+        Asked before each assignment.
 
     Returns
     -------
@@ -40,7 +46,13 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
         Over free mentees [f] and mentors [m]: proofs that no plan has more
         pairs, and that none has as many above `least_score`; the second is
         absent if `least_score` is `most`.
+
+    Raises
+    ------
+    StoppedError
+        After `should_stop` has said so.
     """
+    stop_if(should_stop)
     everything = _largest(instance, 0)
     pairs = _count(everything)
     all_pairs = _cover(instance, 0, everything)
@@ -49,6 +61,7 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
     levels = np.unique(np.minimum(instance.scores[instance.allowed], most)).tolist()
     low, high = 0, len(levels)
     while high - low > 1:
+        stop_if(should_stop)
         middle = (low + high) // 2
         if most_pairs(instance, levels[middle]) == pairs:
             low = middle
@@ -56,6 +69,7 @@ def least_score_and_covers(instance: Instance, most: int) -> tuple[int, Cover, C
             high = middle
     if levels[low] == most:
         return most, all_pairs, None
+    stop_if(should_stop)
     above = levels[low] + 1
     return levels[low], all_pairs, _cover(instance, above, _largest(instance, above))
 

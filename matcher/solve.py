@@ -68,12 +68,16 @@ def solve(
         Is told, by the sparse solver, how far plan and bound still are apart; for
         the objective fairest, as soon as the worst pair is the best there can be.
     should_stop : callable
-        Asked now and then by the sparse solver; it then raises `StoppedError`.
+        Asked now and then; `solve` then raises `StoppedError`: the sparse solver within
+        a second, the dense one when SciPy has made the assignment it is at, which nothing
+        can interrupt.
     share : callable
         Where the sparse solver has its pairs scored; `matcher.cluster` has one for many machines.
 
     Raises
     ------
+    StoppedError
+        If `should_stop` says so.
     ValueError
         If the numbers are so large that the result would not be exact.
     """
@@ -82,7 +86,7 @@ def solve(
     if method == "sparse":
         mentor_of, certificate = _sparse(problem, free, watch, should_stop, share)
     else:
-        mentor_of, certificate = _dense(problem, free)
+        mentor_of, certificate = _dense(problem, free, should_stop)
     mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
     return Plan(
         mentor_of=mentor_of,
@@ -93,8 +97,10 @@ def solve(
     )
 
 
-def _dense(problem: Problem, free: FreePart) -> tuple[npt.NDArray[np.int32], Certificate]:
-    of_free, certificate = solve_dense(problem, free)
+def _dense(
+    problem: Problem, free: FreePart, should_stop: Callable[[], bool]
+) -> tuple[npt.NDArray[np.int32], Certificate]:
+    of_free, certificate = solve_dense(problem, free, should_stop)
     mentor_of = np.full(problem.shape[0], NOBODY, dtype=np.int32)
     mentor_of[free.mentees] = of_free
     return mentor_of, certificate

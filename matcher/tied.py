@@ -7,7 +7,9 @@ mentee begins with the pairs of the largest hashes and the one that is made
 already, and is given more as long as the hashes' own prices find some too cheap.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from matcher.sparse.state import FAR, Graph, Seats, State, nobody_placed
 from matcher.sparse.tight import hash_in_place, hash_of
 from matcher.ties import Digests
 from scoring.fused.jit import compiled
+from scoring.fused.parallel import stop_if
 from scoring.fused.search import Found
 
 Ints = npt.NDArray[np.int64]
@@ -35,7 +38,7 @@ ADDED = 12
 """Tight pairs that a mentee is given at most in one round."""
 
 
-def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
+def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints, should_stop: Callable[[], bool]) -> Ints:
     """Choose among all the optimal assignments the one of the largest hash sum.
 
     Parameters
@@ -46,6 +49,11 @@ def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
     Returns
     -------
     int64 [f]
+
+    Raises
+    ------
+    StoppedError
+        Within a second after `should_stop` has said so.
     """
     if not instance.gains.size:
         return mentor_of
@@ -62,7 +70,7 @@ def settle_ties(instance: Instance, prices: Prices, mentor_of: Ints) -> Ints:
         claim(graph, seats, state)
     nobody = np.full_like(mentor_of, NOBODY)
     while True:
-        augment(graph, seats, state, lambda: None)
+        augment(graph, seats, state, partial(stop_if, should_stop))
         found = _best_tied(instance, prices, state, nobody, ADDED)
         if not len(found.mentor):
             return state.mentor_of.astype(np.int64)

@@ -21,7 +21,7 @@ from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.state import NOBODY, Graph, Seats, State, nobody_placed, rise
 from matcher.sparse.untouched import Untouched
 from scoring.fused.jit import compiled
-from scoring.fused.parallel import StoppedError
+from scoring.fused.parallel import stop_if
 from scoring.fused.search import Wanted, find_pairs
 from scoring.fused.source import Source
 from scoring.policy import FULL_SCORE
@@ -119,8 +119,7 @@ class _Desk:
         return lowest_gain(self._graph, self._state)
 
     def _look_up(self) -> None:
-        if self._should_stop():
-            raise StoppedError
+        stop_if(self._should_stop)
 
 
 @compiled

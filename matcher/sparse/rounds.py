@@ -27,7 +27,7 @@ from matcher.sparse.pricing import ADDED, Pricing, most_lacking
 from matcher.sparse.settle import settled
 from matcher.sparse.state import Graph, Int32s, nobody_placed
 from matcher.ties import Digests, digests
-from scoring.fused.parallel import StoppedError
+from scoring.fused.parallel import stop_if
 from scoring.fused.search import Best, Found, Wanted, find_pairs
 from scoring.fused.source import Int64s, Source
 
@@ -209,5 +209,4 @@ class _Desk:
         return self._value() + int(lacking.sum())
 
     def _look_up(self) -> None:
-        if self._should_stop():
-            raise StoppedError
+        stop_if(self._should_stop)

@@ -26,6 +26,12 @@ def never() -> bool:
     return False
 
 
+def stop_if(should_stop: Callable[[], bool]) -> None:
+    """Raise `StoppedError` if `should_stop` says so."""
+    if should_stop():
+        raise StoppedError
+
+
 def in_order(
     work: Callable[[Item], Result], items: Sequence[Item], should_stop: Callable[[], bool]
 ) -> Iterator[Result]:
@@ -41,8 +47,7 @@ def in_order(
         try:
             for future in waiting:
                 result = future.result()
-                if should_stop():
-                    raise StoppedError
+                stop_if(should_stop)
                 yield result
         finally:
             for future in waiting:

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from matcher import MatrixScores, Problem, SolveParams, solve
 from matcher.certificate import verify
 from matcher.check import violations
+from scoring.fused.parallel import StoppedError
 from scoring.policy import Objective
+from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import all_plans, quality, small_problems, tie_sum
 
 
@@ -75,3 +77,18 @@ def test_an_unknown_method_is_refused():
     """The error names the methods there are."""
     with pytest.raises(ValueError, match="auto, dense, sparse"):
         SolveParams(method="simplex")
+
+
+@pytest.mark.parametrize(
+    ("objective", "least"), [(Objective.MOST_PAIRS, 3), (Objective.BEST_TOTAL, 3), (Objective.FAIREST, 8)]
+)
+def test_the_dense_method_can_be_stopped(objective, least):
+    """Between assignments, in the bisection and while ties are settled: whenever it asks, it can be told."""
+    problem, dense = cohort(0, objective=objective), SolveParams(method="dense")
+    asked = []
+    solve(problem, dense, should_stop=lambda: bool(asked.append(None)))
+    assert len(asked) >= least
+    for last in range(len(asked)):
+        answers = iter([False] * last)
+        with pytest.raises(StoppedError):
+            solve(problem, dense, should_stop=lambda left=answers: next(left, True))

@@ -22,7 +22,8 @@ class Plan:
     scores : int32 [n]
         The score of each mentee's pair; 0 where unmatched.
     solver : str
-        The method that was used, "dense" or "sparse".
+        The method that was used: "dense", "sparse", "greedy" or "repair"; "" for a plan
+        that nobody solved.
     why : str
         Why this method was chosen, as a code.
     certificate : Certificate, optional

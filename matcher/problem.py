@@ -15,7 +15,7 @@ from scoring.pairs import score_some
 from scoring.policy import FULL_SCORE, Objective, Policy, check_objective
 from scoring.pool import Pool, index_pairs
 from scoring.rules import Indices
-from scoring.score import ROWS, Block, row_blocks, score_block
+from scoring.score import ROWS, Block, row_blocks, run_of, score_block
 from scoring.whole import is_whole
 
 Ints = npt.NDArray[np.int32]
@@ -69,13 +69,13 @@ class PoolScores:
         return scored.scores, scored.feasible
 
     def scored(self, rows: slice) -> Block:
-        """Score a block of the pool, with the criteria and the broken rules."""
-        start, stop, _ = rows.indices(self.shape[0])
-        scored = self._kept.get((start, stop))
+        """Score a block of the pool, with criteria and broken rules; `ValueError` if the step is not 1."""
+        rows = run_of(rows, self.shape[0])
+        scored = self._kept.get((rows.start, rows.stop))
         if scored is None:
             scored = score_block(self.pool, self.policy, rows)
             self._kept.clear()
-            self._kept[start, stop] = scored
+            self._kept[rows.start, rows.stop] = scored
         return scored
 
     def pairs(self, mentees: Indices, mentors: Indices) -> Block:

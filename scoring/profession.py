@@ -104,5 +104,5 @@ def _shared_digits(mentee: npt.NDArray[np.int8], mentor: npt.NDArray[np.int8]) -
 def _percent(
     points: npt.NDArray[np.int64], per_cent: npt.NDArray[np.int64] | np.int64
 ) -> npt.NDArray[np.int64]:
-    """`points` x `per_cent` / 100, rounded half to even, in integers."""
+    """`points` x `per_cent` / 100, rounded half to even: exact, as both are small integers."""
     return np.rint(points * per_cent / 100).astype(np.int64)

@@ -53,9 +53,23 @@ def row_blocks(count: int) -> Iterator[slice]:
         yield slice(start, min(start + ROWS, count))
 
 
+def run_of(rows: slice, count: int) -> slice:
+    """`rows` of `count` with both ends; raise `ValueError` if they are not all from one end to the other."""
+    start, stop, step = rows.indices(count)
+    if step != 1:
+        raise ValueError(f"A block is of consecutive rows, a slice of step 1; got step {step}.")
+    return slice(start, stop)
+
+
 def score_block(pool: Pool, policy: Policy, rows: slice = slice(None)) -> Block:
-    """Score the mentees in `rows` with every mentor, and find the rules that each pair breaks."""
-    rows = slice(*rows.indices(len(pool.mentees))[:2])
+    """Score the mentees in `rows` with every mentor, and find the rules that each pair breaks.
+
+    Raises
+    ------
+    ValueError
+        If `rows` has another step than 1.
+    """
+    rows = run_of(rows, len(pool.mentees))
     catalogue = load()
     mentees, mentors = pool.mentees, pool.mentors
 

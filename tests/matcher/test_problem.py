@@ -32,6 +32,15 @@ def test_the_last_block_is_kept():
     assert len(scores._kept) == 1
 
 
+@pytest.mark.parametrize("rows", [slice(0, 20, 2), slice(None, None, -1)])
+def test_rows_that_are_not_consecutive_are_refused(rows):
+    """A slice with a step would silently be one without."""
+    scores = PoolScores(Pool.of(*people(20)), Policy())
+    for scored in (scores.scored, scores.block, lambda some: score_block(scores.pool, Policy(), some)):
+        with pytest.raises(ValueError, match="slice of step 1"):
+            scored(rows)
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [

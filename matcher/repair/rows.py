@@ -4,13 +4,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.repair.state import Int16s
+from scoring.fused.source import REFUSED
 from scoring.policy import FULL_SCORE
 
 Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-
-REFUSED = -1
-"""The score of a pair that may not be made."""
 
 
 def as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]) -> Int16s:
@@ -19,10 +17,13 @@ def as_row(scores: Int32s, feasible: Bools, size: int, whom: str, gone: set[int]
     Raises
     ------
     ValueError
-        If their number is wrong, or a score is out of range.
+        If their number is wrong, a score is no integer or out of range, or marks are no bools.
     """
     if scores.shape != (size,) or feasible.shape != (size,):
         raise ValueError(f"A score and a mark are needed for each {whom}, {size}; got {scores.shape}.")
+    if scores.dtype.kind != "i" or feasible.dtype != np.bool_:
+        types = f"{scores.dtype} and {feasible.dtype}"
+        raise ValueError(f"Scores are integers and marks are bool, these are {types}.")
     if ((scores < 0) | (scores > FULL_SCORE)).any():
         raise ValueError(f"A score is in [0, {FULL_SCORE}].")
     row = np.where(feasible, scores, REFUSED).astype(np.int16)

@@ -176,3 +176,16 @@ def test_a_bonus_stays_in_32_bits(bonus):
     with pytest.raises(ValueError, match=rf"in \[0, 2147483647\], got {bonus}"):
         repairer.add_mentee(np.zeros(3, np.int32), np.ones(3, np.bool_), bonus=bonus)
     assert len(repairer.mentor_of) == 4
+
+
+@pytest.mark.parametrize(
+    ("scores", "marks", "came"),
+    [(np.float64, np.bool_, "float64 and bool"), (np.int32, np.int32, "int32 and int32")],
+)
+def test_scores_and_marks_of_somebody_new_have_their_types(scores, marks, came):
+    """Neither is a float cut off, nor is a number taken for a mark."""
+    repairer = Repairer(cohort(1, n=4, m=3))
+    with pytest.raises(ValueError, match=came):
+        repairer.add_mentee(np.full(3, 2, scores), np.ones(3, marks))
+    with pytest.raises(ValueError, match=came):
+        repairer.add_mentor(np.full(4, 2, scores), np.ones(4, marks))

@@ -14,6 +14,7 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"],
 )  # fmt: skip
 _TEMPLATES.globals["asset"] = address_of
+_TEMPLATES.globals["languages_of_pages"] = tuple(words.LANGUAGE_NAMES.items())
 
 
 def render(template: str, language: Language, catalogue: Catalogue | None = None, **values: object) -> str:

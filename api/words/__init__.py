@@ -5,12 +5,13 @@ sentences, with numbers, distances and dates written as each language does.
 """
 
 from api.words.formats import kilometres, moment, number, per_cent, show
-from api.words.languages import LANGUAGES, Language, language_of
+from api.words.languages import LANGUAGE_NAMES, LANGUAGES, Language, language_of
 from api.words.messages import UnknownMessageError, known, say, text
 from api.words.sentences import fault, label, problem_detail, problem_title, reason
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "Language",
     "UnknownMessageError",
     "fault",

@@ -1,12 +1,16 @@
 """The languages that are spoken here, and which of them a reader asks for."""
 
 import re
-from typing import Literal, get_args
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
 
 Language = Literal["de", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """The first one is spoken where a reader asks for none of them."""
+
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"de": "Deutsch", "en": "English"}
+"""What each is called by those who speak it."""
 
 _RANGE = re.compile(r"^\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?$")
 

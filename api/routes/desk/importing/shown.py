@@ -9,7 +9,7 @@ from api import words
 from api.files.arranging import meaning_of
 from api.files.outline import Outline, OutlineColumn
 from api.routes.desk.desk import Desk
-from api.routes.desk.people.shown import Option, language_name
+from api.routes.desk.people.shown import Option, code_last, language_name
 from api.services.uploads import meanings
 from api.store.records_uploads import Upload
 
@@ -29,7 +29,6 @@ FIELDS: Final = (
 )
 """What a column may mean, in the order in which it is offered."""
 
-_CODE_FIRST: Final = re.compile(r"(\d{5}) (.+)")
 _CODE_LAST: Final = re.compile(r"(.*[,;|].*) \((\d{5})\)")
 
 
@@ -169,7 +168,6 @@ def _grouped(errors: Sequence[Mapping[str, Any]]) -> list[FaultGroup]:
 
 def _cell(suggestion: str) -> str:
     """A suggestion as a cell understands it: the code in brackets, or alone where a title has a comma."""
-    if first := _CODE_FIRST.fullmatch(suggestion):
-        suggestion = f"{first[2]} ({first[1]})"
-    last = _CODE_LAST.fullmatch(suggestion)
-    return last[2] if last else suggestion
+    typed = code_last(suggestion)
+    last = _CODE_LAST.fullmatch(typed)
+    return last[2] if last else typed

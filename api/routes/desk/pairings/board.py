@@ -12,6 +12,7 @@ from api.errors import AppError
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.pairings.acting import acts_in
+from api.schemas.answers import DeclineReason
 from api.security.staff import StaffRole
 from api.services import board, outbox
 from api.services.board import UNDELIVERED, Shelf
@@ -48,7 +49,14 @@ class PairingsController(Controller):
                 found = await board.whole(session, desk.clock, who, programme_id)
             else:
                 found = await board.part(session, desk.clock, who, programme_id, wanted.value, page)
-        return desk.page("pairings/board.html", board=found, chosen=wanted, choices=list(Choice), page=page)
+        return desk.page(
+            "pairings/board.html",
+            board=found,
+            chosen=wanted,
+            choices=list(Choice),
+            page=page,
+            reasons=list(DeclineReason),
+        )
 
     @get("/{pairing_id:uuid}")
     async def show(self, desk: NamedDependency[Desk], pairing_id: FromPath[UUID]) -> Response[str]:
@@ -79,4 +87,11 @@ async def _page(desk: Desk, pairing_id: UUID, errors: Faults, status: int = 200)
     async with desk.database.read() as session:
         found = await board.file(session, desk.clock, desk.who, pairing_id)
     acts = acts_in(found.card.pairing)
-    return desk.page("pairings/pairing.html", status=status, file=found, acts=acts, errors=errors)
+    return desk.page(
+        "pairings/pairing.html",
+        status=status,
+        file=found,
+        acts=acts,
+        reasons=list(DeclineReason),
+        errors=errors,
+    )

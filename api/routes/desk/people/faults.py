@@ -6,6 +6,7 @@ from typing import Final
 from api import words
 from api.errors import AppError
 from api.routes.desk.faults import Faults, faults_of
+from api.routes.desk.people.shown import code_last
 from api.schemas.problem import InvalidInput
 from api.services.people import ExternalRefTaken
 from api.words import Language
@@ -13,11 +14,8 @@ from api.words import Language
 Suggestions = dict[str, tuple[str, ...]]
 """What may be meant, by the names of fields, as it can be typed."""
 
-_CODE_FIRST: Final = {
-    "occupations": re.compile(r"(?P<code>\d{5}) (?P<name>.+)"),
-    "languages": re.compile(r"(?P<code>[A-Za-z-]{2,35}) \((?P<name>.+)\)"),
-}
-"""Suggestions for programs, where the code comes first."""
+_LANGUAGE: Final = re.compile(r"(?P<code>[A-Za-z-]{2,35}) \((?P<name>.+)\)")
+"""A language that is suggested to programs: the code comes first."""
 
 
 def located(error: AppError, language: Language) -> tuple[Faults, Suggestions]:
@@ -57,6 +55,10 @@ def _field(path: tuple[str | int, ...], code: str) -> str:
 
 def _typed(field: str, suggestion: str) -> str:
     """A suggestion as the form understands it: the code in brackets behind the name."""
-    form = _CODE_FIRST.get(field.partition(".")[0])
-    found = form and form.fullmatch(suggestion)
-    return f"{found['name']} ({found['code']})" if found else suggestion
+    match field.partition(".")[0]:
+        case "occupations":
+            return code_last(suggestion)
+        case "languages" if found := _LANGUAGE.fullmatch(suggestion):
+            return f"{found['name']} ({found['code']})"
+        case _:
+            return suggestion

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from api import words
 from api.errors import Stale
+from api.routes.desk.actors import actor_of
 from api.routes.desk.desk import PATH, Desk
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
@@ -100,8 +101,7 @@ def happened(one: Happening, language: Language) -> tuple[str, str]:
         key += ".import"
     text = words.text(key, language) if words.known(key) else one.event.type
     changed = [words.text(f"people.field.{name}", language) for name in data.get("changed", ())]
-    who = f"people.actor.{one.event.actor}"
-    by = one.by or words.text(who if words.known(who) else "people.actor.unknown", language)
+    by = actor_of(one.event, one.by, language)
     return f"{text}: {', '.join(changed)}" if changed else text, by
 
 

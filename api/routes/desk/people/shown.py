@@ -1,13 +1,16 @@
 """How pages write what a profile says, and what can be chosen in forms about people."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from api.store.records import Person
 from api.store.types import JsonObject
 from api.words import Language
 from scoring.catalogue import Catalogue
 from scoring.catalogue.text import fold
+
+_CODE_FIRST: Final = re.compile(r"(\d{5}) (.+)")
 
 Option = tuple[str, str]
 """What a choice sends, and what it is called."""
@@ -30,6 +33,12 @@ def occupation_text(ref: JsonObject, language: Language, catalogue: Catalogue) -
     """An occupation as it was written, or what it is called; a form takes it back with the code behind it."""
     written = ref.get("text") or (f"ISCO {ref['isco']}" if ref.get("isco") else None)
     return str(written or occupation_name(ref["kldb"], language, catalogue))
+
+
+def code_last(suggestion: str) -> str:
+    """An occupation that is suggested to programs, "81302 Pflege", as people type it: "Pflege (81302)"."""
+    found = _CODE_FIRST.fullmatch(suggestion)
+    return f"{found[2]} ({found[1]})" if found else suggestion
 
 
 def place_text(home: JsonObject, catalogue: Catalogue) -> str:

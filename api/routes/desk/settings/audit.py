@@ -7,12 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api import words
+from api.routes.desk.actors import actor_of
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.schemas.events import EVENT_TYPES
 from api.security.staff import StaffRole
 from api.services import audit
-from api.services.audit import Entry
-from api.words import Language
 
 Type = Annotated[str, QueryParameter(name="type", description="A type of events; all if left out.")]
 Before = Annotated[
@@ -37,15 +36,9 @@ class AuditController(Controller):
         named = {one: words.label("event", one, desk.language) for one in EVENT_TYPES}
         return desk.page(
             "settings/audit.html",
-            entries=[(one, actor_of(one, desk.language)) for one in part.items],
+            entries=[(one, actor_of(one.event, one.by, desk.language)) for one in part.items],
             next=part.next_cursor,
             chosen=chosen or "",
             begun=before is None,
             types=sorted(named.items(), key=lambda option: option[1].casefold()),
         )
-
-
-def actor_of(entry: Entry, language: Language) -> str:
-    """Who has done it: somebody by name, or what is known of them."""
-    key = f"people.actor.{entry.event.actor}"
-    return entry.by or words.text(key if words.known(key) else "people.actor.unknown", language)

@@ -94,7 +94,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             await engine.close()
 
     return Application(
-        [*ROUTES, desk_router(settings.max_body_bytes), static],
+        [*ROUTES, desk_router(), static],
         dependencies={
             "settings": _given(settings),
             "clock": _given(clock),
@@ -120,6 +120,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
+        # Each is asynchronous, even if it waits for nothing: Litestar gives others a thread, at every request.
         guards=[Guard(find_key, find_session, limits), check_query, check_media_type, check_accept],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),

@@ -1,5 +1,7 @@
 """The pages of those who run programmes: each reads a form, calls a service, and shows a template."""
 
+from typing import Final
+
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
@@ -34,7 +36,7 @@ from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
 from api.routes.desk.static import static
 
-__all__ = ["desk_router", "static"]
+__all__ = ["MOST_FORM_BYTES", "desk_router", "static"]
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
     StartController,
@@ -74,12 +76,17 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
 """Every controller of a page."""
 
 
-def desk_router(max_body_bytes: int) -> Router:
+MOST_FORM_BYTES: Final = 65_536
+"""Of a form that is sent, but for that with a file; the longest that a page has is a fraction of it."""
+
+
+def desk_router() -> Router:
     """All pages, with what they have in common."""
     return Router(
         "/",
         route_handlers=list(PAGES),
         dependencies=GIVES_DESK,
-        exception_handlers={Exception: PageRenderer(max_body_bytes)},
+        exception_handlers={Exception: PageRenderer(MOST_FORM_BYTES)},
+        request_max_body_size=MOST_FORM_BYTES,
         include_in_schema=False,
     )

@@ -120,7 +120,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "language": Provide(_language, sync_to_thread=False),
             "principal": Provide(_principal, sync_to_thread=False),
         },
-        # Each is asynchronous, even if it waits for nothing: Litestar gives others a thread, at every request.
+        # Asynchronous, even where nothing is waited for: to others Litestar gives a thread, each time.
         guards=[Guard(find_key, find_session, limits), check_query, check_media_type, check_accept],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),

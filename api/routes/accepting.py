@@ -13,7 +13,7 @@ from api.routes.documented import GIVES
 from api.schemas.faults import quote
 
 
-def check_accept(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def check_accept(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard: raise `NotAcceptable` before anything is done whose answer could not be read.
 
     The documentation itself is not judged: its types are the framework's.

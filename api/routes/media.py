@@ -9,7 +9,7 @@ from api.errors import UnsupportedMediaType
 from api.routes.documented import JSON, MEDIA_TYPES
 
 
-def check_media_type(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def check_media_type(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard: raise `UnsupportedMediaType` for a body that is not of a type the route takes."""
     headers = connection.headers
     if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:

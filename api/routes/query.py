@@ -20,7 +20,7 @@ FOREIGN_QUERY: Final = "foreign query"
 """The key of a route's `opt` that says that others make its addresses, and put into them what they like."""
 
 
-def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard: raise `InvalidInput` for parameters that the route does not take."""
     _check_characters(connection)
     if not connection.query_params or not isinstance(handler, HTTPRouteHandler):

@@ -27,9 +27,16 @@ from api.store import keys
 from api.store.database import Database
 from api.store.records import ApiKey
 from api.store.types import new_id
+from api.store.waking import Kind
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 """The last use of a key is noted this often at most."""
+
+REMEMBERED = timedelta(seconds=1)
+"""How long a key that was found is taken for what it was."""
+
+MOST_REMEMBERED = 1000
+"""Keys that are remembered at a time."""
 
 LONGEST = timedelta(days=36_525)
 """A key that expires does so within a hundred years, so that all sums of times are times."""
@@ -216,12 +223,19 @@ async def _add(
 
 
 class KeyFinder:
-    """Finds keys for the guard of the routes."""
+    """Finds keys for the guard of the routes, and remembers them for a moment.
+
+    A key that ends by this server is forgotten at the commit; one that ends
+    elsewhere is valid here for `REMEMBERED` longer at most.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._uses = Uses(database, _note_use, USE_NOTED_EVERY)
+        self._known: dict[str, tuple[ApiKey, datetime]] = {}
+        self._forgotten = 0
+        database.when_due(Kind.KEYS, self._forget)
 
     async def __call__(self, secret: str) -> Principal | None:
         """The holder of a key that is valid: neither revoked nor retired nor expired."""
@@ -229,14 +243,32 @@ class KeyFinder:
         if prefix is None:
             return None
         now = self._clock.now()
-        async with self._database.read() as session:
-            key = await keys.find(session, prefix)
+        key = await self._find(prefix, now)
         if key is None or not is_key(secret, key.hash) or (key.ends_at is not None and key.ends_at <= now):
             return None
         self._uses.note(key.id, key.last_used_at, now)
         scopes = frozenset(Scope(scope) for scope in key.scopes)
         bound = None if key.programme_ids is None else frozenset(key.programme_ids)
         return Principal(str(key.id), scopes, bound, key.expires_at)
+
+    async def _find(self, prefix: str, now: datetime) -> ApiKey | None:
+        known, since = self._known.get(prefix, (None, now))
+        if known is not None and since <= now < since + REMEMBERED:
+            return known
+        forgotten = self._forgotten
+        async with self._database.read() as session:
+            key = await keys.find(session, prefix)
+        # What was read before a key ended must not be remembered after it.
+        if key is not None and forgotten == self._forgotten:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            # That this use is being noted need not be noted at the next one.
+            self._known[prefix] = replace(key, last_used_at=now), now
+        return key
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._forgotten += 1
 
     async def close(self) -> None:
         """Wait until all uses have been noted."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.store.models import ApiKeyRow
 from api.store.records import ApiKey
 from api.store.rows import columns, made, one, page, values
+from api.store.waking import Kind, note
 
 
 async def add(session: AsyncSession, key: ApiKey) -> None:
@@ -46,6 +47,7 @@ async def end(session: AsyncSession, key: ApiKey) -> None:
         "revoked_by": key.revoked_by,
     }
     await session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key.id).values(ended))
+    note(session, Kind.KEYS)
 
 
 async def note_use(session: AsyncSession, key_id: UUID, now: datetime, *, unless_after: datetime) -> None:

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     WEBHOOKS = "webhooks"
     EVENTS = "events"
     """No work: whoever follows the feed waits for these."""
+    KEYS = "keys"
+    """No work: whoever remembers keys forgets them."""
 
 
 def note(session: AsyncSession, kind: Kind) -> None:

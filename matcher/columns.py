@@ -15,9 +15,11 @@ from scipy.optimize import linear_sum_assignment
 
 from matcher.instance import Instance
 from matcher.plan import NOBODY
+from matcher.sparse.state import each_seat
 from scoring.fused.jit import compiled
 
 Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -34,8 +36,7 @@ def any_assignment(instance: Instance) -> Ints:
     of_mentee, of_mentor = _count_choices(instance.allowed)
     # People without any choice, and seats that nobody could take, would only make the matrix larger.
     mentees, seats = np.flatnonzero(of_mentee), np.minimum(instance.seats, of_mentor)
-    mentor = np.repeat(np.arange(len(seats)), seats)
-    rank = np.arange(len(mentor)) - np.repeat(np.cumsum(seats) - seats, seats)
+    mentor, rank = each_seat(seats)
     seat_cost = instance.first_cost[mentor] + rank * instance.step_cost
     costs = _costs(instance.gains, instance.allowed, mentees, mentor, seat_cost)
     rows, columns = linear_sum_assignment(costs)
@@ -57,7 +58,7 @@ def _count_choices(allowed: Bools) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _costs(gains: Ints, allowed: Bools, mentees: Ints, mentor: Ints, seat_cost: Ints) -> Floats:
+def _costs(gains: Ints, allowed: Bools, mentees: Ints, mentor: Int32s, seat_cost: Ints) -> Floats:
     """The negative gain of each of these mentees on each seat, 0 where none may or should be made, [r, s]."""
     costs = np.zeros((len(mentees), len(mentor)), dtype=np.float64)
     for r in range(len(mentees)):

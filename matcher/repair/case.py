@@ -12,9 +12,11 @@ from matcher.levels import EXACT_DOUBLES, refuse_beyond, value_range
 from matcher.plan import NOBODY
 from matcher.problem import Problem
 from matcher.repair.told import Told
+from matcher.sparse.state import each_seat
 from scoring.policy import Objective
 
 Int64s = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Int8s = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 
@@ -158,11 +160,10 @@ class Case:
         kept = int(((self.told != NOBODY) & (mentor_of == self.told)).sum())
         return Found(mentor_of, self._worth(mentor_of), kept)
 
-    def _open_seats(self, load: npt.NDArray[np.int_]) -> tuple[Int64s, Int64s]:
+    def _open_seats(self, load: npt.NDArray[np.int_]) -> tuple[Int32s, Int64s]:
         """The mentor and the cost of each seat after those of the kept pairs."""
         count = self.seats - load
-        mentor = np.repeat(np.arange(len(count)), count)
-        rank = np.arange(len(mentor)) - np.repeat(np.cumsum(count) - count, count)
+        mentor, rank = each_seat(count)
         return mentor, self.first_cost[mentor] + (rank + load[mentor]) * self.step_cost
 
     def _worth(self, mentor_of: Int64s) -> int:

@@ -23,7 +23,7 @@ class Bidding:
     Parameters
     ----------
     owner : int32 [s]
-        The mentor of each seat, see `owners`; each mentor has one at least.
+        The mentor of each seat, see `each_seat`; each mentor has one at least.
     cost, nothing : int64 [s], int64 [n]
         As in `Market`.
     look_up : callable
@@ -134,14 +134,3 @@ class Bidding:
         """Who got whom: the mentor of each mentee, int32 [n]; `NOBODY` if nobody."""
         seat_of, owner = self.market.seat_of, self.market.owner
         return np.where(seat_of == NOBODY, NOBODY, owner[seat_of]).astype(np.int32)
-
-
-def owners(seats: Seats) -> Int32s:
-    """The mentor of each seat, int32 [s]."""
-    return np.repeat(np.arange(len(seats.capacity), dtype=np.int32), seats.capacity)
-
-
-def ranks(seats: Seats, owner: Int32s) -> Int64s:
-    """Which of its mentor's seats each seat is, from 0 on, int64 [s]."""
-    rank: Int64s = np.arange(len(owner)) - seats.first[owner]
-    return rank

@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 
 from matcher.sparse.augment import claim, sit_where_due
-from matcher.sparse.bidding import Bidding, owners, ranks
+from matcher.sparse.bidding import Bidding
 from matcher.sparse.graph import turned_round
-from matcher.sparse.state import FAR, Graph, Seats, State
+from matcher.sparse.state import FAR, Graph, Seats, State, each_seat
 from matcher.ties import HASH_BITS
 
 STEPS = tuple(1 << (HASH_BITS - bits) for bits in (3, 6, 9, 12))
@@ -39,8 +39,8 @@ def open_by_hashes(tight: Graph, seats: Seats, state: State, look_up: Callable[[
     look_up : callable
         Raises if the work is to stop.
     """
-    owner = owners(seats)
-    forced = ranks(seats, owner) < seats.forced[owner]
+    owner, rank = each_seat(seats.capacity)
+    forced = rank < seats.forced[owner]
     nothing = np.where(seats.must, -MUST, 0)
     bidding, before = Bidding(seats, owner, np.where(forced, -MUST, 0), nothing, look_up), 0
     everybody, never = np.arange(len(nothing)), np.full(len(nothing), -FAR)

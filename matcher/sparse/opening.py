@@ -10,10 +10,10 @@ from collections.abc import Callable
 import numpy as np
 
 from matcher.sparse.augment import claim, sit_all, sit_where_due
-from matcher.sparse.bidding import Bidding, owners, ranks
+from matcher.sparse.bidding import Bidding
 from matcher.sparse.cardinality import match_most
 from matcher.sparse.graph import extended, joined, turned_round
-from matcher.sparse.state import FAR, NOBODY, Bools, Graph, Int32s, Seats, State, nobody_placed
+from matcher.sparse.state import FAR, NOBODY, Bools, Graph, Int32s, Seats, State, each_seat, nobody_placed
 from scoring.fused.search import Best, Found
 from scoring.fused.source import Int64s
 
@@ -128,8 +128,8 @@ class Auction:
     ) -> None:
         self.graph = graph
         self._more, self._others, self._before = more, left_out.copy(), 0
-        owner = owners(seats)
-        cost = seats.cost[owner] + seats.step * ranks(seats, owner)
+        owner, rank = each_seat(seats.capacity)
+        cost = seats.cost[owner] + seats.step * rank
         self._mentors, self._short = len(seats.capacity), len(owner) < len(without)
         self._bidding = Bidding(seats, owner, cost, without, look_up)
 

@@ -25,7 +25,7 @@ from matcher.sparse.ground import least_allowed, seats_of
 from matcher.sparse.opening import open_by_auction
 from matcher.sparse.pricing import ADDED, Pricing, most_lacking
 from matcher.sparse.settle import settled
-from matcher.sparse.state import Graph, Int32s, nobody_placed
+from matcher.sparse.state import Graph, Int32s, each_seat, nobody_placed
 from matcher.ties import Digests, digests
 from scoring.fused.parallel import stop_if
 from scoring.fused.search import Best, Found, Wanted, find_pairs
@@ -196,8 +196,7 @@ class _Desk:
 
     def _seat_prices(self) -> int:
         seats = self._seats
-        mentor = np.repeat(np.arange(len(seats.capacity)), seats.capacity)
-        rank = np.arange(len(mentor)) - seats.first[mentor]
+        mentor, rank = each_seat(seats.capacity)
         price = self.state.w[mentor] - seats.cost[mentor] - seats.step * rank
         return int(np.maximum(price, 0).sum())
 

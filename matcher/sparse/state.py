@@ -188,6 +188,19 @@ def rise(seats: Seats, state: State, mentee: int) -> None:
     state.mentor_of[mentee] = NOBODY
 
 
+def each_seat(capacity: npt.NDArray[np.signedinteger]) -> tuple[Int32s, Int64s]:
+    """The mentor of each seat, int32 [s], and which of the mentor's seats it is, from 0 on, int64 [s].
+
+    Parameters
+    ----------
+    capacity : int [m]
+        How many seats each mentor has.
+    """
+    owner = np.repeat(np.arange(len(capacity), dtype=np.int32), capacity)
+    rank: Int64s = np.arange(len(owner)) - (np.cumsum(capacity) - capacity)[owner]
+    return owner, rank
+
+
 def nobody_placed(seats: Seats, mentees: int) -> State:
     """A plan without pairs and prices."""
     mentors = len(seats.capacity)

@@ -10,13 +10,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from api.clock import Clock
 from api.engine import CallError
 from api.errors import AppError, EngineBusy, EngineDied, Failure
 from api.schemas.states import RunState
+from api.services.computing import LaneComputer
 from api.services.inputs import match_input
 from api.services.recording import record
 from api.services.solving import BrokenLock, LockImpossible, Solved, compute
@@ -37,22 +37,7 @@ SILENCE = timedelta(seconds=10)
 MOST_CRASHES = 10
 """A run that has ended so many processes that computed it is not given another."""
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class Computer(Protocol):
-    """Calls functions in child processes: `api.engine.Engine`."""
-
-    async def call(
-        self,
-        function: Callable[..., T],
-        *args: object,
-        watch: Callable[[Any], None] | None = None,
-        background: bool = False,
-    ) -> T:
-        """Call a function; cancelling kills the process."""
-        ...
 
 
 class RunCrashed(Failure):
@@ -86,7 +71,7 @@ class Executor:
     """
 
     database: Database
-    engine: Computer
+    engine: LaneComputer
     clock: Clock
     worker: str
     beat_every: float = BEAT_EVERY

@@ -20,7 +20,7 @@ from api.files.write_xlsx import to_xlsx
 from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes
-from api.services.computing import Computer
+from api.services.computing import SizedComputer
 from api.store import pairings, people
 from api.store.database import Database
 from api.store.records import Pairing, PairingFilter, PeopleFilter, Person
@@ -48,7 +48,7 @@ class Exports:
     """Writes files of what is stored at one moment."""
 
     database: Database
-    computer: Computer
+    computer: SizedComputer
 
     async def people(self, who: Principal, programme_id: UUID, wanted: Wanted, *, role: Role) -> bytes:
         """All mentors or mentees of a programme, so that an import gives them back; raise `NotFound`."""

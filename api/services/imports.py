@@ -21,7 +21,7 @@ from api.schemas.imports import MOST_LISTED, ImportState
 from api.security.access import Principal
 from api.services import programmes
 from api.services.comparing import Plan, Tally, Target, compare, outdated
-from api.services.computing import Computer
+from api.services.computing import SizedComputer
 from api.services.importing import write
 from api.services.reading import Form, Parsed, Sent, as_wire, read
 from api.store import imports
@@ -73,7 +73,7 @@ class Imports:
     """
 
     database: Database
-    computer: Computer
+    computer: SizedComputer
     clock: Clock
     beat_every: float = BEAT_EVERY
     going_on: _Ends = field(default_factory=_Ends)

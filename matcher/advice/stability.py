@@ -58,7 +58,11 @@ def stability(
     ------
     AdviceLimitError
         If there are too many pairs.
+    ValueError
+        If no weighting is to be tried.
     """
+    if weightings < 1:
+        raise ValueError(f"At least 1 weighting is tried, got {weightings}.")
     require_cohort(problem)
     kept = np.zeros(problem.shape[0], dtype=np.int32)
     whole = 0

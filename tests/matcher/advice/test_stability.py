@@ -130,3 +130,11 @@ def test_a_locked_pair_stays_under_every_weighting():
     problem = Problem.of_pool(scores, locks=locks)
     found = stability(scores, problem, solve(problem), weightings=50)
     assert found.kept[problem.locks[0, 0]] == 50
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_without_a_weighting_nothing_is_known(count):
+    """The error says what came."""
+    scores, problem = posed(*people(3), Policy())
+    with pytest.raises(ValueError, match=f"At least 1 weighting is tried, got {count}"):
+        stability(scores, problem, solve(problem), weightings=count)

@@ -51,9 +51,9 @@ class EventView(WireModel):
     type: str
     """The kind of the subject, a dot, and what has become of it: people, programmes, exclusions, locks
     and members are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
-    proposals `approved` or `rejected`; pairings take the name of their new state, or are `moved` to
-    another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has given
-    `feedback`; mails are `sent`, `failed` or `retried`."""
+    proposals `approved`, `rejected` or `reopened`; pairings take the name of their new state, or are
+    `moved` to another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has
+    given `feedback`; mails are `sent`, `failed` or `retried`."""
     actor: str
     """The id of the key or the account, `clock` where a deadline has passed, `worker` where a computation
     has ended or a mail has gone, `mentor` or `mentee` where somebody has answered by a link."""

@@ -2,8 +2,8 @@
 
 Every route handler (or the controller or router around it) carries one of
 `opt=needs(Scope.MATCHING)`, `opt=ANY_KEY` or `opt=OPEN`, a page `opt=SIGNED_IN` or
-`opt=VISITED`; a handler without any is
-a mistake, which the guard refuses and a test finds.
+`opt=VISITED`; a handler without any is a mistake, which the guard refuses and a test
+finds.
 """
 
 from collections.abc import Collection, Mapping
@@ -31,15 +31,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The holder of a valid key.
+    """Whoever acts: the holder of a valid key, or somebody with an account who has signed in.
 
     Parameters
     ----------
     key_id : str
-        The id of the key; what logs and events name.
+        The id of the key or of the account; what logs and events name.
     scopes : frozenset of Scope
     programmes : frozenset of str, optional
-        The ids of the programmes that the key is bound to; `None` for all.
+        The ids of the programmes that the key is bound to, or of the one in which
+        somebody with an account is at work; `None` for all.
     expires_at : datetime, optional
         When the key expires; nothing that it makes lasts longer.
     """

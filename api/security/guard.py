@@ -74,7 +74,8 @@ class Guard:
             return
         access = handler.opt.get(ACCESS)
         if access is None:
-            raise RuntimeError(f"{handler} declares no access; give it opt=needs(...), ANY_KEY or OPEN.")
+            ways = "needs(...), ANY_KEY, OPEN, SIGNED_IN or VISITED"
+            raise RuntimeError(f"{handler} declares no access; give it one of opt={ways}.")
         if is_open(access):
             return
         if is_for_visitors(access):

@@ -31,7 +31,7 @@ async def tell(
     Parameters
     ----------
     actor : str
-        The id of a key, `CLOCK`, `WORKER`, or the role of whoever answers by a link.
+        The id of a key or an account, `CLOCK`, `WORKER`, or the role of whoever answers by a link.
     subject : tuple of str and UUID
         The kind of thing and its id; the type of the event begins with the kind.
     what : str

@@ -23,7 +23,7 @@ class Step(Record):
     version : int
         The version of the pairing that the step has made.
     by : str
-        As the actor of an event: the id of a key, "clock", or the role of whoever has answered.
+        As the actor of an event: the id of a key or an account, "clock", or the role of whoever has answered.
     """
 
     pairing_id: UUID

@@ -15,6 +15,7 @@ from api.errors import PairingSettled
 from api.schemas.states import Role
 from api.security.access import Principal
 from api.services import feedback, pairings, programmes, runs
+from api.services.numbered import Numbered, last_of
 from api.services.pages import Window
 from api.services.pairings import Taken
 from api.services.repairing import repair
@@ -82,12 +83,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Some pairings by their shelves, and how many there are on each; `more` if there is a next page."""
+    """Some pairings by their shelves, or a part of one shelf, and how many there are on each."""
 
     shelves: Mapping[Shelf, Sequence[Card]]
-    found: Sequence[Card]
+    part: Numbered[Card] | None
     counts: dict[str, int]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ async def whole(session: AsyncSession, clock: Clock, who: Principal, programme_i
         )
         for shelf in Shelf
     }  # fmt: skip
-    return Board(shelves, (), await _counts(session, programme_id), more=False)
+    return Board(shelves, None, await _counts(session, programme_id))
 
 
 async def part(
@@ -130,17 +130,20 @@ async def part(
     chosen : str
         The name of a `Shelf`, or `UNDELIVERED`.
     page : int
-        From 1.
+        From 1; the last one is shown if there are fewer.
     """
     await programmes.require(session, who, programme_id)
-    offset, limit = (page - 1) * PER_PAGE, PER_PAGE + 1
+    counts = await _counts(session, programme_id)
+    last = last_of(counts[chosen], PER_PAGE)
+    number = min(page, last)
+    offset, limit = (number - 1) * PER_PAGE, PER_PAGE
     if chosen == UNDELIVERED:
         found = await board.undelivered(session, programme_id, offset=offset, limit=limit)
     else:
         states = Shelf(chosen).states
         found = await board.in_states(session, programme_id, states, offset=offset, limit=limit)
-    cards = await _cards(session, clock, found[:PER_PAGE])
-    return Board({}, cards, await _counts(session, programme_id), more=len(found) > PER_PAGE)
+    cards = await _cards(session, clock, found)
+    return Board({}, Numbered(cards, number, last, counts[chosen]), counts)
 
 
 async def file(session: AsyncSession, clock: Clock, who: Principal, pairing_id: UUID) -> File:

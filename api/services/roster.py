@@ -1,6 +1,6 @@
 """The list of people as a coordinator looks at it: filtered and sorted as they have left it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
@@ -11,6 +11,7 @@ from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes
 from api.services.filters import PeopleQuery
+from api.services.numbered import Numbered, last_of
 from api.store import roster
 from api.store.roster import Line, Order
 from scoring.catalogue import Catalogue
@@ -82,28 +83,6 @@ class Look:
 _PLAIN: Final = Look()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
-    """A page of a list.
-
-    Parameters
-    ----------
-    number : int
-        Of the page, from 1; the last one if there are fewer than were asked for.
-    found : int
-        How many people pass.
-    """
-
-    lines: Sequence[Line]
-    number: int
-    found: int
-
-    @property
-    def pages(self) -> int:
-        """How many there are; one at least."""
-        return max(1, -(-self.found // PER_PAGE))
-
-
 async def look(
     session: AsyncSession,
     catalogue: Catalogue,
@@ -112,12 +91,20 @@ async def look(
     role: Role,
     wanted: Look,
     number: int,
-) -> Roster:
-    """A page of the people of a programme; raise `NotFound`, or `InvalidInput` if the filter is none."""
+) -> Numbered[Line]:
+    """A page of the people of a programme, from 1; of a shorter list, the last one.
+
+    Raises
+    ------
+    NotFound
+    InvalidInput
+        If the filter is none.
+    """
     await programmes.require(session, who, programme_id)
     chosen = wanted.query().read(catalogue)
     found = await roster.count(session, programme_id, role, chosen)
-    number = min(max(1, number), max(1, -(-found // PER_PAGE)))
+    last = last_of(found, PER_PAGE)
+    number = min(number, last)
     lines = await roster.page(
         session,
         programme_id,
@@ -128,4 +115,4 @@ async def look(
         offset=(number - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
-    return Roster(lines=lines, number=number, found=found)
+    return Numbered(lines, number, last, found)

@@ -42,7 +42,7 @@ def look(database, catalogue, admin, programme_id):
 
 def names(found) -> list[str]:
     """Who is on a page, from the top."""
-    return [line.person.wire["name"] for line in found.lines]
+    return [line.person.wire["name"] for line in found.items]
 
 
 def tandem(mentee, mentor, state=PairingState.ACTIVE, seat=1) -> Pairing:
@@ -86,13 +86,13 @@ async def test_seats_are_counted_and_sorted(create, look, database):
         await pairings.add(session, tandem(mentees[1], two))
         await pairings.add(session, tandem(mentees[2], one, PairingState.DECLINED, seat=2))
     mentors = await look(Role.MENTOR, Look(order=Order.SEATS, down=True))
-    assert [(line.person.wire["name"], line.free, line.occupied) for line in mentors.lines] == [
+    assert [(line.person.wire["name"], line.free, line.occupied) for line in mentors.items] == [
         ("Al", 1, 1),
         ("Bo", 0, 1),
     ]
     assert names(await look(Role.MENTOR, Look(free=True))) == ["Al"]
     assert names(await look(Role.MENTEE, Look(free=True))) == ["Z"]
-    by_tandem = (await look(Role.MENTEE, Look(order=Order.SEATS))).lines
+    by_tandem = (await look(Role.MENTEE, Look(order=Order.SEATS))).items
     assert [line.state for line in by_tandem] == [PairingState.ACTIVE, PairingState.ACTIVE, None]
 
 
@@ -102,9 +102,9 @@ async def test_pages_count_only_those_who_pass(create, look, monkeypatch):
     for number in range(5):
         await create(Role.MENTOR, name=f"M{number}", status="active" if number else "paused")
     found = await look(Role.MENTOR, Look(status=Status.ACTIVE), number=7)
-    assert (found.found, found.pages, found.number, names(found)) == (4, 2, 2, ["M3", "M4"])
+    assert (found.total, found.last, found.number, names(found)) == (4, 2, 2, ["M3", "M4"])
     empty = await look(Role.MENTOR, Look(q="niemand"))
-    assert (empty.found, empty.pages, empty.number, names(empty)) == (0, 1, 1, [])
+    assert (empty.total, empty.last, empty.number, names(empty)) == (0, 1, 1, [])
 
 
 async def test_free_seats_are_never_fewer_than_none(create):

@@ -10,6 +10,7 @@ from api.files.arranging import meaning_of
 from api.files.outline import Outline, OutlineColumn
 from api.routes.desk.desk import Desk
 from api.routes.desk.people.shown import Option, code_last, language_name
+from api.services.numbered import Numbered, cut
 from api.services.uploads import meanings
 from api.store.records_uploads import Upload
 
@@ -119,8 +120,8 @@ class Preview:
 
     Parameters
     ----------
-    groups : sequence of FaultGroup
-        Those of one page, in the order of the file.
+    groups : Numbered of FaultGroup
+        In the order of the file.
     """
 
     created: int
@@ -128,25 +129,18 @@ class Preview:
     unchanged: int
     faults: int
     notes: Sequence[str]
-    groups: Sequence[FaultGroup]
-    number: int
-    pages: int
+    groups: Numbered[FaultGroup]
 
     @classmethod
     def of(cls, report: Mapping[str, Any], number: int) -> Self:
         """Show a page of an `ImportReport`."""
-        groups = _grouped(report["errors"])
-        pages = max(1, -(-len(groups) // PER_PAGE))
-        number = min(number, pages)
         return cls(
             created=report["created"],
             updated=report["updated"],
             unchanged=report["unchanged"],
             faults=report["error_count"],
             notes=report["notes"],
-            groups=groups[(number - 1) * PER_PAGE : number * PER_PAGE],
-            number=number,
-            pages=pages,
+            groups=cut(_grouped(report["errors"]), number, PER_PAGE),
         )
 
 

@@ -14,7 +14,7 @@ from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.importing.shown import Preview, columns_of
-from api.routes.desk.people.lists import Number
+from api.routes.desk.paging import Page
 from api.schemas.faults import Fault, quote
 from api.schemas.problem import InvalidInput
 from api.schemas.states import Role
@@ -115,7 +115,7 @@ class UploadController(Controller):
         desk: NamedDependency[Desk],
         uploading: NamedDependency[Uploads],
         upload_id: FromPath[UUID],
-        number: Number = 1,
+        number: Page = 1,
     ) -> Response[str]:
         """Show what the import would do, or every fault at its cell."""
         upload = await uploading.get(own_of(desk), upload_id)

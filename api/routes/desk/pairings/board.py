@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.errors import AppError
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
+from api.routes.desk.paging import Page
 from api.routes.desk.pairings.acting import acts_in
 from api.schemas.answers import DeclineReason
 from api.security.staff import StaffRole
@@ -29,7 +30,6 @@ class Choice(StrEnum):
 
 
 Wanted = Annotated[Choice | None, QueryParameter(name="show", description="What is to be shown.")]
-PageNumber = Annotated[int, QueryParameter(description="Which page, from 1.", ge=1, le=100_000)]
 
 
 class PairingsController(Controller):
@@ -40,7 +40,7 @@ class PairingsController(Controller):
 
     @get()
     async def board(
-        self, desk: NamedDependency[Desk], wanted: Wanted = None, page: PageNumber = 1
+        self, desk: NamedDependency[Desk], wanted: Wanted = None, number: Page = 1
     ) -> Response[str]:
         """Show the board, or one of its states."""
         who, programme_id = desk.who, desk.programme.id
@@ -48,13 +48,12 @@ class PairingsController(Controller):
             if wanted is None:
                 found = await board.whole(session, desk.clock, who, programme_id)
             else:
-                found = await board.part(session, desk.clock, who, programme_id, wanted.value, page)
+                found = await board.part(session, desk.clock, who, programme_id, wanted.value, number)
         return desk.page(
             "pairings/board.html",
             board=found,
             chosen=wanted,
             choices=list(Choice),
-            page=page,
             reasons=list(DeclineReason),
         )
 

@@ -1,17 +1,17 @@
 """Lists of people: mentees and mentors, searched, filtered, sorted, and as files."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 
 from api.errors import AppError
 from api.files.kinds import FileKind
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
+from api.routes.desk.paging import Page
 from api.routes.desk.people import shown
 from api.routes.desk.people.keeping import keep, kept
 from api.routes.files import attached
@@ -19,11 +19,9 @@ from api.schemas.states import Role, Status
 from api.security.staff import StaffRole
 from api.services import roster
 from api.services.exports import Exports, Wanted
-from api.services.roster import LONGEST_SEARCH, Look, Roster
+from api.services.roster import LONGEST_SEARCH, Look
 from api.settings import Settings
 from api.store.roster import Order
-
-Number = Annotated[int, QueryParameter(name="page", ge=1, le=1_000_000, description="Which page, from 1.")]
 
 VIEWERS: Final[Mapping[str, Any]] = open_to(StaffRole.VIEWER)
 COORDINATORS: Final[Mapping[str, Any]] = open_to(StaffRole.COORDINATOR)
@@ -60,7 +58,7 @@ class _PeopleOfRole(Controller):
     role: ClassVar[Role]
 
     @get(opt=VIEWERS)
-    async def show(self, desk: NamedDependency[Desk], number: Number = 1) -> Response[Any]:
+    async def show(self, desk: NamedDependency[Desk], number: Page = 1) -> Response[Any]:
         """Show a page of the list, as it was left."""
         return await self._page(desk, Look.kept(kept(desk, self.role.value)), number)
 
@@ -103,7 +101,6 @@ class _PeopleOfRole(Controller):
     async def _page(
         self, desk: Desk, look: Look, number: int, errors: Faults | None = None, status: int = 200
     ) -> Response[Any]:
-        found: Roster
         async with desk.database.read() as session:
             found = await roster.look(
                 session, desk.catalogue, desk.who, desk.programme.id, self.role, look, number

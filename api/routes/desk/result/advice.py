@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from api import words
 from api.routes.desk.desk import PATH, Desk, open_to
+from api.routes.desk.paging import Page
 from api.routes.desk.result.charts import frontier_chart, frontier_rows
-from api.routes.desk.result.listed import Page, cut
 from api.routes.desk.result.words import HELP, sentences
 from api.routes.presence import while_present
 from api.routes.presenting_advice import price_view, rivals_view, scarcity_view
@@ -20,6 +20,7 @@ from api.services import runs
 from api.services.advice import Advice
 from api.services.advising import AdviceTooLarge
 from api.services.finished import finished
+from api.services.numbered import cut
 from api.store import findings
 from api.store.records import Run
 from scoring.catalogue import Catalogue
@@ -41,13 +42,13 @@ class AdviceController(Controller):
 
     @get("/unmatched")
     async def unmatched(
-        self, desk: NamedDependency[Desk], run_id: FromPath[UUID], page: Page = 1
+        self, desk: NamedDependency[Desk], run_id: FromPath[UUID], number: Page = 1
     ) -> Response[str]:
         """Show who is left over, why, and what would help."""
         async with desk.database.read() as session:
             run = await finished(session, desk.who, run_id)
             left = await findings.left_over(session, run_id)
-        part = cut(left, page, MOST_LEFT)
+        part = cut(left, number, MOST_LEFT)
         told = [
             {
                 "id": one.mentee_id,

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal
 
 from litestar.di import Provide
 from litestar.params import QueryParameter
 from litestar.types import Dependencies
 
+from api.routes.desk.paging import Page
 from api.schemas.states import ProposalState
+from api.services.numbered import Numbered, cut
 from api.store.findings import NamedPair
 from scoring.catalogue.text import fold
 
@@ -19,7 +21,6 @@ SortName = Literal["fit", "weakest", "mentee", "mentor"]
 ShowName = Literal["all", "undecided"]
 Sort = Annotated[SortName, QueryParameter(description="What the list is sorted by.")]
 Show = Annotated[ShowName, QueryParameter(description="Which pairs are shown.")]
-Page = Annotated[int, QueryParameter(ge=1, le=1_000_000, description="Which part of the list is shown.")]
 
 _KEYS: Final[Mapping[SortName, Callable[[NamedPair], Any]]] = {
     "fit": lambda pair: -pair.score,
@@ -45,44 +46,17 @@ class Listed:
         return {name: value for name, value in chosen.items() if value != usual[name]}
 
 
-def _listing(sort: Sort = "fit", show: Show = "all", page: Page = 1) -> Listed:
-    return Listed(sort, show, page)
+def _listing(sort: Sort = "fit", show: Show = "all", number: Page = 1) -> Listed:
+    return Listed(sort, show, number)
 
 
 GIVES_LISTED: Final[Dependencies] = {"listing": Provide(_listing, sync_to_thread=False)}
 """For controllers whose pages show a list: a handler has a `listing`."""
 
-T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """A part of a list.
-
-    Parameters
-    ----------
-    number, last : int
-        Which part this is, and which is the last; from 1.
-    total : int
-        How many items all parts have together.
-    """
-
-    items: Sequence[T]
-    number: int
-    last: int
-    total: int
-
-
-def listed(pairs: Sequence[NamedPair], chosen: Listed) -> Part[NamedPair]:
+def listed(pairs: Sequence[NamedPair], chosen: Listed) -> Numbered[NamedPair]:
     """Filter, sort and cut."""
     undecided = chosen.show == "undecided"
     wanted = [pair for pair in pairs if not undecided or pair.state is ProposalState.PROPOSED]
     wanted.sort(key=_KEYS[chosen.sort])
     return cut(wanted, chosen.page, PER_PAGE)
-
-
-def cut(items: Sequence[T], number: int, most: int) -> Part[T]:
-    """A part of `most` items; of a list that has become shorter, the last part."""
-    last = max(1, -(-len(items) // most))
-    number = min(number, last)
-    return Part(items[(number - 1) * most : number * most], number, last, len(items))

@@ -1,6 +1,6 @@
 """Which method is the faster one, from facts that cost next to nothing."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -8,14 +8,16 @@ import numpy.typing as npt
 from matcher.free import FreePart
 from matcher.problem import MatrixScores, Problem
 
-WHY_CODES = (
+Why = Literal[
     "solver_dense",
     "solver_dense_alike",
     "solver_dense_chosen",
     "solver_dense_ties",
     "solver_sparse",
     "solver_sparse_chosen",
-)
+]
+
+WHY_CODES: tuple[Why, ...] = get_args(Why)
 """Every reason for choosing a solver."""
 
 Ints = npt.NDArray[np.int32]
@@ -41,14 +43,16 @@ DESCENTS = 0.01
 """Mentees rank the mentors alike if no larger share of neighbours is in another order for them."""
 
 
-def choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Literal["dense", "sparse"], str]:
+def choose(problem: Problem, free: FreePart, wished: Method) -> tuple[Literal["dense", "sparse"], Why]:
     """The method, and the code of the reason.
 
     A large matrix is looked at, for it is in memory anyway. A pool is not: its matrix
     would have to be made first, and its scores are sums of many parts.
     """
-    if wished != "auto":
-        return wished, f"solver_{wished}_chosen"
+    if wished == "dense":
+        return "dense", "solver_dense_chosen"
+    if wished == "sparse":
+        return "sparse", "solver_sparse_chosen"
     (n, m), mentees = problem.shape, len(free.mentees)
     # A matrix is cut out of the scores of everybody, also of those whom locks or want of seats leave out.
     entries = max(mentees * int(np.minimum(free.seats, mentees).sum()), n * m)

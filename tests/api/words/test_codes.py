@@ -3,7 +3,6 @@
 import ast
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from pydantic import ValidationError
 
 import api
-import matcher
 from api import words
 from api.errors import AppError
 from api.schemas.base import WireModel
@@ -20,6 +18,7 @@ from api.schemas.faults import Fault, faults_of
 from api.schemas.profiles import LevelName, Recognition, Topic
 from api.words.languages import LANGUAGES
 from api.words.messages import catalogue_of
+from matcher.choice import WHY_CODES
 from matcher.leftover import LEFTOVER_CODES
 from scoring.catalogue import load
 from scoring.explain import PAIR_CODES, Reason
@@ -28,14 +27,6 @@ from scoring.profile import Gender, Level, Meeting
 from scoring.rules import RULES
 
 ROOT = Path(api.__file__).parent
-SOLVER_CODES = sorted(
-    {
-        code
-        for path in Path(matcher.__file__).parent.rglob("*.py")
-        for code in re.findall(r'"(solver_[a-z_]+)"', path.read_text(encoding="utf-8"))
-    }
-)
-"""Why a method was chosen; written down where it is."""
 HOSTILE = [
     None, True, 0, 1, -1, 10**6, 10**40, 0.5, 1e300, "", "x", "x" * 300, "2026-13-01", "2026-08-01T10:30:00Z",
     "\N{GREEK SMALL LETTER ALPHA}", [], [None], ["x"] * 40, [[]], [{}], {}, {"x": 1},
@@ -146,7 +137,7 @@ def test_the_title_of_a_shared_fault_code_is_that_of_invalid_input():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", [*PAIR_CODES, *LEFTOVER_CODES, *SOLVER_CODES])
+@pytest.mark.parametrize("code", [*PAIR_CODES, *LEFTOVER_CODES, *WHY_CODES])
 def test_every_reason_is_a_sentence(code, language):
     """A reason with the values it may carry is a sentence without codes."""
     values = {

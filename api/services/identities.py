@@ -127,7 +127,7 @@ class Identities:
         account = await accounts.by_identity(session, identity.issuer, identity.subject)
         if account is None and identity.email is not None:
             account = await accounts.by_email(session, plain(identity.email), to_change=True)
-            if account is not None and account.oidc_subject is not None:
+            if account is not None and not _is_or_may_be(account, identity):
                 raise OidcStranger  # the address has passed from one person to another
         if account is None or account.disabled_at is not None:
             raise OidcStranger
@@ -135,3 +135,9 @@ class Identities:
             after = replace(account, oidc_issuer=identity.issuer, oidc_subject=identity.subject)
             await accounts.replace(session, after)
         return account
+
+
+def _is_or_may_be(account: Account, identity: Identity) -> bool:
+    """Whether an account is known by an identity, as it is if another tab was faster, or by none."""
+    known = (account.oidc_issuer, account.oidc_subject)
+    return account.oidc_subject is None or known == (identity.issuer, identity.subject)

@@ -16,6 +16,7 @@ from api.security.oidc import Oidc, OidcAway, OidcFailed
 from api.services import accounts
 from api.services.identities import MOST_AT_ONCE, WITHIN, Identities, OidcStranger, Return
 from api.settings import Settings
+from api.store import accounts as store
 from tests.api.inside import made
 
 # It is built on parts of authlib that will be replaced.
@@ -101,6 +102,21 @@ async def test_an_account_is_found_by_its_address_and_then_by_who_it_is(
     assert (known.oidc_issuer.startswith("http://localhost:"), known.oidc_subject) == (True, "4711")
     await enter(person(email="married@example.org", verified=False))
     assert databases.ask(url, "SELECT count(*) FROM sessions") == [(2,)]
+
+
+async def test_two_tabs_come_back_for_the_first_time_at_once(account, person, enter, stored, monkeypatch):
+    """Whichever has to wait finds an account that is known by its own id meanwhile, and is let in."""
+    ada = await account(password_hash=None)
+    who = person()
+    await enter(who)
+
+    async def nobody(*_):
+        return None
+
+    # As the second one has looked before the first one was done.
+    monkeypatch.setattr(store, "by_identity", nobody)
+    await enter(who)
+    assert (await stored(ada.id)).oidc_subject == who.subject
 
 
 @pytest.mark.parametrize("case", ["unknown", "unverified", "disabled", "another"])

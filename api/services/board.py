@@ -1,7 +1,6 @@
 """The board of pairings: which of them wait for whom, and all that is known of one."""
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,7 +18,7 @@ from api.services.numbered import Numbered, last_of
 from api.services.pages import Window
 from api.services.pairings import Taken
 from api.services.repairing import repair
-from api.store import accounts, board, outbox, overview, people
+from api.store import board, outbox, overview, people
 from api.store.records import Pairing, Run
 from api.store.records_mail import Feedback, FiledMail
 from api.words.formats import PLACE_OF_TIME
@@ -92,17 +91,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """All that is known of a pairing.
-
-    Parameters
-    ----------
-    names : mapping
-        The names of those who have taken steps, by what the steps call them, where known.
-    """
+    """All that is known of a pairing."""
 
     card: Card
     steps: Sequence[Taken]
-    names: dict[str, str]
     mails: Sequence[FiledMail]
     feedback: Sequence[tuple[Role, Feedback]]
 
@@ -150,11 +142,9 @@ async def file(session: AsyncSession, clock: Clock, who: Principal, pairing_id: 
     """A pairing with its steps, mails and feedback; raise `NotFound`."""
     pairing = await pairings.get(session, who, pairing_id)
     [card] = await _cards(session, clock, [pairing])
-    taken = await pairings.history(session, who, pairing_id)
     return File(
         card=card,
-        steps=taken,
-        names=await _names(session, taken),
+        steps=await pairings.history(session, who, pairing_id),
         mails=await outbox.of_pairing(session, pairing_id),
         feedback=await feedback.listed(session, who, pairing_id),
     )
@@ -214,14 +204,3 @@ async def _counts(session: AsyncSession, programme_id: UUID) -> dict[str, int]:
     by_state = await overview.pairings(session, programme_id)
     counts = {shelf.value: sum(by_state.get(state, 0) for state in shelf.states) for shelf in Shelf}
     return {**counts, UNDELIVERED: await board.count_undelivered(session, programme_id)}
-
-
-async def _names(session: AsyncSession, taken: Collection[Taken]) -> dict[str, str]:
-    """The names of keys and accounts, by their ids as text."""
-    known = {one.step.by: one.name for one in taken if one.name is not None}
-    unknown = set()
-    for one in taken:
-        with suppress(ValueError):
-            unknown.add(UUID(one.step.by))
-    named = await accounts.names(session, list(unknown))
-    return {**{str(identifier): name for identifier, name in named.items()}, **known}

@@ -14,14 +14,14 @@ from api.schemas.pairings import Answer, Decision, Ending
 from api.schemas.states import Outcome, PairKind, Status
 from api.security.access import Principal
 from api.services import programmes
-from api.services.actors import ids_of
+from api.services.actors import id_of, ids_of
 from api.services.correspondence import asked_person, follow
 from api.services.pages import Part, Window, cut
 from api.services.pairs import forget, keep
 from api.services.repairing import repair
 from api.services.telling import tell, tell_state
 from api.services.versions import Expected
-from api.store import accounts, pairings, pairs, people, steps
+from api.store import dossier, pairings, pairs, people, steps
 from api.store.records import Pairing, PairingFilter, PairNote, Programme
 from api.store.steps import Step
 from api.store.types import new_id
@@ -51,10 +51,8 @@ async def history(session: AsyncSession, who: Principal, pairing_id: UUID) -> li
     """All steps of a pairing, oldest first; raise `NotFound`."""
     await get(session, who, pairing_id)
     taken = await steps.of_pairing(session, pairing_id)
-    actors = list(ids_of(step.by for step in taken))
-    names = {**await steps.key_names(session, actors), **await accounts.names(session, actors)}
-    by_text = {str(actor): name for actor, name in names.items()}
-    return [Taken(step, by_text.get(step.by)) for step in taken]
+    names = await dossier.actors(session, ids_of(step.by for step in taken))
+    return [Taken(step, names.get(actor) if (actor := id_of(step.by)) else None) for step in taken]
 
 
 async def listed(

@@ -1,6 +1,5 @@
 """The steps of pairings: who has taken them, when and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.store.models import ApiKeyRow, PairingStepRow
+from api.store.models import PairingStepRow
 from api.store.records import Record
 from api.store.rows import columns, made, values
 from matcher.pairing import PairingState
@@ -47,9 +46,3 @@ async def of_pairing(session: AsyncSession, pairing_id: UUID) -> list[Step]:
         .order_by(PairingStepRow.version)
     )
     return made(Step, found.all())
-
-
-async def key_names(session: AsyncSession, key_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The names of keys, by their ids."""
-    found = await session.execute(select(ApiKeyRow.id, ApiKeyRow.name).where(ApiKeyRow.id.in_(key_ids)))
-    return dict(found.tuples().all())

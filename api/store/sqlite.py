@@ -4,8 +4,8 @@ Writers of this process queue for one connection, in order and without polling;
 writers of other processes wait for the lock of the file.
 """
 
-from sqlite3 import Connection as SqliteConnection
-from sqlite3 import connect
+import sqlite3
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import aiosqlite
@@ -15,8 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolResetState
 
 from api.store.json import to_json
+from api.store.trips import OneTripConnection
 
 DRIVER: Final = "sqlite+aiosqlite"
+
+Purpose = Literal["write", "read", "migrate"]
 
 BUSY_MILLISECONDS = 30_000
 """How long a connection waits for another process that writes."""
@@ -31,36 +34,34 @@ _POOLS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def make_engine(url: URL, purpose: Literal["write", "read", "migrate"]) -> AsyncEngine:
+def make_engine(url: URL, purpose: Purpose) -> AsyncEngine:
     """Make an engine; see `api.store.engines`."""
     if purpose == "migrate":
         # The first that anybody does. Where a file cannot be opened, the driver leaves a thread behind
         # that fails later; this raises `sqlite3.Error`.
-        connect(str(url.database)).close()
+        sqlite3.connect(str(url.database)).close()
+    path = Path(str(url.database)).absolute()
+
+    def connect() -> sqlite3.Connection:
+        # Without an isolation level the driver leaves it to the event below to begin transactions; it
+        # would do so late and deferred.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        for name, value in _pragmas(purpose).items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        return connection
+
+    async def open_connection() -> aiosqlite.Connection:
+        return await OneTripConnection(connect)
+
     engine = create_async_engine(
         url,
+        async_creator=open_connection,
         # Parameters are people's data; they must not reach a log through an error.
         hide_parameters=True,
         json_serializer=to_json,
         json_deserializer=msgspec.json.decode,
         **_POOLS[purpose],
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: SqliteConnection, _record: object) -> None:
-        # The driver would begin transactions by itself, late and deferred;
-        # without an isolation level it leaves that to the event below.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        # A migration changes a table by making it anew; with foreign keys on,
-        # dropping the old one would delete what refers to it.
-        cursor.execute(f"PRAGMA foreign_keys = {'OFF' if purpose == 'migrate' else 'ON'}")
-        if purpose == "read":
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
@@ -76,6 +77,19 @@ def make_engine(url: URL, purpose: Literal["write", "read", "migrate"]) -> Async
             connection.run_async(_roll_back)
 
     return engine
+
+
+def _pragmas(purpose: Purpose) -> dict[str, str | int]:
+    """What each connection is set to, in this order."""
+    return {
+        "busy_timeout": BUSY_MILLISECONDS,
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        # A migration changes a table by making it anew; with foreign keys on, dropping the old one would
+        # delete what refers to it.
+        "foreign_keys": "OFF" if purpose == "migrate" else "ON",
+        "query_only": "ON" if purpose == "read" else "OFF",
+    }
 
 
 async def _roll_back(connection: aiosqlite.Connection) -> None:

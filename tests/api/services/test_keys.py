@@ -10,7 +10,7 @@ from api.errors import NotFound
 from api.security.access import Principal, Scope
 from api.security.keys import new_key
 from api.services import keys
-from api.services.keys import KeyFinder
+from api.services.keys import REMEMBERED, KeyFinder
 from api.store import keys as store
 from api.store.models import Base
 
@@ -116,7 +116,7 @@ async def test_a_use_that_could_not_be_noted_is_noted_with_the_next_one(create, 
     class Away:
         """A database that takes nothing at first."""
 
-        read, away = staticmethod(database.read), True
+        read, when_due, away = staticmethod(database.read), staticmethod(database.when_due), True
 
         def write(self):
             """Raise, or open a transaction."""
@@ -130,6 +130,7 @@ async def test_a_use_that_could_not_be_noted_is_noted_with_the_next_one(create, 
     await find.close()
     assert (await stored(key)).last_used_at is None
     away.away = False
+    clock.turn(seconds=REMEMBERED.total_seconds())
     await find(key.key)
     await find.close()
     assert (await stored(key)).last_used_at == clock.now()

@@ -19,7 +19,7 @@ install-dev: .venv/installed .venv/installed-dev ## The same, with what tests an
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
-# What is compiled now, no first run waits for; `make -j2` installs tools meanwhile.
+# What is compiled now, no first run waits for.
 .venv/installed: .venv/packages
 	$(BIN)/python -m matcher.sparse.warm
 	$(BIN)/python -m matcher.advice.warm
@@ -43,7 +43,7 @@ serve: install ## Serve, with a fresh key printed
 test: install-dev ## Run all tests (OPTIONS=--pictures keeps what pages look like)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 --durations-min=4 $(OPTIONS)
 
-lint: install-dev ## Check style, types and the direction of imports
+lint: .venv/installed-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -22,11 +22,27 @@ SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 SLUG = "demo"
 
+MOST_TABS = 400
+"""So often is Tab pressed at most to reach something."""
+
 
 def done(coroutine):
     """What a coroutine gives; in a thread, because Playwright has a loop in ours."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
+
+
+def reach(page, wanted):
+    """Press Tab until something that is wanted has the focus, and see that it shows it."""
+    wanted.first.wait_for()
+    handles = wanted.element_handles()
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => wanted.includes(document.activeElement)", handles):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{wanted} has the focus and does not show it."
+            return
+    raise AssertionError(f"{wanted} cannot be reached.")
 
 
 @pytest.fixture

@@ -1,39 +1,25 @@
 """The way from the start to a decision, by keyboard alone."""
 
-from tests.story.conftest import SLUG
-
-MOST = 400
-"""So often is Tab pressed at most to reach something."""
-
-
-def reach(page, selector):
-    """Press Tab until something has the focus, and see that it shows it."""
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", f"{selector} has the focus and does not show it."
-            return
-    raise AssertionError(f"{selector} cannot be reached.")
+from tests.story.conftest import SLUG, reach
 
 
 def test_a_proposal_is_approved_without_a_mouse(window):
     """Skip the navigation, open the result, look at a pair, agree, and see the tandem on the board."""
     page = window(viewport={"width": 1200, "height": 900})
     page.goto(f"/desk/programmes/{SLUG}")
-    reach(page, "a.skip")
+    reach(page, page.locator("a.skip"))
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    reach(page, "a[href$='/result']")
+    reach(page, page.locator("a[href$='/result']"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/result")
-    reach(page, "a[href*='/pairs/']")
+    reach(page, page.locator("a[href*='/pairs/']"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/pairs/*")
-    reach(page, "form[action$='/approve'] button")
+    reach(page, page.locator("form[action$='/approve'] button"))
     page.keyboard.press("Enter")
     page.locator(".notice.good").wait_for()
-    reach(page, "a[href*='/pairings/']")
+    reach(page, page.locator("a[href*='/pairings/']"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/pairings/*")
     assert page.locator("h1").count() == 1
@@ -45,8 +31,8 @@ def test_sliders_move_by_arrows(window):
     page.goto(f"/desk/programmes/{SLUG}/match")
     number = page.locator("#weights\\.region")
     before = int(number.input_value())
-    reach(page, "input[type=range][aria-label], input[type=range]")
+    reach(page, page.locator("input[type=range][aria-label], input[type=range]"))
     # The first slider is that of the profession; the second one that of the region.
-    reach(page, "input[type=range]")
+    reach(page, page.locator("input[type=range]"))
     page.keyboard.press("ArrowRight")
     assert int(number.input_value()) == before + 1

@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from api import words
 from tests.api.mail.conftest import Post, open_doors
+from tests.story.conftest import reach
 from tools import nursery
 from tools.serving import serving
 from tools.waiting import until
@@ -75,8 +76,8 @@ def house(tmp_path):
 class Telling:
     """A window in which somebody goes through the story in one language."""
 
-    def __init__(self, page, language, picture):
-        self.page, self.language, self._picture = page, language, picture
+    def __init__(self, page, language, picture, *, keyboard):
+        self.page, self.language, self._picture, self._keyboard = page, language, picture, keyboard
 
     def says(self, key, **values):
         """A message as a pattern; numbers that are not given may be any."""
@@ -86,7 +87,48 @@ class Telling:
         """Press the button, or follow the link, of a message."""
         where, name = within or self.page, self.says(key, **values)
         button = where.get_by_role("button", name=name, exact=True)
-        (button if button.count() else where.get_by_role("link", name=name, exact=True)).first.click()
+        self.hit(button if button.count() else where.get_by_role("link", name=name, exact=True))
+
+    def hit(self, element):
+        """Press a button, or follow a link; the first of several."""
+        if self._keyboard:
+            reach(self.page, element)
+            self.page.keyboard.press("Enter")
+        else:
+            element.first.click()
+
+    def fill(self, selector, text):
+        """Write into a field, in place of what is there."""
+        if self._keyboard:
+            reach(self.page, self.page.locator(selector))
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(text)
+        else:
+            self.page.locator(selector).fill(text)
+
+    def tick(self, box):
+        """Tick a box."""
+        if self._keyboard:
+            reach(self.page, box)
+            self.page.keyboard.press("Space")
+        else:
+            box.check()
+
+    def choose(self, name, value):
+        """Choose one of several; by keyboard one comes to what is chosen, and moves on by arrows."""
+        wanted = self.page.locator(f"input[name={name}][value={value}]")
+        if self._keyboard:
+            reach(self.page, self.page.locator(f"input[name={name}]:checked"))
+            while not wanted.is_checked():
+                self.page.keyboard.press("ArrowDown")
+        else:
+            wanted.check()
+
+    def give(self, selector, file):
+        """Choose a file."""
+        with self.page.expect_file_chooser() as asked:
+            self.hit(self.page.locator(selector))
+        asked.value.set_files(file)
 
     def picture(self, name):
         """Keep what is seen."""
@@ -100,8 +142,12 @@ def link_of(post, address):
     return re.search(r"http://\S+/answer/\S+", text)[0]
 
 
-@pytest.mark.parametrize(("language", "javascript"), [("de", True), ("en", False)])
-def test_a_cohort_from_the_first_link_to_the_report(chromium, house, picture, language, javascript):
+@pytest.mark.parametrize(
+    ("language", "javascript", "keyboard"),
+    [("de", True, False), ("en", False, True)],
+    ids=["german-with-scripts", "english-without-scripts-by-keyboard"],
+)
+def test_a_cohort_from_the_first_link_to_the_report(chromium, house, picture, language, javascript, keyboard):
     """Import, a misspelt occupation, a policy, a swap, approval, yes and no by mail, a repair, a report."""
     server, post, first = house
     context = chromium.new_context(
@@ -110,15 +156,16 @@ def test_a_cohort_from_the_first_link_to_the_report(chromium, house, picture, la
     )  # fmt: skip
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    tale = Telling(page, language, picture)
+    tale = Telling(page, language, picture, keyboard=keyboard)
     path = founded(tale, first).removeprefix(server.url)
     for role, headings, rows in (("mentor", [*HEADINGS, "Plätze"], MENTORS), ("mentee", HEADINGS, MENTEES)):
         imported(tale, path, role, sheet(headings, rows), len(rows))
     computed(tale, path, javascript=javascript)
     swapped(tale, path, javascript=javascript)
     for box in page.locator("input[name=proposal]").all():
-        box.check()
-    page.locator("button[name=do][value=approve]").click()
+        tale.tick(box)
+    tale.hit(page.locator("button[name=do][value=approve]"))
+    page.locator(".notice").first.wait_for()
     tale.picture("approved")
     answer(chromium, picture, link_of(post, "raluca@example.org"), "confirm")
     answer(chromium, picture, link_of(post, "uwe@example.org"), "decline")
@@ -132,14 +179,17 @@ def founded(tale, first):
     """Make the first account and a programme; where its pages are."""
     page = tale.page
     page.goto(first)
-    page.locator("#email").fill("kaethe@example.org")
-    page.locator("#name").fill("Käthe Öztürk")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#repeat").fill(PASSWORD)
+    tale.fill("#email", "kaethe@example.org")
+    tale.fill("#name", "Käthe Öztürk")
+    tale.fill("#password", PASSWORD)
+    tale.fill("#repeat", PASSWORD)
     tale.press("welcome.first.go")
+    page.wait_for_url("**/desk")
     tale.press("desk.programmes.new")
-    page.locator("#name").fill("IQ Weser-Ems")
+    page.wait_for_url("**/new-programme")
+    tale.fill("#name", "IQ Weser-Ems")
     tale.press("founding.go")
+    page.wait_for_url("**/desk/programmes/**")
     return page.url.partition("?")[0]
 
 
@@ -147,28 +197,33 @@ def imported(tale, path, role, file, count):
     """Import a list; what is misspelt is replaced by what is suggested first."""
     page = tale.page
     page.goto(f"{path}/people/import")
-    page.locator(f"input[name=role][value={role}]").check()
-    page.locator("#file").set_input_files(file)
+    tale.choose("role", role)
+    tale.give("#file", file)
     tale.press("importing.next")
+    page.wait_for_url("**/columns*")
     tale.picture(f"columns-{role}")
     tale.press("importing.next")
+    page.wait_for_url(re.compile("/import/[^/]+$"))
     if role == "mentee":
         assert "Krankenpfl" in page.locator("main").inner_text()
         tale.picture("fault")
-        page.locator("button[name=by]").first.click()
+        tale.hit(page.locator("button[name=by]"))
+    page.get_by_role("button", name=tale.says("importing.commit", count=count)).wait_for()
     tale.press("importing.commit", count=count)
+    page.wait_for_url(lambda url: "/import" not in url)
 
 
 def computed(tale, path, *, javascript):
     """Look at what another weight would change, save it, and start a run."""
     page = tale.page
     page.goto(f"{path}/match")
-    page.locator("#weights\\.region").fill("60")
+    tale.fill("#weights\\.region", "60")
     if not javascript:
         tale.press("match.preview.go")
     page.locator("#preview .number").first.wait_for()
     tale.picture("preview")
     tale.press("match.save")
+    page.wait_for_url(re.compile("[?&]done="))
     page.goto(f"{path}/match")
     assert page.locator("#weights\\.region").input_value() == "60"
     run(tale, lambda: tale.press("match.start"))
@@ -179,10 +234,11 @@ def computed(tale, path, *, javascript):
 def swapped(tale, path, *, javascript):
     """Amal is to have Uwe, and not Antje, whom the plan prefers."""
     page = tale.page
-    page.get_by_role("link", name="Amal Haddad", exact=True).click()
+    tale.hit(page.get_by_role("link", name="Amal Haddad", exact=True))
+    page.wait_for_url("**/pairs/*")
     tale.picture("pair")
     if not javascript:
-        page.goto(page.locator("a[data-load=mentors]").get_attribute("href"))
+        tale.hit(page.locator("a[data-load=mentors]"))
     # A script puts the mentors in the place of the link that leads to them.
     other = page.locator("tr", has=page.get_by_role("link", name="Uwe Köhler"))
     other.wait_for()
@@ -215,7 +271,7 @@ def reported(tale, path):
     page.goto(f"{path}/report")
     tale.picture("report")
     with page.expect_download() as download:
-        page.locator("a[href*=xlsx]").first.click()
+        tale.hit(page.locator("a[href*=xlsx]"))
     assert load_workbook(BytesIO(download.value.path().read_bytes())).sheetnames
 
 

@@ -139,7 +139,7 @@ async def test_a_use_that_could_not_be_noted_is_noted_with_the_next_one(create, 
 async def test_a_wrong_secret_leaves_no_trace(create, find, stored):
     """Who knows only the prefix is not let in, and does not make the key look used."""
     key = await create()
-    prefix = key.key.rsplit("_", 1)[0]
+    prefix = f"mm_{key.prefix}"
     assert await find(f"{prefix}_{'A' * 43}") is None
     await find.close()
     assert (await stored(key)).last_used_at is None

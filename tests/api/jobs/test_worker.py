@@ -3,10 +3,7 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +22,6 @@ from tools.waiting import until
 
 WITHIN = 120.0
 """Seconds that a worker may take for anything; the machine may be busy."""
-MATCHER = Path(sys.executable).parent / "matcher"
 PROFILE = {
     "occupations": [{"kldb": "81302"}],
     "location": {"place": "Leer"},
@@ -115,12 +111,11 @@ def test_a_worker_that_is_stopped_gives_its_run_back(queue_url, ask, start, tmp_
 
 def test_on_sqlite_a_worker_says_that_none_is_needed(tmp_path):
     """The server does the work there; what to set for workers is said."""
-    done = subprocess.run(
-        [MATCHER, "worker"],
-        env={"MATCHER_DATABASE_URL": "sqlite+aiosqlite:///matcher.db", "PATH": os.environ["PATH"]},
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "`matcher serve` does all the work itself" in done.stderr
-    assert "postgresql+psycopg://" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    folder, log = tmp_path / "here", tmp_path / "log"
+    folder.mkdir()
+    variables = {"MATCHER_DATABASE_URL": "sqlite+aiosqlite:///matcher.db", "PATH": os.environ["PATH"]}
+    assert nursery.start("worker", folder=folder, log=log, variables=variables).wait(60) == 1
+    said = log.read_text()
+    assert "`matcher serve` does all the work itself" in said
+    assert "postgresql+psycopg://" in said
+    assert list(folder.iterdir()) == []

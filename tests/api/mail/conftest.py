@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from tools import nursery
 from tools.serving import Server, admin_key
 from tools.waiting import until
 
@@ -96,6 +97,7 @@ class Mailing:
         self._server = Server(
             database_url,
             folder,
+            nursery.start,
             MATCHER_LOG_LEVEL="debug",
             MATCHER_SMTP_URL=f"smtp://{mail_server}",
             MATCHER_MAIL_FROM="Mentoring Büro <matcher@example.org>",

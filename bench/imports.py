@@ -27,6 +27,7 @@ from bench.wire import wire
 from scoring.catalogue import load
 from scoring.profile import Mentor
 from tools.databases import SqliteFiles
+from tools.programs import children_of
 from tools.serving import PLAIN, admin_key, serving
 
 SIZE = 50_000
@@ -160,17 +161,13 @@ def _asked(client: httpx.Client, programme: str, seconds: float, done: threading
 
 def _watch(server: int, done: threading.Event, found: dict[str, float]) -> None:
     """The most memory of each process that came after the start."""
-    known = set(_children(server))
+    known = set(children_of(server))
     while not done.wait(0.05):
-        for child in set(_children(server)) - known:
+        for child in set(children_of(server)) - known:
             try:
-                found[child] = max(found.get(child, 0), highest_mib(int(child)))
+                found[child] = max(found.get(child, 0), highest_mib(child))
             except (OSError, StopIteration):
                 continue
-
-
-def _children(server: int) -> list[str]:
-    return Path(f"/proc/{server}/task/{server}/children").read_text().split()
 
 
 def _processor(server: int) -> float:

@@ -20,9 +20,9 @@ from bench.asking import Request, one_after_the_other
 from bench.measure import table
 from bench.wire import SOMEBODY
 from tools.databases import Databases, both
-from tools.programs import start
+from tools.programs import Program
 from tools.serving import PATIENCE, PLAIN, admin_key, free_port, serving
-from tools.waiting import until
+from tools.waiting import until_up
 
 CONNECTIONS = 16
 ROUNDS = 5
@@ -87,7 +87,7 @@ def _row(ours: float, theirs: float) -> list[str]:
 def _bare(url: str, programme: str, folder: Path) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    process = start(
+    process = Program(
         [sys.executable, "-m", "bench.bare", url, str(port), programme],
         folder=folder,
         log=folder / "bare.log",
@@ -95,15 +95,13 @@ def _bare(url: str, programme: str, folder: Path) -> Iterator[str]:
     )
 
     def answers() -> bool:
-        if process.poll() is not None:
-            raise RuntimeError((folder / "bare.log").read_text()[-2000:])
         with suppress(httpx.TransportError):
             httpx.get(address, verify=PLAIN)
             return True
         return False
 
     try:
-        until(answers, PATIENCE, f"{address} answers")
+        until_up(process, answers, PATIENCE, f"{address} answers")
         yield address
     finally:
         process.terminate()

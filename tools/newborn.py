@@ -1,8 +1,4 @@
-"""What a process of the nursery does: it is `matcher`, and its engine's processes are forked from it.
-
-To load this module is to load everything, and to do what an engine does in each of
-its processes before it uses them; a fork finds it done.
-"""
+"""What a process of the nursery does: it is `matcher`, and its engine's processes are forked from it."""
 
 import asyncio
 import gc
@@ -14,11 +10,8 @@ from pathlib import Path
 
 from api.cli import serve, worker
 from api.engine import child
-from api.services.matching import warm_up
-from api.settings import Settings
 
 COMMANDS = {"serve": serve.command, "worker": worker.command}
-warm_up(Settings().catalogue_dir)
 
 
 def be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> None:

@@ -2,7 +2,7 @@
 
 To load it costs some seconds of a processor, thirty times as long as all else that a
 start does. So each process is forked from one that has loaded everything and has done
-nothing else (`tools.newborn`); and a process in which `matcher` computes is forked
+nothing else (`tools.loaded`); and a process in which `matcher` computes is forked
 from the one that it belongs to.
 """
 
@@ -12,6 +12,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools.newborn import be
+
 _FORKSERVER = multiprocessing.get_context("forkserver")
 
 
@@ -19,9 +21,10 @@ class Newborn:
     """A process, to be used as a `subprocess.Popen`."""
 
     def __init__(self, command: str, variables: Mapping[str, str], folder: Path, log: Path) -> None:
+        self.log = log
         # As a daemon it ends with us.
         self._process = _FORKSERVER.Process(
-            target=_be, args=(command, dict(variables), folder, log), daemon=True
+            target=be, args=(command, dict(variables), folder, log), daemon=True
         )
         self._process.start()
         assert self._process.pid is not None, "it has been started"
@@ -54,18 +57,12 @@ class Newborn:
 
 def load(*modules: str) -> None:
     """Say what else processes are to begin with; before the first is started."""
-    _FORKSERVER.set_forkserver_preload(["tools.newborn", *modules])
+    _FORKSERVER.set_forkserver_preload(["tools.loaded", *modules])
 
 
 def start(command: str, *, folder: Path, log: Path, variables: Mapping[str, str]) -> Newborn:
     """Start a subcommand of `matcher`, which ends with this process; what it says is added to `log`."""
     return Newborn(command, variables, folder, log)
-
-
-def _be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> None:
-    from tools import newborn  # noqa: PLC0415 - to load it is to do what only processes of the nursery need
-
-    newborn.be(command, variables, folder, log)
 
 
 load()

@@ -12,7 +12,6 @@ import os
 import select
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -25,8 +24,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from tools import programs
-from tools.waiting import until
+from tools.programs import Program, children_of
+from tools.waiting import until_up
 
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
@@ -61,7 +60,7 @@ class Postgres:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
-    _process: subprocess.Popen[bytes] = field(init=False)
+    _process: Program = field(init=False)
 
     @classmethod
     @contextmanager
@@ -105,14 +104,14 @@ class Postgres:
             **self.settings,
         }
         options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
-        self._process = programs.start(
+        self._process = Program(
             [_installed() / "postgres", "-D", self.folder / "data", *options],
             folder=self.folder,
             log=self.folder / "log",
             user=_user(),
             at_our_end=signal.SIGQUIT,
         )
-        until(self._answers, RECOVERY, "PostgreSQL answers")
+        until_up(self._process, self._answers, RECOVERY, "PostgreSQL answers")
 
     def stop(self) -> None:
         """End it at once."""
@@ -124,8 +123,7 @@ class Postgres:
         leader = self._process.pid
         # While it is stopped no process of it can be added.
         self._process.send_signal(signal.SIGSTOP)
-        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-        _kill([*map(int, children), leader])
+        _kill([*children_of(leader), leader])
         self._process.wait()
 
     def create(self, template: str | None = None) -> str:
@@ -150,8 +148,6 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
     def _answers(self) -> bool:
-        if self._process.poll() is not None:
-            raise RuntimeError(f"The server has ended: {(self.folder / 'log').read_text()[-2000:]}")
         with suppress(psycopg.OperationalError):
             self._connection().close()
             return True
@@ -168,7 +164,7 @@ class Postgres:
         )
         log = self.folder / "initdb.log"
         command = [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"]
-        if programs.start(command, folder=self.folder, log=log, user=_user()).wait():
+        if Program(command, folder=self.folder, log=log, user=_user()).wait():
             raise RuntimeError(f"initdb has failed: {log.read_text()[-2000:]}")
 
     def _connection(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:

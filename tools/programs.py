@@ -9,19 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-def start(
-    command: Sequence[str | Path],
-    *,
-    folder: Path,
-    log: Path,
-    variables: Mapping[str, str] | None = None,
-    user: str | None = None,
-    at_our_end: signal.Signals = signal.SIGKILL,
-) -> subprocess.Popen[bytes]:
-    """Start a program, deaf to Ctrl-C; Linux ends it as soon as its parent is gone, however that ended.
+class Program(subprocess.Popen[bytes]):
+    """A program, deaf to Ctrl-C; Linux ends it as soon as its parent is gone, however that ended.
 
-    Its parent, to the kernel, is the thread that calls this: it must live as
-    long as the program is to live.
+    Its parent, to the kernel, is the thread that starts it: it must live as long as
+    the program is to live.
 
     Parameters
     ----------
@@ -34,14 +26,26 @@ def start(
     at_our_end : Signals
         What the kernel ends it with.
     """
-    bound = ["setpriv", "--pdeathsig", at_our_end.name.removeprefix("SIG"), "--"]
-    with log.open("ab") as said:
-        return subprocess.Popen(  # noqa: S603 - the words are our own code's, and no shell reads them
-            [*(bound if sys.platform == "linux" else []), *map(str, command)],
-            cwd=folder, env=variables, user=user, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-            # Ctrl-C is for whoever has started it, who then ends it.
-            start_new_session=True,
-        )  # fmt: skip
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        folder: Path,
+        log: Path,
+        variables: Mapping[str, str] | None = None,
+        user: str | None = None,
+        at_our_end: signal.Signals = signal.SIGKILL,
+    ) -> None:
+        self.log = log
+        bound = ["setpriv", "--pdeathsig", at_our_end.name.removeprefix("SIG"), "--"]
+        with log.open("ab") as said:
+            super().__init__(
+                [*(bound if sys.platform == "linux" else []), *map(str, command)],
+                cwd=folder, env=variables, user=user, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                # Ctrl-C is for whoever has started it, who then ends it.
+                start_new_session=True,
+            )  # fmt: skip
 
 
 def has_ended(pid: int, within: float = 10.0) -> bool:

@@ -5,7 +5,6 @@ import os
 import random
 import socket
 import ssl
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,8 +18,8 @@ from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
 from tools.nursery import Newborn
-from tools.programs import children_of, start
-from tools.waiting import until
+from tools.programs import Program, children_of
+from tools.waiting import until_up
 
 PLAIN = ssl.create_default_context()
 """Never used, as nothing is encrypted here, but costly to make anew for every client."""
@@ -30,15 +29,13 @@ COMMAND = "from api.cli import main; main()"
 """What `matcher` does, with the packages that we have imported, installed or not."""
 
 
-Process = subprocess.Popen[bytes] | Newborn
+Process = Program | Newborn
 """What runs; both are used alike."""
 
 
-def executed(
-    command: str, *, folder: Path, log: Path, variables: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def executed(command: str, *, folder: Path, log: Path, variables: Mapping[str, str]) -> Program:
     """Start a subcommand of `matcher` as everybody does."""
-    return start([sys.executable, "-c", COMMAND, command], folder=folder, log=log, variables=variables)
+    return Program([sys.executable, "-c", COMMAND, command], folder=folder, log=log, variables=variables)
 
 
 class Server:
@@ -87,7 +84,7 @@ class Server:
         """Start it, and wait until it is ready; it brings its database to the newest schema first."""
         self.process = self._begin("serve", folder=self._folder, log=self.log, variables=self._variables)
         try:
-            until(self._is_ready, PATIENCE, f"{self.url} is ready")
+            until_up(self.process, self._is_ready, PATIENCE, f"{self.url} is ready")
         except BaseException:
             self.kill()
             raise
@@ -112,8 +109,6 @@ class Server:
         return httpx.Client(base_url=self.url, headers=headers, timeout=timeout, verify=PLAIN)
 
     def _is_ready(self) -> bool:
-        if self.process.poll() is not None:
-            raise RuntimeError(f"The server has ended: {self.log.read_text()[-2000:]}")
         with suppress(httpx.TransportError):
             return httpx.get(f"{self.url}/health/ready", verify=PLAIN).is_success
         return False

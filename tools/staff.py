@@ -5,11 +5,11 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock, SystemClock
+from api.schemas.accounts import AccountInput
 from api.schemas.staff import LinkKind
-from api.services import sessions
+from api.services import accounts, sessions
 from api.services.welcoming import make_link, path_of
 from api.settings import Settings
-from api.store import accounts
 from api.store.database import Database
 from api.store.records_accounts import Account
 from api.store.types import new_id
@@ -32,15 +32,5 @@ async def welcome(settings: Settings) -> str:
 
 
 async def _somebody(session: AsyncSession, clock: Clock, language: Literal["de", "en"]) -> Account:
-    now = clock.now()
-    account = Account(
-        id=new_id(),
-        email=f"{new_id().hex}@example.org",
-        name="Käthe Öztürk",
-        language=language,
-        administrator=True,
-        created_at=now,
-        updated_at=now,
-    )
-    await accounts.add(session, account)
-    return account
+    wanted = AccountInput(email=f"{new_id().hex}@example.org", name="Käthe Öztürk", language=language)
+    return await accounts.add(session, clock, wanted, administrator=True)

@@ -1,13 +1,33 @@
-"""Waits for what happens in other processes."""
+"""Waits for what happens elsewhere: in other threads, which can tell of it, and in other processes."""
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from threading import Condition
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
 INTERVAL = 0.02
-"""Seconds between two looks."""
+"""Seconds between two looks, unless somebody tells of something before."""
+
+_NEWS = Condition()
+
+
+class Running(Protocol):
+    """A process that was started, and where it says what it does."""
+
+    log: Path
+
+    def poll(self) -> int | None:
+        """How it has ended, if it has."""
+        ...
+
+
+def tell() -> None:
+    """Have everybody who waits in this process look at once."""
+    with _NEWS:
+        _NEWS.notify_all()
 
 
 def until(condition: Callable[[], T | None], within: float, what: str = "") -> T:
@@ -29,5 +49,24 @@ def until(condition: Callable[[], T | None], within: float, what: str = "") -> T
     while not (found := condition()):
         if time.monotonic() > end:
             raise TimeoutError(f"Not within {within:g} s: {what or condition}")
-        time.sleep(INTERVAL)  # another process wakes nobody here, and needs the processor
+        with _NEWS:
+            _NEWS.wait(INTERVAL)
     return found
+
+
+def until_up(process: Running, answers: Callable[[], bool], within: float, what: str) -> None:
+    """Wait until a process that was just started answers; see `until`.
+
+    Raises
+    ------
+    RuntimeError
+        If it ends instead; with the end of what it has said.
+    """
+
+    def up() -> bool:
+        if process.poll() is not None:
+            said = process.log.read_text(encoding="utf-8")
+            raise RuntimeError(f"It has ended before {what}: {said[-2000:]}")
+        return answers()
+
+    until(up, within, what)

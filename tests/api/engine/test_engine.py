@@ -24,6 +24,7 @@ from tools.programs import children_of, has_ended
 
 TASKS = """
 import signal
+import threading
 
 
 def count(n, watch):
@@ -35,6 +36,10 @@ def compute(watch):
     '''Computes for longer than any test, and never gives up Python's lock.'''
     watch("started")
     return sum(range(10**15))
+
+
+def lock():
+    return threading.Lock()
 
 
 def wait(watch):
@@ -108,6 +113,19 @@ async def test_an_exception_comes_back_as_data():
         assert caught.value.kind == "builtins.ValueError"
         assert "invalid literal" in caught.value.message
         assert "invalid literal" not in str(caught.value)
+        assert await engine.call(os.getpid) == first
+
+
+async def test_whatever_a_function_raises_comes_back(tasks):
+    """An end that no `except Exception` sees, and a result that cannot travel, keep nobody waiting."""
+    async with running() as engine:
+        first = await engine.call(os.getpid)
+        with pytest.raises(CallError) as caught:
+            await engine.call(sys.exit, "enough")
+        assert caught.value.kind == "builtins.SystemExit"
+        with pytest.raises(CallError) as caught:
+            await engine.call(tasks.lock)
+        assert "cannot pickle" in caught.value.message
         assert await engine.call(os.getpid) == first
 
 
@@ -232,7 +250,6 @@ sys.path.insert(0, {str(Path(tasks.__file__).parent)!r})
 import engine_tasks
 from api.engine import Engine
 from api.settings import Settings
-from tools.programs import children_of, has_ended
 
 async def main():
     engine = Engine(Settings(), os.getpid)

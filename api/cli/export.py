@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from api.cli.command import settings
-from api.cli.stored import OPERATOR, Here, programme_of
+from api.cli.stored import OPERATOR, programme_of
+from api.engine import Here
 from api.files.atomic import write_atomically
 from api.files.kinds import FileKind
 from api.schemas.states import Role

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.command import settings
-from api.cli.stored import OPERATOR, Here, programme_of
+from api.cli.stored import OPERATOR, programme_of
 from api.clock import SystemClock
+from api.engine import Here
 from api.schemas.states import Role
 from api.services.imports import Imports
 from api.services.reading import Form, Sent

@@ -1,8 +1,7 @@
-"""What `import` and `export` share: the database, a programme by its slug, and calls in this process."""
+"""What `import` and `export` share: the database, and a programme by its slug."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
 from uuid import UUID
 
 import click
@@ -14,22 +13,6 @@ from api.store.database import Database
 
 OPERATOR = Principal("operator", frozenset({Scope.ADMIN}))
 """Who does what is done on the command line."""
-
-T = TypeVar("T")
-
-
-class Here:
-    """Calls functions in this process: nobody else waits for it."""
-
-    async def call(
-        self,
-        function: Callable[..., T],
-        *args: object,
-        watch: Callable[[Any], None] | None = None,
-        **_: int,
-    ) -> T:
-        """Call a function; of whatever size the work is."""
-        return function(*args) if watch is None else function(*args, watch)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ memory with it.
 
 from api.engine.apart import Apart
 from api.engine.by_size import BySize
+from api.engine.computer import Computer, Here
 from api.engine.engine import CallError, Engine
 
-__all__ = ["Apart", "BySize", "CallError", "Engine"]
+__all__ = ["Apart", "BySize", "CallError", "Computer", "Engine", "Here"]

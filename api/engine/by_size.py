@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from api.engine.apart import Apart
+from api.engine.computer import Computer
 from api.engine.engine import Engine
 
 LITTLE: Final = 100_000
@@ -12,7 +13,7 @@ LITTLE: Final = 100_000
 T = TypeVar("T")
 
 
-class BySize:
+class BySize(Computer):
     """Chooses between the engine and a process apart.
 
     Who waits for the engine should not wait behind a long list, so only little
@@ -31,13 +32,7 @@ class BySize:
         size: int,
         watch: Callable[[Any], None] | None = None,
     ) -> T:
-        """Call a function of a module; as `Engine.call`, and raises what that raises.
-
-        Parameters
-        ----------
-        size : int
-            Bytes that it has to work on, unpacked.
-        """
+        """Call a function of a module; see `Computer`."""
         if size <= LITTLE and self._engine.idle:
             return await self._engine.call(function, *args, watch=watch)
         return await self._apart.call(function, *args, watch=watch)

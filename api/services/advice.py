@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from api.clock import Clock
+from api.engine import Engine
 from api.errors import Conflict, EngineBusy, EngineDied, EngineTimeout, MissingScope
 from api.schemas.pairings import PairingInput
 from api.schemas.states import Role
@@ -28,7 +29,6 @@ from api.services.advising import (
     stored_rule_prices,
     stored_scarcity,
 )
-from api.services.computing import LaneComputer
 from api.services.finished import RunNotDone, finished
 from api.services.inputs import match_input
 from api.services.solving import LockImpossible
@@ -55,7 +55,7 @@ class MenteeAbsent(Conflict):
 class Advice:
     """Gives advice. It does not name people who have been deleted."""
 
-    def __init__(self, database: Database, engine: LaneComputer, clock: Clock) -> None:
+    def __init__(self, database: Database, engine: Engine, clock: Clock) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock

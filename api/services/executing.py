@@ -13,10 +13,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from api.clock import Clock
-from api.engine import CallError
+from api.engine import CallError, Engine
 from api.errors import AppError, EngineBusy, EngineDied, Failure
 from api.schemas.states import RunState
-from api.services.computing import LaneComputer
 from api.services.inputs import match_input
 from api.services.recording import record
 from api.services.solving import BrokenLock, LockImpossible, Solved, compute
@@ -71,7 +70,7 @@ class Executor:
     """
 
     database: Database
-    engine: LaneComputer
+    engine: Engine
     clock: Clock
     worker: str
     beat_every: float = BEAT_EVERY

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.engine import Computer
 from api.files.grid import Table
 from api.files.kinds import FileKind
 from api.files.pairings_table import PairingLine, pairings_table
@@ -20,7 +21,6 @@ from api.files.write_xlsx import to_xlsx
 from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes
-from api.services.computing import SizedComputer
 from api.store import pairings, people
 from api.store.database import Database
 from api.store.records import Pairing, PairingFilter, PeopleFilter, Person
@@ -48,7 +48,7 @@ class Exports:
     """Writes files of what is stored at one moment."""
 
     database: Database
-    computer: SizedComputer
+    computer: Computer
 
     async def people(self, who: Principal, programme_id: UUID, wanted: Wanted, *, role: Role) -> bytes:
         """All mentors or mentees of a programme, so that an import gives them back; raise `NotFound`."""

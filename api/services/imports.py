@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.engine import CallError
+from api.engine import CallError, Computer
 from api.errors import AppError, DatabaseAway, Failure, NotFound, Unavailable
 from api.files.faults import FileFault
 from api.files.package import bytes_to_read
@@ -21,7 +21,6 @@ from api.schemas.imports import MOST_LISTED, ImportState
 from api.security.access import Principal
 from api.services import programmes
 from api.services.comparing import Plan, Tally, Target, compare, outdated
-from api.services.computing import SizedComputer
 from api.services.importing import write
 from api.services.reading import Form, Parsed, Sent, as_wire, read
 from api.store import imports
@@ -73,7 +72,7 @@ class Imports:
     """
 
     database: Database
-    computer: SizedComputer
+    computer: Computer
     clock: Clock
     beat_every: float = BEAT_EVERY
     going_on: _Ends = field(default_factory=_Ends)

@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
+from api.engine import Engine
 from api.schemas.policy import Policy
 from api.schemas.states import Role, Status
 from api.services.advising import AdviceTooLarge
-from api.services.computing import LaneComputer
 from api.services.inputs import match_input, policy_of
 from api.services.trying import Changed, Tag, Trial, try_kept, try_on
 from api.store import events, overview, people, pool
@@ -39,7 +39,7 @@ class _Queue:
 class Previews:
     """Tries policies."""
 
-    def __init__(self, database: Database, engine: LaneComputer, clock: Clock) -> None:
+    def __init__(self, database: Database, engine: Engine, clock: Clock) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock

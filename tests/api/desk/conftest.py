@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from api.clock import SystemClock
+from api.engine import Here
 from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.states import Role
@@ -185,11 +186,6 @@ class World:
             return await people.create(session, self.inside.clock, OPERATOR, self.programme_id, role, data)
 
 
-async def inline(function, *args, watch=None, **__):
-    """Compute here what otherwise a process of its own computes."""
-    return function(*args) if watch is None else function(*args, watch)
-
-
 HERE = Path(__file__).parent
 ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 
@@ -214,7 +210,7 @@ async def application(desk_url: str) -> AsyncIterator[Inside]:
         # Of this application alone: others have processes that really run.
         computers = (made.given("engine"), made.given("exports").computer)
         for computer in computers:
-            computer.call = inline
+            computer.call = Here().call
         yield made
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from api.engine import Here
 from api.schemas.runs import RunInput
 from api.schemas.states import PairKind, ProposalState, Role
 from api.security.access import OPERATOR
@@ -17,17 +18,11 @@ from api.store import pairs as stored_pairs
 from api.store.findings import NamedPair
 from matcher.pairing import PairingState
 from matcher.recheck import recheck
-from tests.api.desk.conftest import World, inline
+from tests.api.desk.conftest import World
 
 NURSE, WELDER = [{"kldb": "81302"}], [{"kldb": "24422"}]
 WINDOW = Window()
 PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/proof")
-
-
-class Here:
-    """Computes here."""
-
-    call = staticmethod(inline)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from api.engine import Here
 from api.schemas.runs import RunInput
 from api.schemas.states import Role
 from api.security.access import OPERATOR
@@ -11,16 +12,10 @@ from api.services import runs
 from api.services.executing import Executor
 from api.store import findings
 from api.store.findings import NamedPair
-from tests.api.desk.conftest import Staff, World, inline
+from tests.api.desk.conftest import Staff, World
 
 PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/proof")
 NURSE = [{"kldb": "81302"}]
-
-
-class Here:
-    """Computes here."""
-
-    call = staticmethod(inline)
 
 
 async def computed(world: World) -> UUID:

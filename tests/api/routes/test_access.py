@@ -9,7 +9,7 @@ from litestar.routes import HTTPRoute
 
 from api.app import create_app
 from api.clock import SystemClock
-from api.engine import Apart, Engine
+from api.engine import Apart, Engine, Here
 from api.security.access import ACCESS, OPEN, Scope, is_for_visitors
 from api.settings import Settings
 from tests.api.inside import Inside, inside
@@ -56,11 +56,6 @@ class Matrix:
         return answer.status_code, said, answer.headers.get("www-authenticate")
 
 
-async def inline(_, function, *args, watch=None, **__):
-    """Compute here what otherwise a process of its own computes."""
-    return function(*args) if watch is None else function(*args, watch)
-
-
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     """A database for all tests here; who may do what does not depend on its kind.
@@ -75,8 +70,8 @@ async def matrix(url):
     """One thing of every kind, and two keys for each scope."""
     settings = Settings(database_url=url, rate_limit=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Engine, "call", inline)
-        patch.setattr(Apart, "call", inline)
+        patch.setattr(Engine, "call", Here().call)
+        patch.setattr(Apart, "call", Here().call)
         async with inside(settings, SystemClock()) as application:
             engine = application.app.dependencies["engine"].dependency()
             maker = Maker(application, await application.key(Scope.ADMIN), engine)

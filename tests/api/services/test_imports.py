@@ -31,7 +31,7 @@ def table(*rows):
     return "\n".join([HEAD, *rows]).encode()
 
 
-class Here:
+class HeldUp:
     """Calls in this process; can be held up, and can fail."""
 
     def __init__(self):
@@ -53,7 +53,7 @@ class Here:
 @pytest.fixture
 async def apart():
     """The process of the import."""
-    return Here()
+    return HeldUp()
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from api.security.access import Principal, Scope
 from api.security.keys import new_key
 from api.services import keys
 from api.services.keys import REMEMBERED, KeyFinder
+from api.services.versions import Expected
+from api.settings import Settings
 from api.store import keys as store
+from api.store.database import Database
 from api.store.models import Base
 
 
@@ -45,6 +48,20 @@ async def find(database, clock):
     made = KeyFinder(database, clock)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """How often a key has been looked for in the database."""
+    found = []
+    looking = store.find
+
+    async def counted(session, prefix):
+        found.append(prefix)
+        return await looking(session, prefix)
+
+    monkeypatch.setattr(store, "find", counted)
+    return found
 
 
 async def test_a_key_is_found_with_its_rights(create, find, stored, programme_id):
@@ -149,3 +166,41 @@ async def test_a_key_for_a_programme_that_does_not_exist_is_refused(create):
     """A slip in the id must not make a key that reaches nothing."""
     with pytest.raises(NotFound):
         await create(programme_ids=[uuid4()])
+
+
+async def test_a_key_that_comes_again_is_not_looked_for(find, create, clock, looked):
+    """Until what is known of it is too old."""
+    key = await create()
+    for _ in range(3):
+        assert (await find(key.key)).key_id == str(key.stored.id)
+    assert len(looked) == 1
+    clock.turn(seconds=REMEMBERED.total_seconds())
+    assert await find(key.key) is not None
+    assert len(looked) == 2
+
+
+async def test_a_key_that_was_remembered_must_still_be_the_right_one(find, create):
+    """The prefix alone lets nobody in."""
+    key = await create()
+    assert await find(key.key) is not None
+    wrong = key.key[:-1] + ("a" if key.key[-1] != "a" else "b")
+    assert await find(wrong) is None
+
+
+async def test_a_key_that_ends_here_is_forgotten_at_once(find, create, database, clock, admin):
+    """No moment passes in which a revoked key is valid where it was revoked."""
+    key = await create()
+    assert await find(key.key) is not None
+    async with database.write() as session:
+        await keys.revoke(session, clock, admin, key.stored.id, expected=Expected())
+    assert await find(key.key) is None
+
+
+async def test_a_key_that_ends_elsewhere_is_valid_for_a_moment_at_most(find, create, url, clock, admin):
+    """Another server, or the command line."""
+    key = await create()
+    assert await find(key.key) is not None
+    async with Database(Settings(database_url=url)) as other, other.write() as session:
+        await keys.revoke(session, clock, admin, key.stored.id, expected=Expected())
+    clock.turn(seconds=(REMEMBERED + timedelta(milliseconds=1)).total_seconds())
+    assert await find(key.key) is None

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from api.engine import Here
 from api.errors import EngineDied, NotFound, Stale
 from api.schemas.accounts import AccountInput
 from api.schemas.problem import InvalidInput
@@ -19,15 +20,6 @@ from api.store.records import PeopleFilter
 HEAD = "Name;Beruf;Ort;Deutsch\n"
 AMAL = f"{HEAD}Amal Haddad;Krankenschwester;Leer;B2\n".encode()
 BO = f"{HEAD}Bo Lind;Informatiker;Emden;C1\n".encode()
-
-
-class Here:
-    """Calls in this process."""
-
-    async def call(self, function, *args, size, watch=None):
-        """Call the function."""
-        assert size > 0
-        return function(*args) if watch is None else function(*args, watch)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from matcher.plan import NOBODY, Plan
 from matcher.problem import MatrixScores, Problem
 from matcher.proof import Certificate
 from matcher.repair.layout import scores_of, write_matrix
-from matcher.repair.limits import MOST_BONUS, Limits
+from matcher.repair.limits import Limits, Size, check_bonus, check_new_seats, check_seats
 from matcher.repair.moves import Move, moves_between
 from matcher.repair.opening import opened
 from matcher.repair.rows import as_row, check_index
@@ -44,8 +44,9 @@ class Repairer:
     Mentees and mentors keep their index for ever; who comes gets the next one.
     Pairs that people have been told about are fixed: no change moves them,
     unless it concerns them themselves. Every method that changes something
-    returns who moves. Among equally good plans, the one kept may be another than
-    `solve` gives.
+    returns who moves, or raises `ValueError` and changes nothing: if what it is
+    given is wrong, or if the problem would grow beyond what is exact. Among
+    equally good plans, the one kept may be another than `solve` gives.
 
     Parameters
     ----------
@@ -162,8 +163,9 @@ class Repairer:
             The mentee's claim for having waited.
         """
         row = as_row(scores, feasible, self._desk.mentor_count, "mentor", self._gone_mentors)
-        if not 0 <= bonus <= MOST_BONUS:
-            raise ValueError(f"A bonus is in [0, {MOST_BONUS}], got {bonus}.")
+        check_bonus(bonus)
+        size = self._size()
+        self._refuse(replace(size, mentees=size.mentees + 1, bonus=max(size.bonus, bonus)))
         before = np.append(self.mentor_of, np.int32(NOBODY))
         mentee = admit_mentee(self._desk, row, self._pair_bonus + bonus)
         return mentee, self._moves(before)
@@ -177,6 +179,8 @@ class Repairer:
             With every mentee by index, those who have left included.
         """
         column = as_row(scores, feasible, self._desk.mentee_count, "mentee", self._gone_mentees)
+        check_new_seats(seats)
+        self._refuse_more(seats, most_seats=seats)
         before = self.mentor_of
         mentor = admit_mentor(self._desk, column, seats)
         return mentor, self._moves(before)
@@ -184,6 +188,8 @@ class Repairer:
     def set_seats(self, mentor: int, seats: int) -> tuple[Move, ...]:
         """Give a mentor more or fewer seats; not fewer than there are fixed pairs."""
         self._check_mentor(mentor)
+        check_seats(self._desk, mentor, seats)
+        self._refuse_more(seats - int(self._desk.mentors.seats[mentor]), most_seats=seats)
         before = self.mentor_of
         give_seats(self._desk, mentor, seats)
         return self._moves(before)
@@ -192,7 +198,7 @@ class Repairer:
         """Solve from nothing, with a pair bonus that leaves room to grow."""
         self._objective = problem.objective
         self._load_penalty = problem.load_penalty
-        self._limits = Limits.of(problem)
+        self._limits = Limits.of(Size.of_problem(problem), problem.load_penalty)
         self._pair_bonus = 0 if self._objective is Objective.BEST_TOTAL else self._limits.value_range
         desk = self._desk = opened(problem, self._pair_bonus)
         for mentee in sorted(self._gone_mentees):
@@ -213,11 +219,24 @@ class Repairer:
 
     def _moves(self, before: Int32s) -> tuple[Move, ...]:
         """Make the plan the best one again, and say who moves."""
-        if self._limits.hold(self._desk, self._pair_bonus):
+        if self._limits.hold(self._size()):
             self._settle()
         else:
             self._begin(self.problem())
         return moves_between(before, self.mentor_of)
+
+    def _size(self) -> Size:
+        return Size.of_desk(self._desk, self._pair_bonus)
+
+    def _refuse_more(self, more: int, *, most_seats: int) -> None:
+        """Raise `ValueError` if so many more seats would be too many, one mentor having `most_seats`."""
+        size = self._size()
+        self._refuse(replace(size, seats=size.seats + more, most_seats=max(size.most_seats, most_seats)))
+
+    def _refuse(self, size: Size) -> None:
+        """Raise `ValueError` if a problem of this size, which is to come, could not be solved exactly."""
+        if not self._limits.hold(size):
+            Limits.of(size, self._load_penalty)
 
     def _check_mentee(self, mentee: int) -> None:
         check_index(mentee, self._desk.mentee_count, self._gone_mentees, "mentee")

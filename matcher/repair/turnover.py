@@ -5,7 +5,6 @@ import numpy as np
 from matcher.plan import NOBODY
 from matcher.repair.desk import Desk
 from matcher.repair.layout import remove
-from matcher.repair.limits import MOST_SEATS
 from matcher.repair.pairs import announce, best_worth
 from matcher.repair.state import FAR, Int16s, rise
 
@@ -80,14 +79,7 @@ def admit_mentor(desk: Desk, column: Int16s, seats: int) -> int:
     ----------
     column : int16 [n]
         The scores with everybody.
-
-    Raises
-    ------
-    ValueError
-        If the number of seats is out of range; nothing is changed then.
     """
-    if not 0 <= seats <= MOST_SEATS:
-        raise ValueError(f"A mentor who comes has 0 to {MOST_SEATS} seats, got {seats}.")
     mentor = desk.place_for_mentor()
     desk.add_pairs_of_mentor(mentor, column)
     give_seats(desk, mentor, seats)
@@ -97,21 +89,12 @@ def admit_mentor(desk: Desk, column: Int16s, seats: int) -> int:
 def give_seats(desk: Desk, mentor: int, seats: int) -> None:
     """Give a mentor so many seats, which wait, or take some away from mentees, who wait.
 
-    Raises
-    ------
-    ValueError
-        If the number is below that of the fixed pairs, or above `MOST_SEATS` and what
-        the mentor has already.
+    There are no fewer than fixed pairs.
     """
     had = int(desk.mentors.seats[mentor])
-    most = max(MOST_SEATS, had)
     members = np.flatnonzero(desk.mentees.mentor_of == mentor)
-    fixed = desk.mentees.fixed[members]
-    if not fixed.sum() <= seats <= most:
-        raise ValueError(
-            f"Mentor {mentor} has {fixed.sum()} fixed pairs; seats are {fixed.sum()} to {most}, got {seats}."
-        )
-    for mentee in members[~fixed][: max(0, len(members) - seats)].tolist():
+    movable = members[~desk.mentees.fixed[members]]
+    for mentee in movable[: max(0, len(members) - seats)].tolist():
         vacate(desk, mentee)
     desk.mentors.seats[mentor] = seats
     desk.waiting.mentors[mentor] = True

@@ -11,7 +11,8 @@ from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
 from matcher.plan import NOBODY
 from matcher.repair import Move, Repairer
-from scoring.policy import Objective
+from matcher.repair.limits import LARGEST
+from scoring.policy import FULL_SCORE, Objective
 from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import LEVELS, quality, small_problems
 from tests.matcher.repair.changes import REPAIRABLE, Changes, random_changes
@@ -140,17 +141,17 @@ def test_wrong_numbers_are_refused():
         repairer.decline(4, 0)
     with pytest.raises(ValueError, match="A mentor is an index from 0 to 2, got -1"):
         repairer.lose_mentor(-1)
-    with pytest.raises(ValueError, match="to 20, got 21"):
+    with pytest.raises(ValueError, match="to 20, an integer, got 21"):
         repairer.set_seats(0, 21)
     with pytest.raises(ValueError, match="needed for each mentor, 3"):
         repairer.add_mentee(np.zeros(2, np.int32), np.ones(2, np.bool_))
 
 
-@pytest.mark.parametrize("seats", [-1, 21])
+@pytest.mark.parametrize("seats", [-1, 21, 1.0, True])
 def test_a_mentor_with_impossible_seats_leaves_no_trace(seats):
     """After the error there are as many mentors as before, and the plan is still proved."""
     repairer = Repairer(cohort(1, n=4, m=3))
-    with pytest.raises(ValueError, match=f"0 to 20 seats, got {seats}"):
+    with pytest.raises(ValueError, match=f"0 to 20 seats, an integer, got {seats}"):
         repairer.add_mentor(np.zeros(4, np.int32), np.ones(4, np.bool_), seats=seats)
     assert repairer.problem().shape == (4, 3)
     check(repairer)
@@ -165,11 +166,48 @@ def test_a_mentor_of_many_seats_does_not_outweigh_a_pair():
     repairer.set_seats(0, 90)
     check(repairer)
     assert repairer.plan().pairs == 90
-    with pytest.raises(ValueError, match="to 90, got 91"):
+    with pytest.raises(ValueError, match="to 90, an integer, got 91"):
         repairer.set_seats(0, 91)
 
 
-@pytest.mark.parametrize("bonus", [-1, 2**31])
+@pytest.mark.parametrize("seats", [1.0, 1.5, True])
+def test_seats_are_whole_numbers(seats):
+    """A mentor is given no half seat, nor one that is written otherwise than as an integer."""
+    repairer = Repairer(cohort(1, n=4, m=3))
+    with pytest.raises(ValueError, match=f"an integer, got {seats}"):
+        repairer.set_seats(0, seats)
+    check(repairer)
+
+
+def test_who_grows_beyond_what_is_exact_changes_nothing():
+    """Each change that would need larger integers is refused, and all before it still holds."""
+    nobody = MatrixScores(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.bool_))
+    # Limits are made for 20 pairs more than there are, of mentors with up to 20 seats.
+    dearest = (LARGEST // (4 * 21 * 21) - FULL_SCORE) // 20 - 1
+    repairer = Repairer(Problem(scores=nobody, seats=np.zeros(0, np.int32), load_penalty=dearest))
+    for count, seats in enumerate((20, 0)):
+        repairer.add_mentor(np.zeros(0, np.int32), np.zeros(0, np.bool_), seats=seats)
+        assert repairer.problem().shape == (0, count + 1)
+    for _ in range(25):
+        repairer.add_mentee(np.full(2, 5000, np.int32), np.ones(2, np.bool_))
+    standing = repairer.problem()
+    for change in (
+        lambda: repairer.set_seats(1, 1),
+        lambda: repairer.add_mentor(np.zeros(25, np.int32), np.ones(25, np.bool_)),
+        lambda: repairer.add_mentee(np.zeros(2, np.int32), np.ones(2, np.bool_), bonus=2**31 - 1),
+    ):
+        with pytest.raises(ValueError, match="exact only below"):
+            change()
+        problem, plan = repairer.problem(), repairer.plan()
+        assert problem.seats.tolist() == standing.seats.tolist()
+        assert problem.scores.scores.tolist() == standing.scores.scores.tolist()
+        assert verify(problem, plan, plan.certificate) == ()
+    # The one seat that is left free by a loss goes to one of the five who wait.
+    (move,) = repairer.lose_mentee(int(np.flatnonzero(repairer.mentor_of == 0)[0]))
+    assert (move.before, move.after) == (NOBODY, 0)
+
+
+@pytest.mark.parametrize("bonus", [-1, 2**31, 1.0, True])
 def test_a_bonus_stays_in_32_bits(bonus):
     """The error says the range, and nobody was added."""
     repairer = Repairer(cohort(1, n=4, m=3))

@@ -15,13 +15,12 @@ from api.engine import Apart, BySize, Engine
 from api.problems import Renderer
 from api.routes import ROUTES
 from api.routes.accepting import check_accept
-from api.routes.access_log import NoteStart, log_answer
+from api.routes.access_log import Observed, log_answer
 from api.routes.allowing import name_methods
 from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
 from api.routes.desk import desk_router, static
 from api.routes.hardening import harden
-from api.routes.heads import Application
 from api.routes.idempotency import Idempotency
 from api.routes.limiting import tell_limits
 from api.routes.media import check_media_type
@@ -93,7 +92,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             await imports.close()
             await engine.close()
 
-    return Application(
+    return Observed(
         [*ROUTES, desk_router(), static],
         dependencies={
             "settings": _given(settings),
@@ -127,7 +126,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         request_class=JsonRequest,
         request_max_body_size=settings.max_body_bytes,
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
-        middleware=[NoteStart(), WholeAnswers(leave_out, confirm_known, compress), idempotency],
+        middleware=[WholeAnswers(leave_out, confirm_known, compress), idempotency],
         before_request=idempotency.look_up,
         before_send=[harden, name_methods, tell_limits, log_answer],
         lifespan=[running],

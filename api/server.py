@@ -1,15 +1,15 @@
 """Runs the application: binds, logs, listens, and stops in time."""
 
-import logging
+import os
 import socket
-import sys
 from dataclasses import replace
 
 import uvicorn
 from litestar import Litestar
 
 from api.app import create_app
-from api.settings import Settings
+from api.observe import logs, tracing
+from api.settings import Settings, SettingsError
 
 BACKLOG = 2048
 STOP_WITHIN = 5
@@ -47,7 +47,7 @@ def settings_for(settings: Settings, listener: socket.socket) -> Settings:
 
 def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve on a bound socket until the process is told to stop."""
-    configure_logging(settings.log_level)
+    observe(settings)
     settings = settings_for(settings, listener)
     app = create_app(settings)
     config = uvicorn.Config(
@@ -62,8 +62,23 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         _Server(config, app).run(sockets=[listener])
 
 
+def observe(settings: Settings) -> None:
+    """Begin to log, and to trace if the environment asks for it.
+
+    Raises
+    ------
+    SettingsError
+        If traces are to go where nothing that is installed can send them.
+    """
+    logs.configure(settings.log_level)
+    try:
+        tracing.start(os.environ)
+    except tracing.ExporterMissingError as error:
+        raise SettingsError(str(error)) from error
+
+
 class _Server(uvicorn.Server):
-    """Ends the open streams of events when it stops; it would wait for them otherwise."""
+    """Ends the open streams of events when it stops, for which it would wait otherwise, and sends all traces."""
 
     def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
         super().__init__(config)
@@ -73,18 +88,5 @@ class _Server(uvicorn.Server):
         """Stop."""
         self._app.state.streams.close()
         await super().shutdown(sockets)
-
-
-def configure_logging(level: str) -> None:
-    """Log lines from `level` on to the standard error output."""
-    logging.basicConfig(
-        level=level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        force=True,
-    )
-    # It tells of every entry of the queue, twice.
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    # They write down statements with their parameters, which are people's data.
-    for driver in ("aiosqlite", "psycopg"):
-        logging.getLogger(driver).setLevel(logging.WARNING)
+        # Here, because uvicorn ends the process by the signal that has stopped it.
+        tracing.stop()

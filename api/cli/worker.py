@@ -7,7 +7,8 @@ from dataclasses import replace
 import click
 
 from api.cli.command import settings
-from api.server import configure_logging
+from api.observe import tracing
+from api.server import observe
 from api.store import migrate
 from api.store.engines import is_postgresql
 from api.working import work
@@ -30,8 +31,11 @@ def command(processes: int | None) -> None:
     if not is_postgresql(using.database_url):
         click.echo(ON_SQLITE, err=True)
         sys.exit(1)
-    configure_logging(using.log_level)
+    observe(using)
     asyncio.run(migrate.upgrade(using.database_url))
     click.echo("Working. Ctrl-C ends.")
     # Servers that leave the work to others have 0 there, and share the environment with workers.
-    asyncio.run(work(replace(using, run_workers=processes or using.run_workers or 1)))
+    try:
+        asyncio.run(work(replace(using, run_workers=processes or using.run_workers or 1)))
+    finally:
+        tracing.stop()

@@ -17,6 +17,7 @@ from typing import cast
 
 from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packed, receive, unpacked
 from api.errors import AppError
+from api.observe import logs
 
 NICENESS = 10
 """The server's own process is to be served first."""
@@ -32,6 +33,8 @@ def main(descriptor: int, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(NICENESS)
+    # The settings have been read by the parent; what they are, the child inherits.
+    logs.configure(os.environ.get("MATCHER_LOG_LEVEL") or "info")
     connection = socket.socket(fileno=descriptor)
     computing = ThreadPoolExecutor(max_workers=1)
     try:
@@ -58,7 +61,8 @@ def _answer(body: bytes, connection: socket.socket) -> bytes:
     try:
         call = cast(Call, unpacked(body))
         watch = {"watch": _reporter(connection)} if call.watched else {}
-        return packed(Done(call.function(*call.args, **watch)))
+        with logs.about(**call.about):
+            return packed(Done(call.function(*call.args, **watch)))
     except AppError as error:
         return packed(Refused(error))
 

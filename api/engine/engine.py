@@ -8,6 +8,7 @@ from api.engine.frames import Call, Done, Failed, Refused, packed
 from api.engine.lane import Lane
 from api.engine.worker import WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
+from api.observe import logs
 from api.settings import Settings
 
 MOST_WAITING = 32
@@ -112,7 +113,8 @@ class Engine:
             If the function raised anything else.
         """
         lane = self._background if background else self._interactive
-        call = await asyncio.to_thread(packed, Call(function, args, watched=watch is not None))
+        wanted = Call(function, args, watched=watch is not None, about=logs.bound())
+        call = await asyncio.to_thread(packed, wanted)
         if lane.waiting >= MOST_WAITING:
             raise EngineBusy
         in_time = False

@@ -7,8 +7,8 @@ program, connected by a socket pair that nobody else can reach.
 
 import socket
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, cast
 
@@ -20,11 +20,20 @@ LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Parent to child: call a function of a module; `watched` gives it `watch=`."""
+    """Parent to child: call a function of a module.
+
+    Parameters
+    ----------
+    watched : bool
+        The function is given `watch=`.
+    about : mapping
+        What the lines that it logs are about, the ids of the request or of the job.
+    """
 
     function: Callable[..., object]
     args: tuple[object, ...] = ()
     watched: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

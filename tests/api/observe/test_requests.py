@@ -1,0 +1,38 @@
+"""A request leaves one line, by which it can be found, and is counted."""
+
+from api.observe.metrics import REGISTRY
+from api.security.access import Scope
+
+
+def counted(**labels):
+    """How many requests of a kind were answered so far, and how many of them were timed."""
+    kind = {name: labels[name] for name in ("method", "route")}
+    return (
+        REGISTRY.get_sample_value("matcher_requests_total", labels) or 0,
+        REGISTRY.get_sample_value("matcher_request_seconds_count", kind) or 0,
+    )
+
+
+async def test_an_answer_names_its_line_in_the_log(service, lines):
+    """The caller is told an id, which is not of the caller's making, and the line has it."""
+    headers = await service.key(Scope.PROFILES_READ) | {"X-Request-Id": "Haddad"}
+    answer = await service.client.get("/v1/programmes?limit=5", headers=headers)
+    [line] = lines()
+    assert len(answer.headers["x-request-id"]) == 16
+    del line["timestamp"], line["milliseconds"]
+    assert line.pop("key")
+    assert line == {
+        "event": "GET /v1/programmes 200", "level": "info", "logger": "api.access",
+        "request": answer.headers["x-request-id"],
+        "method": "GET", "route": "/v1/programmes", "status": 200,
+    }  # fmt: skip
+
+
+async def test_requests_are_counted_by_route(service):
+    """By the pattern of the path; what leads nowhere is one kind, whatever was asked for."""
+    known = {"method": "GET", "route": "/problems/{code}", "status": "200"}
+    unknown = {"method": "other", "route": "-", "status": "404"}
+    before = counted(**known), counted(**unknown)
+    await service.client.get("/problems/not_found")
+    await service.client.request("BREW", "/Haddad")
+    assert (counted(**known), counted(**unknown)) == tuple((a + 1, b + 1) for a, b in before)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock, SystemClock
 from api.schemas.accounts import AccountInput
 from api.schemas.staff import LinkKind
+from api.security.access import OPERATOR
 from api.services import accounts, sessions
 from api.services.welcoming import make_link, path_of
 from api.settings import Settings
@@ -28,7 +29,7 @@ async def welcome(settings: Settings) -> str:
     clock = SystemClock()
     async with Database(settings) as database, database.write() as session:
         account = await _somebody(session, clock, "de")
-        return path_of(await make_link(session, clock, LinkKind.INVITATION, account.id))
+        return path_of(await make_link(session, clock, LinkKind.INVITATION, account.id, by=OPERATOR.key_id))
 
 
 async def _somebody(session: AsyncSession, clock: Clock, language: Literal["de", "en"]) -> Account:

@@ -17,6 +17,7 @@ COMMANDS = {
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",
     "serve": "api.cli.serve",
+    "trail": "api.cli.trail",
     "users": "api.cli.users",
     "verify": "api.cli.verify",
     "worker": "api.cli.worker",

@@ -25,6 +25,7 @@ from api.store import migrate, programmes
 from api.store.database import Database
 from api.store.records_accounts import Account
 
+_BY = OPERATOR.key_id
 _PAGE = 200
 
 
@@ -118,7 +119,7 @@ async def _created(
                 raise click.UsageError(
                     f"There is an account of {data.email}; `matcher users link` makes a new link."
                 ) from None
-            return _address(using, await make_link(session, clock, LinkKind.INVITATION, made.id))
+            return _address(using, await make_link(session, clock, LinkKind.INVITATION, made.id, by=_BY))
         programme_id = await programmes.by_slug(session, slug)
         if programme_id is None:
             raise click.BadParameter(f"There is no programme {slug!r}.", param_hint="--programme")
@@ -128,7 +129,7 @@ async def _created(
         if administrator:
             await accounts.set_administrator(session, clock, OPERATOR, account_id, administrator=True)
             # To become one ends the links of before.
-            token = token and await make_link(session, clock, LinkKind.INVITATION, account_id)
+            token = token and await make_link(session, clock, LinkKind.INVITATION, account_id, by=_BY)
         return None if token is None else _address(using, token)
 
 

@@ -105,12 +105,13 @@ class WebhookController(Controller):
         self,
         webhook_id: FromPath[UUID],
         database: NamedDependency[Database],
+        clock: GivenClock,
         principal: NamedDependency[Principal],
         if_match: IfMatch = None,
     ) -> None:
         """Tell no more, and delete the log of deliveries."""
         async with database.write() as session:
-            await webhooks.remove(session, principal, webhook_id, expected=Expected.read(if_match))
+            await webhooks.remove(session, clock, principal, webhook_id, expected=Expected.read(if_match))
 
     @post(
         "/{webhook_id:uuid}/rotate-secret",

@@ -14,8 +14,8 @@ class EventSubject(WireModel):
     """What an event tells of; it may be gone."""
 
     kind: str
-    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal`, `pairing`, `mail`, or
-    `member` for the account of somebody who works in the programme."""
+    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal`, `pairing`, `mail`, `member`
+    for the account of somebody who works in the programme, `key` or `webhook`."""
     id: UUID
 
 
@@ -53,7 +53,9 @@ class EventView(WireModel):
     and members are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
     proposals `approved`, `rejected` or `reopened`; pairings take the name of their new state, or are
     `moved` to another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has
-    given `feedback`; mails are `sent`, `failed` or `retried`."""
+    given `feedback`; mails are `sent`, `failed` or `retried`. Of keys and webhooks those tell that are bound
+    to the programme: keys are `created`, `rotated` or `revoked`, webhooks `created`, `rotated` (another
+    secret) or `deleted`."""
     actor: str
     """The id of the key or the account, `clock` where a deadline has passed, `worker` where a computation
     has ended or a mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
@@ -102,6 +104,8 @@ def _types(kinds: str, whats: str) -> set[str]:
     return {f"{kind}.{what}" for kind in kinds.split() for what in whats.split()}
 
 
+_MADE = _types("key", "created rotated revoked") | _types("webhook", "created rotated deleted")
+
 EVENT_TYPES = frozenset(
     _types("programme", "created updated")
     | _types("mentor mentee member", "created updated deleted")
@@ -111,8 +115,16 @@ EVENT_TYPES = frozenset(
     | {f"pairing.{state.value}" for state in PairingState}
     | _types("pairing", "moved reminded meeting_set meeting_removed deleted feedback")
     | _types("mail", "sent failed retried")
+    | _MADE
 )
-"""All that may happen; `EventView.type` says it in words."""
+"""All that may happen in a programme; `EventView.type` says it in words."""
+
+TRAIL_TYPES = _MADE | _types(
+    "account",
+    "created updated disabled enabled administrator_granted administrator_withdrawn signed_out link_made"
+    " password_changed second_factor_added second_factor_removed identified",
+)
+"""All that the trail of the installation tells, which no feed does as a whole."""
 
 ANY_OF_KIND = frozenset(f"{name.partition('.')[0]}.*" for name in EVENT_TYPES)
 """Names for all that may happen to a kind of subject."""

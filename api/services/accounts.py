@@ -19,6 +19,7 @@ from api.security.access import Principal, Scope
 from api.security.staff import StaffRole
 from api.services import sessions
 from api.services.pages import Part, Window, cut
+from api.services.telling import tell_all
 from api.store import accounts, sign_in
 from api.store.records_accounts import Account
 from api.store.types import new_id
@@ -47,7 +48,7 @@ async def create(
 ) -> Account:
     """Make an account that nobody can sign in to yet; raise `MissingScope` or `AddressTaken`."""
     require_overall(who)
-    return await add(session, clock, data, administrator=administrator)
+    return await add(session, clock, data, by=who.key_id, administrator=administrator)
 
 
 async def add(
@@ -55,10 +56,11 @@ async def add(
     clock: Clock,
     data: AccountInput,
     *,
+    by: str | None = None,
     administrator: bool = False,
     password_hash: str | None = None,
 ) -> Account:
-    """Store a new account, whoever has it made; raise `AddressTaken`."""
+    """Store a new account, made by somebody or, if that is left out, by itself; raise `AddressTaken`."""
     await accounts.hold_accounts(session)
     if await accounts.by_email(session, data.email) is not None:
         raise AddressTaken
@@ -74,6 +76,8 @@ async def add(
         updated_at=now,
     )
     await accounts.add(session, account)
+    subject = ("account", account.id)
+    await tell_all(session, by or str(account.id), now, subject, "created", administrator=administrator)
     return account
 
 
@@ -124,7 +128,7 @@ async def disable(session: AsyncSession, clock: Clock, who: Principal, account_i
         return account
     await _require_another(session, account)
     await sessions.close_all(session, account_id)
-    return await _store(session, clock, replace(account, disabled_at=clock.now()))
+    return await _store(session, clock, who, replace(account, disabled_at=clock.now()), "disabled")
 
 
 async def enable(session: AsyncSession, clock: Clock, who: Principal, account_id: UUID) -> Account:
@@ -132,7 +136,7 @@ async def enable(session: AsyncSession, clock: Clock, who: Principal, account_id
     account = await governed(session, who, account_id)
     if account.disabled_at is None:
         return account
-    return await _store(session, clock, replace(account, disabled_at=None))
+    return await _store(session, clock, who, replace(account, disabled_at=None), "enabled")
 
 
 async def set_administrator(
@@ -156,7 +160,8 @@ async def set_administrator(
         await sign_in.use_links(session, account.id, clock.now())
     else:
         await _require_another(session, account)
-    return await _store(session, clock, replace(account, administrator=administrator))
+    what = "administrator_granted" if administrator else "administrator_withdrawn"
+    return await _store(session, clock, who, replace(account, administrator=administrator), what)
 
 
 async def drop_second_factor(
@@ -165,13 +170,14 @@ async def drop_second_factor(
     """Let somebody in without a code who has lost the app and all that stands in for it."""
     account = await governed(session, who, account_id)
     bare = replace(account, totp_secret=None, totp_last_step=None, recovery_digests=[])
-    return account if bare == account else await _store(session, clock, bare)
+    return account if bare == account else await _store(session, clock, who, bare, "second_factor_removed")
 
 
-async def sign_out(session: AsyncSession, who: Principal, account_id: UUID) -> None:
+async def sign_out(session: AsyncSession, clock: Clock, who: Principal, account_id: UUID) -> None:
     """End all sessions of somebody; raise `NotFound` or `AccountBeyond`."""
     account = await governed(session, who, account_id)
     await sessions.close_all(session, account.id)
+    await tell_all(session, who.key_id, clock.now(), ("account", account.id), "signed_out")
 
 
 def require_overall(who: Principal) -> None:
@@ -187,7 +193,9 @@ async def _require_another(session: AsyncSession, account: Account) -> None:
         raise LastAdministrator
 
 
-async def _store(session: AsyncSession, clock: Clock, changed: Account) -> Account:
-    after = replace(changed, version=changed.version + 1, updated_at=clock.now())
+async def _store(session: AsyncSession, clock: Clock, who: Principal, changed: Account, what: str) -> Account:
+    now = clock.now()
+    after = replace(changed, version=changed.version + 1, updated_at=now)
     await accounts.replace(session, after)
+    await tell_all(session, who.key_id, now, ("account", after.id), what)
     return after

@@ -11,7 +11,7 @@ from api.security.access import Principal
 from api.services import programmes
 from api.services.actors import id_of, ids_of
 from api.services.pages import Part
-from api.store import accounts, audit, dossier, people
+from api.store import audit, dossier, people, trail
 from api.store.records import StoredEvent
 
 PAGE: Final = 50
@@ -19,6 +19,9 @@ PAGE: Final = 50
 
 _PEOPLE: Final = ("mentee_id", "mentor_id")
 """Under these names events tell of whom they are."""
+
+_THINGS: Final = frozenset({"member", "key", "webhook"})
+"""Subjects that have names, and are no people of the programme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +34,14 @@ class Entry:
         The name of an account or of a key; `None` if whoever it was is neither, or gone.
     about : tuple of (UUID, str)
         Who is concerned; whoever is gone is left out.
-    member : str, optional
-        The name of the account that the event is about.
+    named : str, optional
+        The name of the account or the key that the event is about, or what its webhook is described by.
     """
 
     event: StoredEvent
     by: str | None
     about: tuple[tuple[UUID, str], ...]
-    member: str | None
+    named: str | None
 
 
 async def listed(
@@ -55,10 +58,8 @@ async def listed(
     found = await audit.listed(session, programme_id, kind=kind, before=before, limit=PAGE + 1)
     events = found[:PAGE]
     actors = await dossier.actors(session, ids_of(one.actor for one in events))
-    named = await people.names(session, {one for event in events for one in _concerned(event)})
-    members = await accounts.names(
-        session, [one.subject_id for one in events if one.subject_kind == "member"]
-    )
+    persons = await people.names(session, {one for event in events for one in _concerned(event)})
+    things = await trail.names(session, {one.subject_id for one in events if one.subject_kind in _THINGS})
     entries = [
         Entry(
             event=one,
@@ -66,9 +67,9 @@ async def listed(
             about=tuple(
                 (person, name)
                 for person in _concerned(one)
-                if (name := next(filter(None, named.get(person, ())), None))
+                if (name := next(filter(None, persons.get(person, ())), None))
             ),
-            member=members.get(one.subject_id),
+            named=things.get(one.subject_id),
         )
         for one in events
     ]

@@ -18,6 +18,7 @@ from api.security.guesses import Guesses
 from api.security.oidc import Identity, Oidc, OidcFailed, Way
 from api.services.sessions import open_session
 from api.services.signing_in import Entered, plain
+from api.services.telling import tell_all
 from api.store import accounts, sign_in
 from api.store.database import Database
 from api.store.records_accounts import Account, OidcAttempt
@@ -134,6 +135,8 @@ class Identities:
         if account.oidc_subject is None:
             after = replace(account, oidc_issuer=identity.issuer, oidc_subject=identity.subject)
             await accounts.replace(session, after)
+            subject = ("account", account.id)
+            await tell_all(session, str(account.id), self._clock.now(), subject, "identified")
         return account
 
 

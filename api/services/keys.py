@@ -22,6 +22,7 @@ from api.security.keys import is_key, new_key, prefix_of
 from api.services.binding import bound_programmes
 from api.services.noting import Uses
 from api.services.pages import Part, Window, cut
+from api.services.telling import tell_all
 from api.services.versions import Expected
 from api.store import keys
 from api.store.database import Database
@@ -158,7 +159,7 @@ async def rotate(
     if old.retires_at is None or retires_at < old.retires_at:
         await keys.end(session, replace(old, retires_at=retires_at, version=old.version + 1))
     lasts = None if old.expires_at is None else now + min(old.expires_at - old.created_at, LONGEST)
-    return await _add(
+    made = await _add(
         session,
         who,
         now,
@@ -168,6 +169,11 @@ async def rotate(
         expires_at=min(filter(None, (lasts, who.expires_at)), default=None),
         replaces=old.id,
     )
+    await tell_all(
+        session, who.key_id, now, ("key", old.id), "rotated",
+        bound=old.programme_ids, replaced_by=str(made.stored.id), overlap_hours=data.overlap_hours,
+    )  # fmt: skip
+    return made
 
 
 async def revoke(
@@ -178,8 +184,10 @@ async def revoke(
     expected.check(found.id, found.version)
     if str(found.id) == who.key_id:
         raise OwnKey
-    revoked = replace(found, revoked_at=clock.now(), revoked_by=who.key_id, version=found.version + 1)
+    now = clock.now()
+    revoked = replace(found, revoked_at=now, revoked_by=who.key_id, version=found.version + 1)
     await keys.end(session, revoked)
+    await tell_all(session, who.key_id, now, ("key", found.id), "revoked", bound=found.programme_ids)
 
 
 def _check_expiry(expires_at: datetime, who: Principal, now: datetime) -> None:
@@ -219,6 +227,9 @@ async def _add(
         replaces=replaces,
     )
     await keys.add(session, key)
+    await tell_all(
+        session, who.key_id, now, ("key", key.id), "created", bound=programme_ids, scopes=key.scopes
+    )
     return MadeKey(key, made.key)
 
 

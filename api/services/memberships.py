@@ -47,7 +47,7 @@ async def invite(
     await _require(session, who, programme_id)
     await accounts.hold_accounts(session)
     known = await accounts.by_email(session, data.email)
-    account = known or await add(session, clock, data)
+    account = known or await add(session, clock, data, by=who.key_id)
     # As it is before: with the new role, they would be seen to by somebody else at once.
     roles = await accounts.roles(session, account.id)
     governed_already = known is None or governs(who, account, roles)
@@ -57,7 +57,7 @@ async def invite(
     new = account.password_hash is None and account.oidc_subject is None
     token = None
     if new and governed_already:
-        token = await make_link(session, clock, LinkKind.INVITATION, account.id)
+        token = await make_link(session, clock, LinkKind.INVITATION, account.id, by=who.key_id)
     return Invited(account, token)
 
 
@@ -92,7 +92,7 @@ async def make_way_in(session: AsyncSession, clock: Clock, who: Principal, accou
     """
     account = await governed(session, who, account_id)
     kind = LinkKind.INVITATION if account.password_hash is None else LinkKind.RESET
-    return await make_link(session, clock, kind, account.id)
+    return await make_link(session, clock, kind, account.id, by=who.key_id)
 
 
 async def _require(session: AsyncSession, who: Principal, programme_id: UUID) -> None:

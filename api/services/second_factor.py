@@ -13,6 +13,7 @@ from api.errors import Conflict
 from api.security.codes import address_of, new_secret, new_spare_codes, spare_digests, step_of
 from api.services.sessions import SignedIn, keep
 from api.services.signing_in import CodeWrong
+from api.services.telling import tell_all
 from api.store import accounts
 from api.store.records_accounts import Account
 
@@ -80,6 +81,7 @@ async def confirm(session: AsyncSession, clock: Clock, signed: SignedIn, code: s
         version=account.version + 1,
     )
     await accounts.replace(session, after)
+    await tell_all(session, str(after.id), now, ("account", after.id), "second_factor_added")
     await keep(session, signed.session_id, _KEPT, None)
     return codes
 

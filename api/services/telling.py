@@ -1,13 +1,14 @@
 """Tells what happens as events, in the transaction in which it happens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.store import events, steps
-from api.store.records import NewEvent, Pairing
+from api.store import events, programmes, steps, trail
+from api.store.records import Happening, NewEvent, Pairing
 from api.store.steps import Step
 
 CLOCK: Final = "clock"
@@ -51,6 +52,40 @@ async def tell(
         data=data,
     )
     return await events.add(session, event)
+
+
+async def tell_all(
+    session: AsyncSession,
+    actor: str,
+    now: datetime,
+    subject: tuple[str, UUID],
+    what: str,
+    *,
+    bound: Sequence[str] | None = None,
+    **data: object,
+) -> None:
+    """Add to the trail of the installation what becomes of an account, a key or a webhook.
+
+    Parameters
+    ----------
+    bound : sequence of str, optional
+        The ids of the programmes that it is bound to: each is told, too, as by `tell`. What
+        is bound to none reaches all of them, and is told to none.
+    """
+    kind, identifier = subject
+    happening = Happening(
+        at=now,
+        type=f"{kind}.{what}",
+        actor=actor,
+        subject_kind=kind,
+        subject_id=identifier,
+        data={**data, "programme_ids": bound} if bound else data,
+    )
+    await trail.add(session, happening)
+    # In order, so that no two who take hold of several wait for each other in a circle.
+    for programme_id in sorted(map(UUID, bound or ())):
+        if await programmes.exists(session, programme_id):
+            await tell(session, actor, now, programme_id, subject, what, **data)
 
 
 async def tell_state(

@@ -19,6 +19,7 @@ from api.security.access import Principal
 from api.services.binding import bound_programmes
 from api.services.messages import new_delivery
 from api.services.pages import Part, Window, cut
+from api.services.telling import tell_all
 from api.services.versions import Expected
 from api.store import deliveries, webhooks
 from api.store.records_webhooks import FiledDelivery, Webhook
@@ -67,6 +68,8 @@ async def create(
         created_at=now,
         updated_at=now,
     )
+    # Told before it is there, so that it does not hear of its own making.
+    await _tell(session, clock, who, webhook, "created", event_types=webhook.event_types)
     await webhooks.add(session, webhook)
     return webhook
 
@@ -86,11 +89,14 @@ async def listed(session: AsyncSession, who: Principal, window: Window) -> Part[
     return cut(found, window, lambda webhook: webhook.id)
 
 
-async def remove(session: AsyncSession, who: Principal, webhook_id: UUID, *, expected: Expected) -> None:
+async def remove(
+    session: AsyncSession, clock: Clock, who: Principal, webhook_id: UUID, *, expected: Expected
+) -> None:
     """Delete a webhook with its log; raise `NotFound` or `Stale`."""
     found = await get(session, who, webhook_id, to_change=True)
     expected.check(found.id, found.version)
     await webhooks.remove(session, webhook_id)
+    await _tell(session, clock, who, found, "deleted")
 
 
 async def rotate(
@@ -116,6 +122,7 @@ async def rotate(
         updated_at=now,
     )
     await webhooks.replace(session, after)
+    await _tell(session, clock, who, after, "rotated", overlap_hours=data.overlap_hours)
     return after
 
 
@@ -161,6 +168,13 @@ async def redeliver(
     await webhooks.hurry(session, webhook_id, now)
     note(session, Kind.WEBHOOKS)
     return replace(filed, delivery=again)
+
+
+async def _tell(
+    session: AsyncSession, clock: Clock, who: Principal, webhook: Webhook, what: str, **data: object
+) -> None:
+    subject, bound = ("webhook", webhook.id), webhook.programme_ids
+    await tell_all(session, who.key_id, clock.now(), subject, what, bound=bound, **data)
 
 
 async def _active(session: AsyncSession, who: Principal, webhook_id: UUID) -> Webhook:

@@ -17,12 +17,14 @@ from api.clock import Clock
 from api.errors import Gone, Unknown
 from api.schemas.accounts import AccountInput, OwnInput
 from api.schemas.staff import LinkKind
+from api.security.access import OPERATOR
 from api.security.digests import digest_of
 from api.security.guesses import Guesses
 from api.security.links import new_token
 from api.services import passwords, sessions, tries
 from api.services.accounts import add
 from api.services.signing_in import Entered
+from api.services.telling import tell_all
 from api.store import accounts, sign_in
 from api.store.database import Database
 from api.store.records_accounts import Account, SignInLink
@@ -55,11 +57,15 @@ class Welcome:
     account: Account | None
 
 
-async def make_link(session: AsyncSession, clock: Clock, kind: LinkKind, account_id: UUID | None) -> str:
-    """Make a link, and give back its token, which is stored nowhere."""
+async def make_link(
+    session: AsyncSession, clock: Clock, kind: LinkKind, account_id: UUID | None, *, by: str
+) -> str:
+    """Make a link that somebody asks for, and give back its token, which is stored nowhere."""
     made, now = new_token(), clock.now()
     link = SignInLink(digest=made.digest, kind=kind, account_id=account_id, expires_at=now + LASTS[kind])
     await sign_in.add_link(session, link, now)
+    if account_id is not None:
+        await tell_all(session, by, now, ("account", account_id), "link_made", link=kind.value)
     return made.token
 
 
@@ -67,7 +73,7 @@ async def first_link(session: AsyncSession, clock: Clock) -> str | None:
     """Make the link of the first account; `None` if there is an account already."""
     if await accounts.are_there_any(session):
         return None
-    return await make_link(session, clock, LinkKind.FIRST, None)
+    return await make_link(session, clock, LinkKind.FIRST, None, by=OPERATOR.key_id)
 
 
 def path_of(token: str) -> str:
@@ -132,6 +138,8 @@ class Welcoming:
     async def _store(self, session: AsyncSession, account: Account) -> None:
         after = replace(account, version=account.version + 1, updated_at=self.clock.now())
         await accounts.replace(session, after)
+        subject = ("account", account.id)
+        await tell_all(session, str(account.id), after.updated_at, subject, "password_changed")
         # Whoever was locked out by somebody else's guesses need not wait.
         await tries.forget(session, account.email)
 

@@ -1,6 +1,5 @@
 """Queries for accounts, and for the roles that they have in programmes."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
@@ -99,14 +98,6 @@ async def take_role(session: AsyncSession, account_id: UUID, programme_id: UUID)
         .returning(MembershipRow.role)
     )
     return before
-
-
-async def names(session: AsyncSession, account_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The names of accounts, by their ids."""
-    found = await session.execute(
-        select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(account_ids))
-    )
-    return dict(found.tuples().all())
 
 
 async def _one(session: AsyncSession, *which: ColumnElement[bool], to_change: bool = False) -> Account | None:

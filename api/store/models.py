@@ -28,6 +28,7 @@ from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
 from api.store.models_texts import MailTextRow
+from api.store.models_trail import TrailRow
 from api.store.models_uploads import ColumnsRow, UploadRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.sorting import LONGEST_KEY
@@ -66,6 +67,7 @@ __all__ = [
     "SessionRow",
     "SignInLinkRow",
     "SignInTriesRow",
+    "TrailRow",
     "UnmatchedRow",
     "UploadRow",
     "WebhookCursorRow",

@@ -239,16 +239,29 @@ class PairingFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewEvent(Record):
+class Happening(Record):
     """Something that happens now; the store gives it its id."""
 
-    programme_id: UUID
     at: datetime
     type: str
     actor: str
     subject_kind: str
     subject_id: UUID
     data: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHappening(Happening):
+    """Something that has happened in the installation as a whole."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent(Happening):
+    """Something that happens in a programme."""
+
+    programme_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,12 +35,14 @@ from api.routes.desk.settings.webhooks import WebhooksController
 from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
 from api.routes.desk.static import static
+from api.routes.desk.trail import TrailController
 
 __all__ = ["MOST_FORM_BYTES", "desk_router", "static"]
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
     StartController,
     FoundingController,
+    TrailController,
     StatementController,
     SigningInController,
     sign_out,

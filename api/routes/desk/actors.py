@@ -1,11 +1,10 @@
 """Who has done something, as pages say it."""
 
 from api import words
-from api.store.records import StoredEvent
 from api.words import Language
 
 
-def actor_of(event: StoredEvent, by: str | None, language: Language) -> str:
+def actor_of(actor: str, by: str | None, language: Language) -> str:
     """Somebody by name, or what is known of them; `by` is the name of an account, a key or a person."""
-    key = f"people.actor.{event.actor}"
+    key = f"people.actor.{actor}"
     return by or words.text(key if words.known(key) else "people.actor.unknown", language)

@@ -72,6 +72,18 @@ def test_accounts_are_made_listed_let_in_and_disabled(run, leads_to):
     assert [line.split("\t")[1] for line in run("list").stdout.splitlines()] == ["invited", "invited"]
 
 
+def test_the_trail_tells_what_became_of_accounts(run):
+    """Newest first, a line each: when, what, who, and the account by id and name; `--limit` cuts it."""
+    run(*ADA)
+    run("disable", "ada@example.org")
+    lines = [line.split("\t") for line in CliRunner().invoke(main, ["trail"]).stdout.splitlines()]
+    assert [(what, who, which.partition(" ")[2]) for _, what, who, which in lines] == [
+        (f"account.{what}", "operator", "Ada Berg") for what in ("disabled", "link_made", "created")
+    ]
+    [last] = CliRunner().invoke(main, ["trail", "--limit", "1"]).stdout.splitlines()
+    assert last.split("\t") == lines[0]
+
+
 def test_codes_can_be_dropped(run, bare_url, databases):
     """For whoever has lost the app and all that stands in for it."""
     run(*ADA)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.schemas.events import ANY_OF_KIND, EVENT_TYPES, PING
+from api.schemas.events import ANY_OF_KIND, EVENT_TYPES, PING, TRAIL_TYPES
 from api.schemas.states import Role
 from api.security.staff import StaffRole
 from api.words import LANGUAGES, label
@@ -86,6 +86,9 @@ async def test_a_key_is_shown_once_replaced_and_revoked(world, administrator):
         if (form["action"] or "").endswith("/revoke")
     ]
     assert "Der Schlüssel ist gesperrt." in (await administrator.sends(revoke)).text
+    told = (await administrator.get("/settings/audit")).text
+    for what in ("angelegt", "ersetzt", "gesperrt"):
+        assert f"Käthe Öztürk Schlüssel {what} Falldatenbank" in told
 
 
 async def test_a_refused_key_keeps_what_was_typed(administrator):
@@ -152,8 +155,25 @@ async def test_the_trail_names_who_has_done_what(world, administrator, monkeypat
     assert not [link for link in second.links if "before=" in link]
 
 
+async def test_the_trail_of_the_installation_is_for_its_administrators(world, administrator, monkeypatch):
+    """What became of accounts, keys and webhooks, by name, filtered, in pages; nobody else is shown it."""
+    monkeypatch.setattr("api.services.trail.PAGE", 2)
+    boss = await world.staff(None)
+    assert "/desk/trail" in (await boss.get("/desk")).links
+    for number in range(3):
+        await administrator.sends("/settings/keys", {"name": f"Schlüssel {number}", "scopes": "matching"})
+    await boss.sends("/desk/account", {"name": "Käthe Ö.", "language": "de"})
+    everything = await boss.get("/desk/trail")
+    assert "Käthe Ö. Name oder Sprache eines Kontos geändert Käthe Ö." in everything.text
+    first = await boss.get("/desk/trail?type=key.created")
+    assert "Käthe Öztürk Schlüssel angelegt Schlüssel 2" in first.text
+    [older] = [link for link in first.links if "before=" in link]
+    assert "Schlüssel angelegt Schlüssel 0" in (await boss.get(older)).text
+    assert (await administrator.get("/desk/trail")).status == 403
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_can_be_named(language):
     """Types, all of a kind, and the test of a webhook."""
-    for one in {*EVENT_TYPES, *ANY_OF_KIND, PING}:
+    for one in {*EVENT_TYPES, *ANY_OF_KIND, *TRAIL_TYPES, PING}:
         assert label("event", one, language)

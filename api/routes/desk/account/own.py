@@ -57,10 +57,11 @@ class AccountController(Controller):
         return visitor.go(PAGE, "password")
 
     @post("/sign-out-everywhere")
-    async def sign_out_everywhere(self, visitor: NamedDependency[Visitor]) -> Response[Any]:
+    async def sign_out_everywhere(
+        self, visitor: NamedDependency[Visitor], own_account: NamedDependency[OwnAccount]
+    ) -> Response[Any]:
         """End all sessions, this one too."""
-        async with visitor.database.write() as session:
-            await sessions.close_all(session, _signed(visitor).account.id)
+        await own_account.sign_out(_signed(visitor))
         return let_out(visitor)
 
     @post("/second-factor")

@@ -101,7 +101,7 @@ def happened(one: Happening, language: Language) -> tuple[str, str]:
         key += ".import"
     text = words.text(key, language) if words.known(key) else one.event.type
     changed = [words.text(f"people.field.{name}", language) for name in data.get("changed", ())]
-    by = actor_of(one.event, one.by, language)
+    by = actor_of(one.event.actor, one.by, language)
     return f"{text}: {', '.join(changed)}" if changed else text, by
 
 

@@ -36,7 +36,7 @@ class AuditController(Controller):
         named = {one: words.label("event", one, desk.language) for one in EVENT_TYPES}
         return desk.page(
             "settings/audit.html",
-            entries=[(one, actor_of(one.event, one.by, desk.language)) for one in part.items],
+            entries=[(one, actor_of(one.event.actor, one.by, desk.language)) for one in part.items],
             next=part.next_cursor,
             chosen=chosen or "",
             begun=before is None,

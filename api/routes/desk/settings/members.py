@@ -79,7 +79,7 @@ class MembersController(Controller):
         """End all sessions of somebody."""
 
         async def end(session: AsyncSession) -> None:
-            await accounts.sign_out(session, _who(desk), account_id)
+            await accounts.sign_out(session, desk.clock, _who(desk), account_id)
 
         return await _done(desk, end, "member_signed_out")
 

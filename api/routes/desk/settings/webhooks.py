@@ -100,7 +100,7 @@ class WebhooksController(Controller):
     async def remove(self, desk: NamedDependency[Desk], webhook_id: FromPath[UUID]) -> Response[Any]:
         """Tell it nothing any more, and forget what it was told."""
         async with desk.database.write() as session:
-            await webhooks.remove(session, desk.who, webhook_id, expected=Expected())
+            await webhooks.remove(session, desk.clock, desk.who, webhook_id, expected=Expected())
         return desk.back(PAGE, "webhook_removed")
 
     @post("/{webhook_id:uuid}/deliveries/{delivery_id:uuid}/redeliver")

@@ -170,7 +170,7 @@ async def test_a_link_lets_in_once(browser, database, clock, kind):
     async with database.write() as session:
         data = AccountInput(name="Ada", email=EMAIL, language="en")
         made = await accounts.create(session, clock, OPERATOR, data)
-        path = path_of(await make_link(session, clock, kind, made.id))
+        path = path_of(await make_link(session, clock, kind, made.id, by="operator"))
     shown = await browser.get(path)
     assert shown.status_code == 200
     assert EMAIL in shown.text

@@ -86,3 +86,15 @@ def signed_in(database, clock, find):
         return await find(cookie)
 
     return call
+
+
+@pytest.fixture
+async def sign(database, clock, find):
+    """Signs somebody in; gives a way to see what their session is like."""
+
+    async def call(account_id):
+        async with database.write() as session:
+            cookie = await sessions.open_session(session, clock, account_id)
+        return lambda: find(cookie)
+
+    return call

@@ -6,7 +6,7 @@ import pytest
 from api.schemas.accounts import OwnInput
 from api.schemas.problem import InvalidInput
 from api.security.codes import spare_digests
-from api.services import second_factor, sessions
+from api.services import second_factor
 from api.services.passwords import PasswordWrong
 from api.services.second_factor import SecondFactorStands
 from api.services.signing_in import CodeWrong
@@ -20,18 +20,6 @@ OTHER = "Franz jagt im komplett verwahrlosten Taxi"
 async def ada(account, signed_in):
     """Ada, who is signed in."""
     return await signed_in((await account()).id)
-
-
-@pytest.fixture
-async def sign(database, clock, find):
-    """Signs somebody in; gives a way to see what their session is like."""
-
-    async def call(account_id):
-        async with database.write() as session:
-            cookie = await sessions.open_session(session, clock, account_id)
-        return lambda: find(cookie)
-
-    return call
 
 
 async def test_a_password_is_changed_by_whoever_knows_it(ada, own, stored):

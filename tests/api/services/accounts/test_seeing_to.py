@@ -184,7 +184,7 @@ async def test_nobody_sees_to_an_account_that_reaches_further(
                 await write(use_case, clock, head, one.id)
     for one in (both, above):
         with pytest.raises(AccountBeyond):
-            await write(accounts.sign_out, head, one.id)
+            await write(accounts.sign_out, clock, head, one.id)
     own = (await invite(head, programme_id)).account
     assert (await write(accounts.disable, clock, head, own.id)).disabled_at == clock.now()
     assert (await write(accounts.enable, clock, head, own.id)).disabled_at is None

@@ -31,7 +31,7 @@ def link(database, clock):
 
     async def make(kind, account=None):
         async with database.write() as session:
-            return await make_link(session, clock, kind, account and account.id)
+            return await make_link(session, clock, kind, account and account.id, by="operator")
 
     return make
 

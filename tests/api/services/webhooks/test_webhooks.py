@@ -64,7 +64,7 @@ async def test_a_key_that_is_bound_sees_what_tells_of_its_programmes_alone(
         async with database.write() as session:
             for use in (
                 webhooks.get(session, bound, one.id),
-                webhooks.remove(session, bound, one.id, expected=Expected()),
+                webhooks.remove(session, clock, bound, one.id, expected=Expected()),
                 webhooks.rotate(session, clock, bound, one.id, RotationInput(), expected=Expected()),
                 webhooks.ping(session, clock, bound, one.id),
                 webhooks.log(session, bound, one.id, None, Window()),
@@ -176,7 +176,7 @@ async def test_what_has_failed_is_delivered_again_by_hand(
 
 
 async def test_deleting_a_webhook_ends_everything(
-    hook, happen, deliver, receiver, database, admin, posting, sender
+    hook, happen, deliver, receiver, database, clock, admin, posting, sender
 ):
     """Also what is on its way when it happens."""
     webhook = await hook()
@@ -185,7 +185,7 @@ async def test_deleting_a_webhook_ends_everything(
 
     async def send(*message):
         async with database.write() as session:
-            await webhooks.remove(session, admin, webhook.id, expected=Expected())
+            await webhooks.remove(session, clock, admin, webhook.id, expected=Expected())
         return await real(*message)
 
     sender.send = send

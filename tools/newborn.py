@@ -1,15 +1,21 @@
-"""What a process of the nursery does: it is `matcher`, and its engine's processes are forked from it."""
+"""What a process of the nursery does: it is `matcher`, and its engine's processes are forked, too.
+
+They are forked from a process that has opened nothing: what SQLite knows of an open
+file is wrong after a fork.
+"""
 
 import asyncio
-import gc
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from api.cli import serve, worker
 from api.engine import child
+
+PID_DIGITS = 10
 
 COMMANDS = {"serve": serve.command, "worker": worker.command}
 
@@ -25,8 +31,26 @@ def be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> N
     with log.open("ab") as said:
         for descriptor in (1, 2):
             os.dup2(said.fileno(), descriptor)
-    asyncio.create_subprocess_exec = _fork_engine
+    asyncio.create_subprocess_exec = _Mother().fork
     COMMANDS[command].main([])
+
+
+class _Mother:
+    """The process that those of the engine are forked from; it ends with this one."""
+
+    def __init__(self) -> None:
+        self._ours, hers = socket.socketpair()
+        parent = os.getpid()
+        if os.fork() == 0:
+            self._ours.close()
+            _bear(hers, parent)
+        hers.close()
+
+    async def fork(self, *command: str, pass_fds: list[int], **_: object) -> "_Forked":
+        """Fork what `api.engine.worker` would start by a command."""
+        assert command[:3] == (sys.executable, "-m", child.__name__)
+        socket.send_fds(self._ours, [b"."], pass_fds)
+        return _Forked(int(self._ours.recv(PID_DIGITS)))
 
 
 class _Forked:
@@ -41,7 +65,7 @@ class _Forked:
 
     def kill(self) -> None:
         """End it by SIGKILL."""
-        os.kill(self.pid, signal.SIGKILL)
+        signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     async def wait(self) -> None:
         """Wait until it has ended."""
@@ -50,28 +74,22 @@ class _Forked:
     def _end(self) -> None:
         asyncio.get_running_loop().remove_reader(self._handle)
         os.close(self._handle)
-        _, status = os.waitpid(self.pid, 0)
-        self.returncode = os.waitstatus_to_exitcode(status)
+        # How it has ended, only its parent could tell.
+        self.returncode = -signal.SIGKILL
         self._ended.set()
 
 
-async def _fork_engine(*command: str, pass_fds: list[int], **_: object) -> _Forked:
-    """Fork what `api.engine.worker` would start by a command."""
-    assert command[:3] == (sys.executable, "-m", child.__name__)
-    pid = os.fork()
-    if pid == 0:
-        _compute(*pass_fds, int(command[-1]))
-    return _Forked(pid)
-
-
-def _compute(descriptor: int, parent: int) -> None:
-    """Be an engine's child, with nothing of the parent but what it has imported."""
+def _bear(asked: socket.socket, parent: int) -> None:
+    """Fork an engine's process for each descriptor that comes, until nobody can ask any more."""
     try:
-        signal.set_wakeup_fd(-1)
-        # What the parent has opened is closed below; nothing may close these numbers again later.
-        gc.freeze()
-        os.closerange(3, descriptor)
-        os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
-        child.main(descriptor, parent)
+        child.end_with(parent)
+        # Those who have ended need not be waited for.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while descriptors := socket.recv_fds(asked, 1, 1)[1]:
+            if (pid := os.fork()) == 0:
+                asked.close()
+                child.main(descriptors[0], os.getppid())
+            os.close(descriptors[0])
+            asked.send(str(pid).encode())
     finally:
         os._exit(1)

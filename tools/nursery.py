@@ -2,8 +2,7 @@
 
 To load it costs some seconds of a processor, thirty times as long as all else that a
 start does. So each process is forked from one that has loaded everything and has done
-nothing else (`tools.loaded`); and a process in which `matcher` computes is forked
-from the one that it belongs to.
+nothing else (`tools.loaded`), and so are those in which `matcher` computes.
 """
 
 import multiprocessing
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.newborn import be
+from tools.programs import children_of
 
 _FORKSERVER = multiprocessing.get_context("forkserver")
 
@@ -29,6 +29,10 @@ class Newborn:
         self._process.start()
         assert self._process.pid is not None, "it has been started"
         self.pid: int = self._process.pid
+
+    def children(self) -> list[int]:
+        """The ids of the processes that compute for it."""
+        return [one for mother in children_of(self.pid) for one in children_of(mother)]
 
     def poll(self) -> int | None:
         """How it has ended, if it has."""

@@ -47,6 +47,10 @@ class Program(subprocess.Popen[bytes]):
                 start_new_session=True,
             )  # fmt: skip
 
+    def children(self) -> list[int]:
+        """The ids of the processes that it has started."""
+        return children_of(self.pid)
+
 
 def has_ended(pid: int, within: float = 10.0) -> bool:
     """Wait for the end of a process that need not be a child of this one, `within` seconds at most."""

@@ -18,7 +18,7 @@ from api.services import keys
 from api.settings import Settings
 from api.store.database import Database
 from tools.nursery import Newborn
-from tools.programs import Program, children_of
+from tools.programs import Program
 from tools.waiting import until_up
 
 PLAIN = ssl.create_default_context()
@@ -101,7 +101,7 @@ class Server:
 
     def children(self) -> list[int]:
         """The ids of the processes that compute for it."""
-        return children_of(self.process.pid)
+        return self.process.children()
 
     def client(self, key: str, timeout: float = 300) -> httpx.Client:
         """A client that holds a key and reads English."""

@@ -17,7 +17,6 @@ from api.services.wire import parse
 from api.settings import Settings
 from api.store.database import Database
 from tools import nursery
-from tools.programs import children_of
 from tools.waiting import until
 
 WITHIN = 120.0
@@ -74,7 +73,7 @@ def stop_computing(process, ask, start):
     """Stop the process that computes for a worker, once it has shown by a first run that it is ready."""
     start()
     until(lambda: ask("SELECT 1 FROM runs WHERE state = 'done'"), WITHIN)
-    [computing] = children_of(process.pid)
+    [computing] = process.children()
     os.kill(computing, signal.SIGSTOP)
 
 

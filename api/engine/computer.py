@@ -1,5 +1,6 @@
 """Calls of functions, wherever they are computed."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -27,7 +28,7 @@ class Computer(Protocol):
 
 
 class Here(Computer):
-    """Calls functions in this process, where nobody else waits for it."""
+    """Calls functions in a thread of this process, where nobody else waits for it."""
 
     async def call(
         self,
@@ -37,4 +38,4 @@ class Here(Computer):
         **_: int,
     ) -> T:
         """Call a function; of whatever size the work is."""
-        return function(*args) if watch is None else function(*args, watch)
+        return await asyncio.to_thread(function, *args, *(() if watch is None else (watch,)))

@@ -1,8 +1,8 @@
-"""Executing runs: claim, read the pool, compute in a child process, write the result once.
+"""Executing runs: claim, have a child process read and compute, store the result in parts.
 
-No transaction is open while anything is computed. A run whose worker dies is
-found by its silence and run again; what the dead one might still write is
-refused, because the number of the attempt has grown.
+No transaction is open while anything is computed, and none lasts while others wait.
+A run whose worker dies is found by its silence and run again; what the dead one might
+still write is refused, because the number of the attempt has grown.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from uuid import UUID
 
 from api.clock import Clock
 from api.engine import CallError, Engine
-from api.errors import AppError, EngineBusy, EngineDied, Failure
+from api.errors import AppError, DatabaseAway, EngineBusy, EngineDied, Failure
 from api.schemas.states import RunState
-from api.services.inputs import match_input
-from api.services.recording import record
-from api.services.solving import BrokenLock, LockImpossible, Solved, compute
+from api.services.found import unpacked
+from api.services.recording import record_end, record_part
+from api.services.solving import BrokenLock, LockImpossible, Question, Solved, answer
 from api.services.telling import WORKER, tell
-from api.store import pool, runs
+from api.store import results, runs
 from api.store.database import Database
 from api.store.records import Run
 from api.store.runs import Claim
@@ -101,7 +101,7 @@ class Executor:
             await self._finish(run, held, solved)
         except ClaimLostError:
             _log.info("Run %s was cancelled or taken over.", run_id)
-        except EngineBusy as error:
+        except (EngineBusy, DatabaseAway) as error:
             _log.warning("Run %s waits for a worker again: %s.", run_id, error.code)
             await self._release(held)
         except EngineDied:
@@ -138,11 +138,14 @@ class Executor:
             await asyncio.gather(computing, return_exceptions=True)
 
     async def _compute(self, run: Run, watch: Callable[[Progress], None]) -> Solved:
-        async with self.database.read() as session:
-            people = await pool.read(session, run.programme_id)
-        # Not today: a run that is computed again after midnight is the same run.
-        data = match_input(people, run.policy, run.created_at.date())
-        return await self.engine.call(compute, data, watch=watch, background=True)
+        question = Question(
+            database_url=self.database.url,
+            programme_id=run.programme_id,
+            policy=run.policy,
+            # Not today: a run that is computed again after midnight is the same run.
+            as_of=run.created_at.date(),
+        )
+        return await self.engine.call(answer, question, watch=watch, background=True)
 
     async def _advance(self, held: Claim, progress: Progress) -> None:
         async with self.database.write() as session:
@@ -151,14 +154,24 @@ class Executor:
                 raise ClaimLostError
 
     async def _finish(self, run: Run, held: Claim, solved: Solved) -> None:
+        if run.attempt > 1:
+            # An attempt before this one may have got so far.
+            async with self.database.write() as session:
+                await results.clear(session, run.id)
+        for packed in solved.parts:
+            part = unpacked(packed)
+            async with self.database.write() as session:
+                if not await record_part(session, run, held, part, self.clock.now()):
+                    raise ClaimLostError
         async with self.database.write() as session:
-            if not await record(session, run, held, solved, self.clock.now()):
+            if not await record_end(session, run, held, solved, self.clock.now()):
                 raise ClaimLostError
 
     async def _fail(self, run: Run, held: Claim, code: str, values: JsonObject) -> None:
         now = self.clock.now()
         async with self.database.write() as session:
             if await runs.fail(session, held, error_code=code, error_values=values, now=now):
+                await results.clear(session, run.id)
                 await tell(session, WORKER, now, run.programme_id, ("run", run.id), "failed", code=code)
 
     async def _crashed(self, run: Run, held: Claim) -> None:

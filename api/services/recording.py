@@ -1,22 +1,22 @@
-"""Recording what a run has found, all of it or nothing."""
+"""Recording what a run has found: part by part, and all of it is there at once when the run is done."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.schemas.states import ProposalState
+from api.schemas.states import ProposalState, RunState
+from api.services.found import Part
 from api.services.solving import SOLVER_VERSION, Solved
 from api.services.telling import WORKER, tell
 from api.store import results, runs
-from api.store.records import Proposal, Run, RunResult, UnmatchedMentee
+from api.store.records import Run, RunResult
 from api.store.runs import Claim
-from api.store.types import JsonObject, new_id
+from api.store.types import new_id
 
 
-async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, now: datetime) -> bool:
-    """Write the result of a run and settle the proposals of earlier runs.
+async def record_part(session: AsyncSession, run: Run, held: Claim, part: Part, now: datetime) -> bool:
+    """Store a part, which nobody is shown yet; also a sign of life.
 
     People who were deleted meanwhile are left out, as they would have gone from
     the result had they been deleted a moment later.
@@ -24,31 +24,56 @@ async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, n
     Returns
     -------
     bool
+        False, and nothing stored, if the claim does not hold any more.
+    """
+    if not await runs.advance(session, held, state=RunState.PROVING, progress=1.0, now=now):
+        return False
+    there = await results.still_there(session, _concerned(part), to_name=True)
+    proposals = [
+        (
+            *(new_id(), run.id, run.programme_id, pair.mentee, pair.mentor, pair.score, pair.criteria),
+            *(pair.reasons, pair.locked, ProposalState.PROPOSED, now, now),
+        )
+        for pair in part.pairs
+        if pair.mentee in there and pair.mentor in there
+    ]
+    left = [
+        (run.id, one.mentee, one.feasible_mentors, one.broken_rules, one.reasons)
+        for one in part.unmatched
+        if one.mentee in there
+    ]
+    await results.add_part(session, proposals, left)
+    return True
+
+
+async def record_end(session: AsyncSession, run: Run, held: Claim, solved: Solved, now: datetime) -> bool:
+    """End a run whose parts are stored, and settle the proposals of earlier runs.
+
+    Returns
+    -------
+    bool
         False, and nothing written, if the claim does not hold any more.
     """
-    found = solved.found
     if not await runs.finish(
         session,
         held,
         input_hash=solved.input_hash,
         solver_version=SOLVER_VERSION,
-        summary={**found["summary"], "seconds": round(solved.seconds, 6)},
+        summary={**solved.summary, "seconds": round(solved.seconds, 6)},
         now=now,
     ):
         return False
-    there = await results.still_there(session, _concerned(found))
-    outdated = await runs.newer_done(session, run)
     await results.add(
         session,
         RunResult(
             run_id=run.id,
             input=solved.input,
-            certificate=found["certificate"],
-            idle_mentors=found["idle_mentors"],
+            certificate=solved.certificate,
+            idle_mentors=solved.idle_mentors,
         ),
-        _proposals(run, found["pairs"], there, now, outdated=outdated),
-        _unmatched(run, found["unmatched"], there),
     )
+    if await runs.newer_done(session, run):
+        await results.supersede_own(session, run, now)
     superseded = await results.supersede(session, run, now)
     await tell(
         session,
@@ -57,53 +82,16 @@ async def record(session: AsyncSession, run: Run, held: Claim, solved: Solved, n
         run.programme_id,
         ("run", run.id),
         "done",
-        pairs=len(found["pairs"]),
-        unmatched=len(found["unmatched"]),
+        pairs=solved.pairs,
+        unmatched=solved.unmatched,
         superseded=superseded,
     )
     return True
 
 
-def _concerned(found: JsonObject) -> list[UUID]:
-    """Everyone whom the result names, each once."""
-    people = [pair["mentee"] for pair in found["pairs"]]
-    people += {pair["mentor"] for pair in found["pairs"]}
-    people += [left["mentee"] for left in found["unmatched"]]
-    return [UUID(identifier) for identifier in people]
-
-
-def _proposals(
-    run: Run, pairs: Iterable[JsonObject], there: frozenset[UUID], now: datetime, *, outdated: bool
-) -> Iterator[Proposal]:
-    for pair in pairs:
-        mentee_id, mentor_id = UUID(pair["mentee"]), UUID(pair["mentor"])
-        if mentee_id in there and mentor_id in there:
-            yield Proposal(
-                id=new_id(),
-                run_id=run.id,
-                programme_id=run.programme_id,
-                mentee_id=mentee_id,
-                mentor_id=mentor_id,
-                score=pair["score"],
-                criteria=pair["criteria"],
-                reasons=pair["reasons"],
-                locked=pair["locked"],
-                state=ProposalState.SUPERSEDED if outdated else ProposalState.PROPOSED,
-                created_at=now,
-                updated_at=now,
-            )
-
-
-def _unmatched(
-    run: Run, unmatched: Iterable[JsonObject], there: frozenset[UUID]
-) -> Iterator[UnmatchedMentee]:
-    for left in unmatched:
-        mentee_id = UUID(left["mentee"])
-        if mentee_id in there:
-            yield UnmatchedMentee(
-                run_id=run.id,
-                mentee_id=mentee_id,
-                feasible_mentors=left["feasible_mentors"],
-                broken_rules=left["broken_rules"],
-                reasons=left["reasons"],
-            )
+def _concerned(part: Part) -> list[UUID]:
+    """Everyone whom a part names, each once."""
+    people = [pair.mentee for pair in part.pairs]
+    people += {pair.mentor for pair in part.pairs}
+    people += [left.mentee for left in part.unmatched]
+    return people

@@ -91,6 +91,7 @@ async def cancel(session: AsyncSession, clock: Clock, who: Principal, run_id: UU
     now = clock.now()
     cancelled = await runs.cancel(session, run_id, now=now)
     if cancelled is not None:
+        await results.clear(session, run_id)
         await tell(session, who.key_id, now, before.programme_id, ("run", run_id), "cancelled")
         return cancelled
     if before.state is not RunState.CANCELLED:
@@ -102,7 +103,8 @@ async def proposals(
     session: AsyncSession, who: Principal, run_id: UUID, window: Window
 ) -> Part[FiledProposal]:
     """The pairs that a run suggests; none until it is done."""
-    await get(session, who, run_id)
+    if (await get(session, who, run_id)).state is not RunState.DONE:
+        return Part([], None)
     found = await results.proposals(session, run_id, after=window.after, limit=window.probe)
     return cut(found, window, lambda proposal: proposal.id)
 
@@ -111,6 +113,7 @@ async def unmatched(
     session: AsyncSession, who: Principal, run_id: UUID, window: Window
 ) -> Part[UnmatchedMentee]:
     """Whom a run left over; nobody until it is done."""
-    await get(session, who, run_id)
+    if (await get(session, who, run_id)).state is not RunState.DONE:
+        return Part([], None)
     found = await results.unmatched(session, run_id, after=window.after, limit=window.probe)
     return cut(found, window, lambda left: left.mentee_id)

@@ -1,16 +1,24 @@
-"""What the child process does for a run: check the locks, match, keep what went in."""
+"""What the child process does for a run: read the people, check the locks, match, keep what went in."""
 
+import asyncio
 import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from time import perf_counter
 from typing import Final
+from uuid import UUID
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
-from api.errors import Conflict
+from api.errors import Conflict, DatabaseAway
+from api.services.found import packed_parts
+from api.services.inputs import match_input
+from api.store import pool
+from api.store.database import reading
 from api.store.types import JsonObject
 from matcher.inputs import MatchInput
 from matcher.match import match
@@ -41,9 +49,29 @@ class LockImpossible(Conflict):
         self.locks = locks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a run is about.
+
+    Parameters
+    ----------
+    database_url : str
+        Where the people are.
+    policy : dict
+        As programmes and runs keep it.
+    as_of : date
+        The day up to which waiting counts.
+    """
+
+    database_url: str
+    programme_id: UUID
+    policy: JsonObject
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """A finished match.
+    """A finished match, packed so that little has to be done to store it.
 
     Parameters
     ----------
@@ -51,20 +79,51 @@ class Solved:
         All that decided the result, as canonical JSON, compressed by zlib.
     input_hash : str
         SHA-256 of the JSON, hexadecimal.
-    found : dict
-        A `matcher.outcome.Outcome` as JSON-able data; it is pickled and stored faster than objects.
+    summary, certificate : dict
+    idle_mentors : list of str
+    parts : tuple of bytes
+        Pairs and mentees who are left over; see `api.services.found`.
+    pairs, unmatched : int
+        How many there are.
     seconds : float
         How long the match took.
     """
 
     input: bytes
     input_hash: str
-    found: JsonObject
+    summary: JsonObject
+    certificate: JsonObject
+    idle_mentors: list[str]
+    parts: tuple[bytes, ...]
+    pairs: int
+    unmatched: int
     seconds: float
 
 
+def answer(question: Question, watch: Callable[[Progress], None]) -> Solved:
+    """Match the people of a programme as they are stored now.
+
+    They are read here, so that whoever serves others has nothing to do with it.
+
+    Raises
+    ------
+    LockImpossible, DatabaseAway
+    """
+    try:
+        data = asyncio.run(_read(question))
+    except SQLAlchemyError as error:
+        raise DatabaseAway from error
+    return compute(data, watch)
+
+
+async def _read(question: Question) -> MatchInput:
+    async with reading(question.database_url) as session:
+        people = await pool.read(session, question.programme_id)
+    return match_input(people, question.policy, question.as_of)
+
+
 def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
-    """Match the people of a run.
+    """Match people.
 
     Raises
     ------
@@ -79,8 +138,13 @@ def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
     return Solved(
         input=zlib.compress(text),
         input_hash=hashlib.sha256(text).hexdigest(),
+        summary=msgspec.to_builtins(outcome.summary),
         # The hook is for mappings of other types than dict.
-        found=msgspec.to_builtins(outcome, enc_hook=dict),
+        certificate=msgspec.to_builtins(outcome.certificate, enc_hook=dict),
+        idle_mentors=list(outcome.idle_mentors),
+        parts=packed_parts(outcome),
+        pairs=len(outcome.pairs),
+        unmatched=len(outcome.unmatched),
         seconds=seconds,
     )
 

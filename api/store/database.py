@@ -17,10 +17,16 @@ from api.store.waking import WAKERS, Kind
 
 
 class Database:
-    """Opens transactions on the database that the settings name."""
+    """Opens transactions on the database that the settings name.
+
+    Attributes
+    ----------
+    url : str
+        See `make_engine`; it may hold a password.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        url = settings.database_url
+        self.url = url = settings.database_url
         self._writer = make_engine(url, "write")
         self._reader = make_engine(url, "read")
         self._wakers: dict[Kind, Callable[[], None]] = {}
@@ -89,3 +95,14 @@ class Database:
         """Close all connections."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+@asynccontextmanager
+async def reading(url: str) -> AsyncIterator[AsyncSession]:
+    """Open one transaction as `Database.read` does, on a connection of its own."""
+    engine = make_engine(url, "read")
+    try:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        await engine.dispose()

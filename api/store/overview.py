@@ -70,8 +70,11 @@ async def pairings(session: AsyncSession, programme_id: UUID) -> Mapping[Pairing
 
 
 async def proposals(session: AsyncSession, programme_id: UUID) -> Mapping[ProposalState, int]:
-    """How many proposals of all runs are in each state."""
-    return await _by(session, ProposalRow.state, ProposalRow.programme_id == programme_id)
+    """How many proposals of all runs that are done are in each state."""
+    done = select(RunRow.id).where(RunRow.programme_id == programme_id, RunRow.state == RunState.DONE)
+    return await _by(
+        session, ProposalRow.state, ProposalRow.programme_id == programme_id, ProposalRow.run_id.in_(done)
+    )
 
 
 async def runs(session: AsyncSession, programme_id: UUID) -> Mapping[RunState, int]:

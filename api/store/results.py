@@ -1,18 +1,21 @@
-"""Queries for what a run has found: proposals, who is left over, certificate."""
+"""Queries for what a run has found: proposals, who is left over, certificate.
 
-from collections.abc import Iterable, Sequence
+Proposals and those who are left over are stored in parts while the run is being
+computed; nobody is shown any of them before the run is done.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
+from api.store.bulk import insert_all
 from api.store.holding import hold_of
 from api.store.models import (
-    Base,
     PairingRow,
     ProfileRow,
     ProposalRow,
@@ -20,23 +23,39 @@ from api.store.models import (
     RunRow,
     UnmatchedRow,
 )
-from api.store.records import FiledProposal, Proposal, Record, Run, RunResult, UnmatchedMentee
+from api.store.records import FiledProposal, Proposal, Run, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
 
 CHUNK = 100
-"""Rows written or asked for at once; other requests have their turn in between."""
+"""Rows asked for at once; other requests have their turn in between."""
+
+PROPOSAL: Final = (
+    *("id", "run_id", "programme_id", "mentee_id", "mentor_id", "score", "criteria", "reasons", "locked"),
+    *("state", "created_at", "updated_at"),
+)
+"""The columns of a proposal that nobody has decided."""
+
+LEFT: Final = ("run_id", "mentee_id", "feasible_mentors", "broken_rules", "reasons")
+"""The columns of a mentee who is left over."""
 
 
-async def add(
-    session: AsyncSession,
-    result: RunResult,
-    proposals: Iterable[Proposal],
-    unmatched: Iterable[UnmatchedMentee],
-) -> None:
-    """Store what a run has found."""
+async def add(session: AsyncSession, result: RunResult) -> None:
+    """Store what a run has found besides the parts."""
     await session.execute(insert(RunResultRow).values(values(result)))
-    await _add_all(session, ProposalRow, proposals)
-    await _add_all(session, UnmatchedRow, unmatched)
+
+
+async def add_part(
+    session: AsyncSession, proposals: Sequence[tuple[Any, ...]], left: Sequence[tuple[Any, ...]]
+) -> None:
+    """Store rows of `PROPOSAL` and rows of `LEFT`; JSON may be ready as `msgspec.Raw`."""
+    await insert_all(session, ProposalRow, PROPOSAL, proposals)
+    await insert_all(session, UnmatchedRow, LEFT, left)
+
+
+async def clear(session: AsyncSession, run_id: UUID) -> None:
+    """Remove the parts that a run has stored, which is not done."""
+    for row in (ProposalRow, UnmatchedRow):
+        await session.execute(delete(row).where(row.run_id == run_id))
 
 
 async def repeated(session: AsyncSession, proposal: Proposal) -> UUID | None:
@@ -61,22 +80,25 @@ async def repeated(session: AsyncSession, proposal: Proposal) -> UUID | None:
 
 async def supersede(session: AsyncSession, run: Run, now: datetime) -> int:
     """Settle the open proposals of earlier runs of the same programme; how many there were."""
-    superseded = await session.scalars(
-        update(ProposalRow)
-        .where(ProposalRow.programme_id == run.programme_id, ProposalRow.run_id < run.id)
-        .where(ProposalRow.state == ProposalState.PROPOSED)
-        .values(state=ProposalState.SUPERSEDED, updated_at=now)
-        .returning(ProposalRow.id)
-    )
-    return len(superseded.all())
+    return await _supersede(session, run, ProposalRow.run_id < run.id, now)
 
 
-async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Which of these people have not been deleted."""
+async def supersede_own(session: AsyncSession, run: Run, now: datetime) -> None:
+    """Settle the proposals of a run that a later one has overtaken."""
+    await _supersede(session, run, ProposalRow.run_id == run.id, now)
+
+
+async def still_there(
+    session: AsyncSession, profile_ids: Sequence[UUID], *, to_name: bool = False
+) -> frozenset[UUID]:
+    """Which of these people have not been deleted; `to_name` keeps them until the transaction ends."""
     found: set[UUID] = set()
     for start in range(0, len(profile_ids), CHUNK):
-        some = profile_ids[start : start + CHUNK]
-        found.update((await session.scalars(select(ProfileRow.id).where(ProfileRow.id.in_(some)))).all())
+        statement = select(ProfileRow.id).where(ProfileRow.id.in_(profile_ids[start : start + CHUNK]))
+        if to_name:
+            # Everybody in the same order, so that no two wait for each other in a circle.
+            statement = statement.order_by(ProfileRow.id).with_for_update(read=True, key_share=True)
+        found.update((await session.scalars(statement)).all())
     return frozenset(found)
 
 
@@ -162,7 +184,12 @@ def _filed() -> Select[Any]:
     )
 
 
-async def _add_all(session: AsyncSession, row: type[Base], records: Iterable[Record]) -> None:
-    remaining = iter(records)
-    while some := [values(record) for record in islice(remaining, CHUNK)]:
-        await session.execute(insert(row), some)
+async def _supersede(session: AsyncSession, run: Run, which: ColumnElement[bool], now: datetime) -> int:
+    superseded = await session.execute(
+        update(ProposalRow)
+        .where(which, ProposalRow.programme_id == run.programme_id)
+        .where(ProposalRow.state == ProposalState.PROPOSED)
+        .values(state=ProposalState.SUPERSEDED, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", superseded).rowcount

@@ -51,6 +51,9 @@ class Inline:
         self.held = asyncio.Event()
         self.go_on = asyncio.Event()
         self.go_on.set()
+        self.computed = asyncio.Event()
+        self.deliver = asyncio.Event()
+        self.deliver.set()
 
     async def call(self, function, *args, watch=None, background=False):
         """Call the function, after what the test has arranged."""
@@ -66,7 +69,10 @@ class Inline:
             raise
         if self.errors:
             raise self.errors.pop(0)
-        return function(*args, watch)
+        found = await asyncio.to_thread(function, *args, watch)
+        self.computed.set()
+        await self.deliver.wait()
+        return found
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from api.schemas.states import Role, RunState
 from api.services import people
 from api.services.executing import MOST_CRASHES
 from api.services.versions import Expected
-from api.store import results
 from api.store import runs as store
 from api.store.runs import Claim
 
@@ -126,32 +125,15 @@ async def test_people_deleted_meanwhile_are_left_out(
     executor, start, now, found, engine, cohort, database, admin
 ):
     """The result is written as if they had been deleted a moment later."""
-    engine.go_on.clear()
+    engine.deliver.clear()
     run = await start(policy=Policy(rules=Rules(min_score=0)))
     working = asyncio.create_task(executor().execute(run.id))
-    await engine.held.wait()
+    await engine.computed.wait()
     async with database.write() as session:
         await people.remove(session, admin, Role.MENTEE, cohort["e0"], expected=Expected())
         await people.remove(session, admin, Role.MENTEE, cohort["e2"], expected=Expected())
-    engine.go_on.set()
+    engine.deliver.set()
     await working
     proposals, unmatched = await found(run)
     assert ((await now(run)).state, unmatched) == (RunState.DONE, [])
     assert [(p.mentee_id, p.mentor_id) for p in proposals] == [(cohort["e1"], cohort["m1"])]
-
-
-@pytest.mark.usefixtures("cohort")
-async def test_nothing_of_a_result_is_kept_if_it_cannot_be_written_whole(
-    executor, start, now, found, monkeypatch
-):
-    """A fault in the middle of writing leaves the run as it was."""
-    run = await start()
-
-    async def broken(*_):
-        raise RuntimeError
-
-    monkeypatch.setattr(results, "supersede", broken)
-    with pytest.raises(RuntimeError):
-        await executor().execute(run.id)
-    assert (await now(run)).state is RunState.SCORING
-    assert await found(run) == ([], [])

@@ -58,8 +58,10 @@ def test_the_result_can_leave_the_process():
     """Everything in it can be pickled and written as JSON."""
     solved = compute(DATA, ignore)
     assert crossed(solved) == solved
-    assert json.loads(json.dumps(solved.found))["summary"] == solved.found["summary"]
-    assert (len(solved.found["pairs"]), len(solved.found["unmatched"])) == (3, 1)
+    assert json.loads(json.dumps(solved.summary)) == solved.summary
+    parts = [json.loads(part) for part in solved.parts]
+    assert [(len(part["pairs"]), len(part["unmatched"])) for part in parts] == [(3, 0), (0, 1)]
+    assert (solved.pairs, solved.unmatched) == (3, 1)
 
 
 def test_impossible_locks_are_all_named_with_all_causes():
@@ -90,5 +92,5 @@ def test_impossible_locks_are_all_named_with_all_causes():
 def test_locks_that_can_be_kept_are_kept():
     """Two mentees on the two seats of one mentor."""
     locks = (("e2", "m0"), ("e3", "m0"))
-    found = compute(replace(DATA, locks=locks), ignore).found
+    [found, _] = map(json.loads, compute(replace(DATA, locks=locks), ignore).parts)
     assert {(pair["mentee"], pair["mentor"]) for pair in found["pairs"] if pair["locked"]} == set(locks)

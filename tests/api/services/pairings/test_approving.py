@@ -194,12 +194,12 @@ async def test_a_run_that_is_computed_while_people_are_paired_can_do_no_harm(
     executor, start, engine, found, pair, approve, cohort
 ):
     """It may propose somebody who is taken by now; approving that is refused."""
-    engine.go_on.clear()
+    engine.deliver.clear()
     run = await start()
     working = asyncio.create_task(executor().execute(run.id))
-    await engine.held.wait()
+    await engine.computed.wait()
     await pair("e0", "m0")
-    engine.go_on.set()
+    engine.deliver.set()
     await working
     proposals, _ = await found(run)
     [late] = [proposal for proposal in proposals if proposal.mentee_id == cohort["e0"]]

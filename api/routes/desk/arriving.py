@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from typing import Final, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from api.words import LANGUAGES, Language
 
@@ -13,6 +13,9 @@ HOME: Final = "/desk"
 LANGUAGE: Final = "lang"
 TARGET: Final = "to"
 """Both are parameters of addresses, so that links and forms keep them without a script."""
+
+LONGEST: Final = 500
+"""Characters of a page that is wanted, so that it fits into a cookie."""
 
 # A page of the desk: no step begins with a dot, so that none leads up and away.
 _PAGE: Final = re.compile(rf"{HOME}(?:/(?!\.)[\w.~-]+)+(?:\?[\w.~%&=+-]*)?", re.ASCII)
@@ -38,8 +41,14 @@ class Arrival:
         """Read parameters; what is no language or no page of ours is left out."""
         return cls(
             language=next((one for one in LANGUAGES if one == language), None),
-            target=target if target and _PAGE.fullmatch(target) else None,
+            target=target if target and len(target) <= LONGEST and _PAGE.fullmatch(target) else None,
         )
+
+    @classmethod
+    def read(cls, query: str) -> Self:
+        """Read the query of an address that keeps this."""
+        given = parse_qs(query)
+        return cls.of(*(given.get(name, [None])[0] for name in (LANGUAGE, TARGET)))
 
     @property
     def query(self) -> dict[str, str]:

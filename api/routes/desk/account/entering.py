@@ -1,12 +1,14 @@
 """What pages share that let somebody in: the cookies, and where the visitor comes from."""
 
+from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from api.errors import AppError
-from api.routes.desk.arriving import HOME, SIGN_IN
+from api.routes.desk.arriving import HOME, SIGN_IN, Arrival
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.visitor import Visitor
@@ -22,7 +24,8 @@ HALF: Final = "__Host-half"
 """The cookie of those whose password was right, and whose code is missing."""
 
 WAY: Final = "__Host-way"
-"""The cookie of those who are at the provider of identities: the state that they come back with."""
+"""The cookie of those who are at the provider of identities: the state that they come back with, and
+what goes along with them, as an address has it."""
 
 
 def place_of(visitor: Visitor) -> str:
@@ -56,8 +59,19 @@ def let_half_in(visitor: Visitor, token: str) -> Redirect:
 def let_go(visitor: Visitor, way: Way) -> Redirect:
     """Send somebody to the provider of identities."""
     answer = visitor.go(way.address)
-    answer.set_cookie(_cookie(WAY, way.state, int(WITHIN.total_seconds())))
+    kept = quote(visitor.arrival.at(way.state), safe="")
+    answer.set_cookie(_cookie(WAY, kept, int(WITHIN.total_seconds())))
     return answer
+
+
+def back_from(visitor: Visitor) -> tuple[Visitor, str | None]:
+    """Whoever comes from the provider, with what went along, and the state that they were given."""
+    state, _, query = visitor.request.cookies.get(WAY, "").partition("?")
+    if visitor.arrival.query:
+        return visitor, state or None  # chosen since, on the page that refused them
+    arrival = Arrival.read(query)
+    language = visitor.language if visitor.signed else arrival.language or visitor.language
+    return replace(visitor, arrival=arrival, language=language), state or None
 
 
 def let_out(visitor: Visitor) -> Redirect:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from api.errors import AppError
 from api.routes.desk.account.entering import (
     HALF,
-    WAY,
+    back_from,
     beside,
     let_go,
     let_half_in,
@@ -107,12 +107,13 @@ class SigningInController(Controller):
     ) -> Response[Any]:
         """Let somebody in who comes from the provider of identities."""
         given = visitor.request.query_params
-        back = Return(given.get("state"), visitor.request.cookies.get(WAY), given.get("code"))
+        returned, expected = back_from(visitor)
+        back = Return(given.get("state"), expected, given.get("code"))
         try:
-            entered = await identities.come_back(back, place_of(visitor))
+            entered = await identities.come_back(back, place_of(returned))
         except (OidcAway, OidcFailed, OidcStranger, TooManyGuesses) as error:
-            return _refused(visitor, identities, error)
-        return await let_in(visitor, entered)
+            return _refused(returned, identities, error)
+        return await let_in(returned, entered)
 
 
 @post("/desk/sign-out", opt=OPEN_TO_ALL)

@@ -28,11 +28,11 @@ def links(answer) -> list[str]:
     [
         "https://evil.example/desk", "//evil.example/desk/x", "/desk//evil.example", "/v1/programmes",
         "/deskx", "/desk/../v1/programmes", "/desk/%2e%2e/v1", "/desk/.%2e/v1", "/desk\\evil", "/desk/a\n",
-        "/desk/a#b", "javascript:alert(1)", "",
+        "/desk/a#b", "javascript:alert(1)", "", "/desk/" + 500 * "a",
     ],
 )  # fmt: skip
 def test_only_pages_of_the_desk_are_led_to(target):
-    """Neither another host nor another part of this one."""
+    """Neither another host nor another part of this one, nor what is too long to be kept."""
     assert Arrival.of("de", target).target is None
 
 

@@ -3,7 +3,8 @@
 import importlib
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -210,12 +211,24 @@ async def test_the_pages_lead_there_and_back(account, person, issuer, url):
             headers={"Accept-Language": "en"},
         ) as browser,
     ):
-        page = await browser.get("/desk/sign-in")
-        path = re.search(r'href="(/desk/sign-in/[^"]+)"', page.text)[1]
-        for subject, email, status in (("1", "nobody@example.org", 403), ("2", ada.email, 303)):
+        kept = {"lang": "de", "to": "/desk/account?done=saved"}
+        page = await browser.get("/desk/sign-in", params=kept)
+        path = unescape(re.search(r'href="(/desk/sign-in/[^"]+)"', page.text)[1])
+
+        async def way(subject, email):
             sent = await browser.get(path)
             assert sent.status_code == 303
             given = person(subject, email).agree(sent.headers["location"])
-            answer = await browser.get(BACK, params={**given, "session_state": "of the provider"})
-            assert answer.status_code == status
+            return await browser.get(BACK, params={**given, "session_state": "of the provider"})
+
+        # Refused, somebody reads their language, may choose another, and still comes to where they wanted.
+        refused = await way("1", "nobody@example.org")
+        assert (refused.status_code, refused.headers["content-language"]) == (403, "de")
+        assert f'action="/desk/sign-in?{urlencode(kept).replace("&", "&amp;")}"' in refused.text
+        english = unescape(re.search(r'href="(\?lang=en[^"]+)"', refused.text)[1])
+        chosen = await browser.get(f"{BACK}{english}")
+        assert chosen.headers["content-language"] == "en"
+        assert f'action="/desk/sign-in{english}"'.replace("&", "&amp;") in chosen.text
+        entered = await way("2", ada.email)
+        assert (entered.status_code, entered.headers["location"]) == (303, kept["to"])
         assert (await browser.get("/desk")).status_code == 200

@@ -9,6 +9,7 @@ import click
 from api.settings import Settings, SettingsError
 
 COMMANDS = {
+    "backup": "api.cli.backup",
     "catalogue": "api.cli.catalogue",
     "demo": "api.cli.demo",
     "export": "api.cli.export",
@@ -16,6 +17,7 @@ COMMANDS = {
     "keys": "api.cli.keys",
     "match": "api.cli.match",
     "migrate": "api.cli.migrate",
+    "restore": "api.cli.restore",
     "serve": "api.cli.serve",
     "trail": "api.cli.trail",
     "users": "api.cli.users",

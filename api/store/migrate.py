@@ -30,6 +30,11 @@ def head() -> str:
     return newest
 
 
+def known() -> frozenset[str]:
+    """All revisions that this version of the program has heard of."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 async def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at `url` up to `revision`, creating the file if there is none.
 
@@ -91,8 +96,7 @@ async def _connected(url: str) -> AsyncConnection:
 
 def _check_known(connection: Connection) -> None:
     """Raise `SettingsError` for a schema that this version of the program has not heard of."""
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known()
     if unknown:
         shown = connection.engine.url.render_as_string(hide_password=True)
         raise SettingsError(

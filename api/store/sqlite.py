@@ -85,6 +85,8 @@ def _pragmas(purpose: Purpose) -> dict[str, str | int]:
         "busy_timeout": BUSY_MILLISECONDS,
         "journal_mode": "WAL",
         "synchronous": "FULL",
+        # Whoever was deleted must not be legible in what is left free.
+        "secure_delete": "ON",
         # A migration changes a table by making it anew; with foreign keys on, dropping the old one would
         # delete what refers to it.
         "foreign_keys": "OFF" if purpose == "migrate" else "ON",

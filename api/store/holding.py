@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import SessionTransaction
 
 from api.store.models import Base, ProgrammeRow
 
@@ -20,9 +21,21 @@ MANY_WRITERS = "many writers"
 """The mark of a session that writes while others may."""
 
 
-async def hold(session: AsyncSession, programme_id: UUID) -> None:
-    """Keep others from writing in a programme until this transaction ends; readers go on."""
+_HELD = "held"
+
+
+async def hold(session: AsyncSession, programme_id: UUID) -> bool:
+    """Keep others from writing in a programme until this transaction ends; readers go on.
+
+    Returns
+    -------
+    bool
+        Whether it is held, and so exists; false on SQLite, where nobody looks.
+    """
+    if _holds(session, programme_id):
+        return True
     await _lock(session, select(ProgrammeRow.id).where(ProgrammeRow.id == programme_id))
+    return _holds(session, programme_id)
 
 
 async def hold_of(session: AsyncSession, row: type[Base], *which: ColumnElement[bool]) -> None:
@@ -49,4 +62,22 @@ async def hold_names(session: AsyncSession) -> None:
 async def _lock(session: AsyncSession, programme: Select[tuple[UUID]]) -> None:
     if session.info.get(MANY_WRITERS):
         # NO KEY UPDATE: rows that refer to the programme take KEY SHARE, and these go together.
-        await session.execute(programme.with_for_update(of=ProgrammeRow, key_share=True))
+        locked = await session.scalars(programme.with_for_update(of=ProgrammeRow, key_share=True))
+        _held(session).update(dict.fromkeys(locked, _transaction(session)))
+
+
+def _holds(session: AsyncSession, programme_id: UUID) -> bool:
+    """Whether a programme is held for certain; a savepoint that was left may have let it go."""
+    taken_in = _held(session).get(programme_id)
+    return taken_in is not None and taken_in.is_active
+
+
+def _held(session: AsyncSession) -> dict[UUID, SessionTransaction | None]:
+    """The programmes that were locked, and the transaction or savepoint in which each was."""
+    held: dict[UUID, SessionTransaction | None] = session.info.setdefault(_HELD, {})
+    return held
+
+
+def _transaction(session: AsyncSession) -> SessionTransaction | None:
+    own = session.sync_session
+    return own.get_nested_transaction() or own.get_transaction()

@@ -6,12 +6,18 @@ Which lock that is, `api.store.holding` says. A reading transaction is REPEATABL
 READ: it sees one state of the database from its first statement on.
 """
 
+import math
+import time
+from functools import partial
 from typing import Any, Final, Literal
 
 import msgspec
 import psycopg
-from sqlalchemy import URL, ExceptionContext, NullPool, event
+from sqlalchemy import URL, Dialect, ExceptionContext, NullPool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from api.store.json import to_json
 
@@ -19,6 +25,9 @@ DRIVER: Final = "postgresql+psycopg"
 
 CONNECTIONS = 8
 """Connections of a process for writing, and as many for reading."""
+
+RESTED: Final = 1.0
+"""Seconds after which a connection is tried before it is used; to try it is a trip to the server."""
 
 SETTINGS: Final = {
     # As long as a writer waits for the file of SQLite.
@@ -29,12 +38,12 @@ SETTINGS: Final = {
 }
 """What each session of the server is set to."""
 
+_USED: Final = "used"
+
 _SHARED: Final[dict[str, Any]] = {
     "pool_size": CONNECTIONS,
     "max_overflow": 0,
     "pool_timeout": 60,
-    # A server that was started again has closed all connections.
-    "pool_pre_ping": True,
 }
 _PURPOSES: Final[dict[str, dict[str, Any]]] = {
     "write": {**_SHARED, "isolation_level": "READ COMMITTED"},
@@ -58,7 +67,25 @@ def make_engine(url: URL, purpose: Literal["write", "read", "migrate"]) -> Async
         **_PURPOSES[purpose],
     )
     event.listen(engine.sync_engine, "handle_error", _tell_no_values)
+    event.listen(engine.sync_engine, "checkin", _note_use)
+    event.listen(engine.sync_engine, "checkout", partial(_try, engine.dialect))
     return engine
+
+
+def _note_use(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _try(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection
+) -> None:
+    """Have another connection opened in place of one that the server has closed, as when it was restarted."""
+    if time.monotonic() - record.info.get(_USED, math.inf) < RESTED:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def _tell_no_values(context: ExceptionContext) -> None:

@@ -42,7 +42,8 @@ async def by_slug(session: AsyncSession, slug: str) -> UUID | None:
 
 async def exists(session: AsyncSession, programme_id: UUID) -> bool:
     """Whether there is a programme with this id."""
-    await hold(session, programme_id)
+    if await hold(session, programme_id):
+        return True
     found = await session.scalar(select(ProgrammeRow.id).where(ProgrammeRow.id == programme_id))
     return found is not None
 

@@ -1,16 +1,20 @@
 """What PostgreSQL needs and SQLite has by itself: one writer at a time in a programme."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event, select
 
 from api.schemas.programmes import ProgrammeInput
 from api.services import programmes
 from api.settings import Settings
 from api.store import events
 from api.store.database import Database
+from api.store.holding import hold
+from api.store.models import ProgrammeRow
 from api.store.records import NewEvent
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
@@ -52,6 +56,47 @@ async def test_a_second_writer_of_a_programme_waits_for_the_first(database, admi
     await second
 
 
+@pytest.fixture
+def free(url):
+    """Whether nobody holds a programme."""
+
+    async def call(programme_id):
+        statement = select(ProgrammeRow.id).where(ProgrammeRow.id == programme_id)
+        async with Database(Settings(database_url=url)) as other, other.write() as session:
+            return await session.scalar(statement.with_for_update(skip_locked=True)) is not None
+
+    return call
+
+
+async def test_what_is_held_is_not_asked_for_again(database, both):
+    """One trip to the server for the first who holds a programme in a transaction, none for the next."""
+    asked = []
+    async with database.write() as session:
+        connection = await session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args))
+        held = [await hold(session, both[0]) for _ in range(3)]
+    assert (held, len(asked)) == ([True] * 3, 1)
+
+
+async def test_a_savepoint_that_is_rolled_back_lets_go(database, both, free):
+    """What was locked in it is locked again by whoever holds it next, and is kept then."""
+    async with database.write() as session:
+        with suppress(LookupError):
+            async with session.begin_nested():
+                await hold(session, both[0])
+                raise LookupError
+        assert await free(both[0])
+        await hold(session, both[0])
+        assert not await free(both[0])
+    assert await free(both[0])
+
+
+async def test_nobody_holds_what_is_not_there(database):
+    """To look for a programme that does not exist locks nothing."""
+    async with database.write() as session:
+        assert not await hold(session, UUID(int=0))
+
+
 async def test_events_are_committed_in_the_order_of_their_ids(database, url, both):
     """A reader who has seen an id never misses a smaller one, though eight writers add events."""
     last, seen = 0, []
@@ -76,12 +121,12 @@ async def test_events_are_committed_in_the_order_of_their_ids(database, url, bot
             ended = writing.done()
             async with database.read() as session:
                 found = await events.listed(session, both[0], after=last, limit=1000)
-            seen += [event.id for event in found if event.type == "run.started"]
+            seen += [one.id for one in found if one.type == "run.started"]
             last = found[-1].id if found else last
         await writing
     async with database.read() as session:
         all_of_them = await events.listed(session, both[0], after=0, limit=1000)
-    assert seen == [event.id for event in all_of_them if event.type == "run.started"]
+    assert seen == [one.id for one in all_of_them if one.type == "run.started"]
     assert len(seen) == 160
 
 

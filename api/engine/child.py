@@ -15,7 +15,7 @@ from functools import partial
 from time import monotonic
 from typing import cast
 
-from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packed, receive, unpacked
+from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packed, receive, send, unpacked
 from api.errors import AppError
 from api.observe import logs
 
@@ -57,7 +57,7 @@ def end_with(parent: int) -> None:
         os._exit(0)
 
 
-def _answer(body: bytes, connection: socket.socket) -> bytes:
+def _answer(body: bytes, connection: socket.socket) -> memoryview:
     try:
         call = cast(Call, unpacked(body))
         watch = {"watch": _reporter(connection)} if call.watched else {}
@@ -67,10 +67,10 @@ def _answer(body: bytes, connection: socket.socket) -> bytes:
         return packed(Refused(error))
 
 
-def _send(connection: socket.socket, computed: Future[bytes]) -> None:
+def _send(connection: socket.socket, computed: Future[memoryview]) -> None:
     """Send the answer, or whatever was raised instead: the parent is told of every fault."""
     error = computed.exception()
-    connection.sendall(computed.result() if error is None else packed(_failed(error)))
+    send(connection, computed.result() if error is None else packed(_failed(error)))
 
 
 def _failed(error: BaseException) -> Answer:
@@ -90,7 +90,7 @@ def _reporter(connection: socket.socket) -> Callable[[object], None]:
         now = monotonic()
         if now - last >= REPORT_EVERY:
             last = now
-            connection.sendall(packed(Report(progress)))
+            send(connection, packed(Report(progress)))
 
     return report
 

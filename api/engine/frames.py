@@ -79,15 +79,20 @@ class Refused:
 Answer = Report | Done | Refused | Failed
 
 
-def packed(message: Call | Answer) -> bytes:
-    """A message as it travels."""
-    body = ForkingPickler.dumps(message)
-    return LENGTH.pack(len(body)) + body
+def packed(message: Call | Answer) -> memoryview:
+    """A message as it travels behind its length; a long one is not copied to put that in front."""
+    return ForkingPickler.dumps(message)
 
 
 def unpacked(body: bytes) -> Call | Answer:
     """A message from the bytes after its length."""
     return cast("Call | Answer", ForkingPickler.loads(body))
+
+
+def send(connection: socket.socket, body: memoryview) -> None:
+    """Send a packed message."""
+    connection.sendall(LENGTH.pack(len(body)))
+    connection.sendall(body)
 
 
 def receive(connection: socket.socket) -> bytes | None:

@@ -11,6 +11,9 @@ from typing import Any, Self, cast
 
 from api.engine.frames import LENGTH, Answer, Call, Done, Failed, Refused, Report, packed, unpacked
 
+PIECE = 1 << 18
+"""Bytes of a call that are written at once."""
+
 
 class WorkerEndedError(Exception):
     """The child process has ended before it answered."""
@@ -70,11 +73,12 @@ class Worker:
         """Whether the process can still take a call, as far as is known."""
         return self._process.returncode is None and not self._reader.at_eof()
 
-    async def call(self, call: bytes, watch: Callable[[Any], None] | None = None) -> Done | Refused | Failed:
+    async def call(
+        self, call: memoryview, watch: Callable[[Any], None] | None = None
+    ) -> Done | Refused | Failed:
         """Send a packed call and wait for the answer; reports go to `watch` as they come."""
         try:
-            self._writer.write(call)
-            await self._writer.drain()
+            await self._send(call)
             while True:
                 answer = await self._receive()
                 if not isinstance(answer, Report):
@@ -83,6 +87,13 @@ class Worker:
                     watch(answer.progress)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise WorkerEndedError(f"Process {self.pid} has ended.") from error
+
+    async def _send(self, call: memoryview) -> None:
+        self._writer.write(LENGTH.pack(len(call)))
+        # In pieces, since what the socket does not take at once is copied.
+        for start in range(0, len(call), PIECE):
+            self._writer.write(call[start : start + PIECE])
+            await self._writer.drain()
 
     async def _receive(self) -> Answer:
         (size,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))

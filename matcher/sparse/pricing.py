@@ -14,7 +14,8 @@ import numpy as np
 from matcher.sparse.fallen import LastLook
 from matcher.sparse.narrowed import Narrowed, widened
 from matcher.sparse.state import Bools
-from scoring.fused.search import ALL_EQUAL, BLUR, Found, Wanted, find_pairs, together
+from scoring.fused.kernel import BLUR
+from scoring.fused.search import ALL_EQUAL, Found, Wanted, find_pairs, together
 from scoring.fused.source import HIGHEST, Int64s, Source
 
 ADDED = 64

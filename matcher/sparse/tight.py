@@ -11,6 +11,7 @@ from matcher.sparse.state import Graph, State
 from matcher.ties import FIRST, HASH_BITS, SECOND, SPREAD, Digests
 from scoring.fused.jit import compiled
 from scoring.fused.kernel import INDEX
+from scoring.fused.select import BUCKETS, sort_few
 from scoring.fused.source import Int32s, Int64s
 
 
@@ -30,24 +31,27 @@ def tight_part(graph: Graph, state: State, mentee_digest: Digests, mentor_digest
     """The tight pairs of a graph, by descending hash."""
     n = len(graph.start) - 1
     start = np.zeros(n + 1, dtype=np.int64)
-    packed = np.empty(len(graph.mentor), dtype=np.int64)
+    longest = 0
+    for mentee in range(n):
+        longest = max(longest, graph.start[mentee + 1] - graph.start[mentee])
+    packed, spare = np.empty(longest, dtype=np.int64), np.empty(longest + BUCKETS + 1, dtype=np.int64)
+    mentor_of = np.empty(len(graph.mentor), dtype=np.int32)
+    gain_of = np.empty(len(graph.mentor), dtype=np.int32)
     write = 0
     for mentee in range(n):
-        begin = write
+        size = 0
         for edge in range(graph.start[mentee], graph.start[mentee + 1]):
             mentor = graph.mentor[edge]
             if graph.gain[edge] + graph.bonus[mentee] == state.u[mentee] + state.w[mentor]:
-                packed[write] = (hash_of(mentee_digest[mentee], mentor_digest[mentor]) << 32) | mentor
-                write += 1
-        packed[begin:write].sort()
-        packed[begin:write] = packed[begin:write][::-1].copy()
+                packed[size] = (hash_of(mentee_digest[mentee], mentor_digest[mentor]) << 32) | mentor
+                size += 1
+        sort_few(packed, size, spare)
+        for k in range(size):
+            pair = packed[size - 1 - k]
+            mentor_of[write], gain_of[write] = pair & INDEX, pair >> 32
+            write += 1
         start[mentee + 1] = write
-    mentor_of = np.empty(write, dtype=np.int32)
-    gain_of = np.empty(write, dtype=np.int32)
-    for edge in range(write):
-        mentor_of[edge] = packed[edge] & INDEX
-        gain_of[edge] = packed[edge] >> 32
-    return Graph(start, mentor_of, gain_of, np.zeros(n, dtype=np.int64))
+    return Graph(start, mentor_of[:write].copy(), gain_of[:write].copy(), np.zeros(n, dtype=np.int64))
 
 
 @compiled
@@ -55,12 +59,15 @@ def hash_in_place(
     rows: Int64s, start: Int64s, mentor: Int32s, gain: Int32s, mentee_digest: Digests, mentor_digest: Digests
 ) -> None:
     """Make the gains of some mentees' pairs their hashes, and sort each mentee's by these, descending."""
+    longest = 0
+    for r in range(len(rows)):
+        longest = max(longest, start[r + 1] - start[r])
+    packed, spare = np.empty(longest, dtype=np.int64), np.empty(longest + BUCKETS + 1, dtype=np.int64)
     for r in range(len(rows)):
         low, high = start[r], start[r + 1]
-        packed = np.empty(high - low, dtype=np.int64)
         for k in range(low, high):
             packed[k - low] = (hash_of(mentee_digest[rows[r]], mentor_digest[mentor[k]]) << 32) | mentor[k]
-        packed.sort()
+        sort_few(packed, high - low, spare)
         for k in range(low, high):
             mentor[k] = packed[high - 1 - k] & INDEX
             gain[k] = packed[high - 1 - k] >> 32

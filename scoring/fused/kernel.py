@@ -11,7 +11,7 @@ import numpy as np
 from scoring.fused.blocks import GROUP, take
 from scoring.fused.jit import compiled
 from scoring.fused.layout import CHEAPEST, Sought, bounds, empty_tile, fill_tile
-from scoring.fused.select import largest_first
+from scoring.fused.select import BUCKETS, largest_first, sort_few
 from scoring.fused.source import Columns, Int16s, Int32s, Int64s
 
 INDEX = 0xFFFFFFFF
@@ -19,6 +19,9 @@ INDEX = 0xFFFFFFFF
 
 BEYOND = (1 << 31) - 1
 """The highest value in such a word; it stands for all above it as well."""
+
+BLUR = 3
+"""A bound of a score is at most so much higher: three parts are rounded up, and the score is rounded once."""
 
 
 @compiled
@@ -42,29 +45,37 @@ def exact_score(
 def keep_true(found: Int64s, start: int, stop: int, row: int, turn: int, sought: Sought) -> int:
     """Drop from found[start:stop] what only the bound let pass; return the new stop.
 
-    The values of what stays are put right where the price did not fit into 16 bits.
+    Whose bound is higher than what is needed by `BLUR` is not scored for that. The values
+    of what stays are put right where the price did not fit into 16 bits.
     """
     points, columns, weights, w = sought.points, sought.columns, sought.weights, sought.w
+    price, base, least_score, need = sought.price, sought.base, sought.least_score, sought.need[row]
     first, second, third = (
         points.first[points.codes[row, 0]],
         points.second[points.codes[row, 1]],
         points.third[points.codes[row, 2]],
     )
-    need = sought.need[row]
     write = start
     for k in range(start, stop):
         mentor = np.uint64((found[k] & INDEX) ^ turn)
-        score = exact_score(first, second, third, columns, weights, mentor)
-        if score >= sought.least_score and score - w[mentor] >= need:
-            value = (found[k] >> 32) + sought.price[mentor] - (w[mentor] + sought.base)
-            found[write] = (min(value, BEYOND) << 32) | (found[k] & INDEX)
+        least = max(need + w[mentor], least_score)
+        bound = (found[k] >> 32) + price[mentor]
+        if bound - BLUR >= least or exact_score(first, second, third, columns, weights, mentor) >= least:
+            found[write] = (min(bound - (w[mentor] + base), BEYOND) << 32) | (found[k] & INDEX)
             write += 1
     return write
 
 
 @compiled
 def by_score(
-    found: Int64s, size: int, row: int, turn: int, sought: Sought, mentors: Int32s, scores: Int32s
+    found: Int64s,
+    size: int,
+    row: int,
+    turn: int,
+    sought: Sought,
+    mentors: Int32s,
+    scores: Int32s,
+    spare: Int64s,
 ) -> None:
     """Write the mentors in found[:size] and their scores, by descending score."""
     points, columns, weights = sought.points, sought.columns, sought.weights
@@ -77,7 +88,7 @@ def by_score(
         mentor = np.uint64((found[k] & INDEX) ^ turn)
         score = exact_score(first, second, third, columns, weights, mentor)
         found[k] = (np.int64(score) << 32) | (found[k] & INDEX)
-    found[:size].sort()
+    sort_few(found, size, spare)
     for k in range(size):
         key = found[size - 1 - k]
         mentors[k] = (key & INDEX) ^ turn
@@ -118,6 +129,7 @@ def find_best(
     reach = (sought.need - sought.base).astype(np.int16)
     left_out[:] = sought.need - sought.base - 1
     checked = np.zeros(rows, dtype=np.int64)
+    spare = np.empty(keep + BUCKETS + 1, dtype=np.int64)
     codes, floor = sought.points.codes, np.int16(sought.least_score)
     for turned in range(tiles):
         low = (first_tile + turned) % tiles * sought.tile
@@ -152,4 +164,4 @@ def find_best(
             left_out[r] = largest_first(mine, size, keep) >> 32
             size = keep
         counts[r] = size
-        by_score(mine, size, r, turn, sought, mentors[r], scores[r])
+        by_score(mine, size, r, turn, sought, mentors[r], scores[r], spare)

@@ -168,7 +168,7 @@ class PoolSource(OnThreads):
             codes=codes,
             occupations=occupations.keeping(),
             languages=languages.keeping(),
-            regions=regions,
+            regions=regions.keeping(),
             genders=_gender_table(same_gender=rules.same_gender),
             least_language=least_language(rules),
             excluded=_positions(pool, mentees, mentors),

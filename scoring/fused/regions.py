@@ -5,7 +5,7 @@ together: a few hundred in a state of 45 districts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,9 @@ Places = Sequence[tuple[float, float]]
 
 WAYS_KEPT = 4_000_000
 """Up to so many ways between places are calculated once and kept, 40 MB; otherwise when they are needed."""
+
+POINTS_KEPT = 1_000_000
+"""Up to so many points of spots are calculated once and kept, 2 MB."""
 
 WAYS_AT_ONCE = 250_000
 """So many ways are calculated at a time; each takes some 100 bytes while it is calculated."""
@@ -108,6 +111,8 @@ class Regions:
         Everybody's spot.
     ways : (int16, float64) [places, places], optional
         Fit and kilometres, where all are kept.
+    kept : int16 [spots, spots], optional
+        The points of all spots, where they are few.
     """
 
     mentees: Spots
@@ -118,6 +123,7 @@ class Regions:
     mentor_places: Places
     ways: tuple[Int16s, Floats] | None
     rules: Rules
+    kept: Int16s | None = None
 
     @classmethod
     def of(cls, pool: Pool, rules: Rules) -> "Regions":
@@ -137,8 +143,16 @@ class Regions:
             rules=rules,
         )
 
+    def keeping(self) -> "Regions":
+        """The same with all points, if they are few; otherwise they are made when they are needed."""
+        spots = len(self.mentees.place)
+        few = spots * len(self.mentors.place) <= POINTS_KEPT
+        return replace(self, kept=self.rows(np.arange(spots))) if few else self
+
     def rows(self, codes: Int64s) -> Int16s:
         """Points of some mentees' spots with all spots of mentors, int16 [k, spots]."""
+        if self.kept is not None:
+            return self.kept[codes]
         mentees = self.mentees
         place = mentees.place[codes]
         if self.ways is None:

@@ -1,9 +1,14 @@
-"""Selection in linear time, for compiled code."""
+"""Selection and sorting in linear time, for compiled code."""
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.fused.jit import compiled
+
+BUCKETS = 64
+
+SMALL = 256
+"""Up to so many numbers are sorted by buckets; of more, too many would share one."""
 
 
 @compiled
@@ -36,3 +41,44 @@ def largest_first(values: npt.NDArray[np.int64], size: int, keep: int) -> int:
     for k in range(1, keep):
         least = min(least, values[k])
     return least
+
+
+@compiled
+def sort_few(values: npt.NDArray[np.int64], size: int, spare: npt.NDArray[np.int64]) -> None:
+    """Sort values[:size], ascending: into buckets of equal width, then each to its place among neighbours.
+
+    Parameters
+    ----------
+    values : int64
+        Their differences stay below 2^63.
+    spare : int64 [size + BUCKETS + 1]
+        Overwritten; it may be longer.
+    """
+    if size > SMALL:
+        values[:size].sort()
+        return
+    if size < 2:
+        return
+    low, high = values[0], values[0]
+    for k in range(1, size):
+        low, high = min(low, values[k]), max(high, values[k])
+    shift = 0
+    while (high - low) >> shift >= BUCKETS:
+        shift += 1
+    # Where the next of each bucket goes.
+    place = spare[size : size + BUCKETS + 1]
+    place[:] = 0
+    for k in range(size):
+        place[((values[k] - low) >> shift) + 1] += 1
+    for b in range(BUCKETS):
+        place[b + 1] += place[b]
+    for k in range(size):
+        b = (values[k] - low) >> shift
+        spare[place[b]] = values[k]
+        place[b] += 1
+    for k in range(size):
+        value, hole = spare[k], k
+        while hole > 0 and values[hole - 1] > value:
+            values[hole] = values[hole - 1]
+            hole -= 1
+        values[hole] = value

@@ -36,10 +36,13 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
     int
         How many mentors were looked at.
     """
-    u, w, distance, before = state.u, state.w, scratch.distance, scratch.before
+    # Plain arrays in the loops: to take one out of its tuple costs more than a step.
+    u, w, load, mentor_of = state.u, state.w, state.load, state.mentor_of
+    pair, highest = reverse.pair, reverse.highest
+    distance, before, towards = scratch.distance, scratch.before, scratch.towards
     keys, items, ready = scratch.keys, scratch.items, scratch.ready
     settled, touched = scratch.settled, scratch.touched
-    best = w[source] - seat_cost(seats, source, state.load[source])
+    best = w[source] - seat_cost(seats, source, load[source])
     end_mentee, end_mentor = NOBODY, source
     size = waiting = done = reached = 0
     here = 0
@@ -49,20 +52,20 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
         settled[done] = node
         done += 1
         if node != source:
-            empty = here + w[node] - seat_cost(seats, node, state.load[node] - 1)
+            empty = here + w[node] - seat_cost(seats, node, load[node] - 1)
             if empty < best:
                 best, end_mentee, end_mentor = empty, NOBODY, node
         base = here + w[node]
         start, stop = pairs_of(reverse, node)
         for edge in range(start, stop):
-            rest = base - reverse.highest + (reverse.pair[edge] >> MENTEE_BITS)
+            rest = base - highest + (pair[edge] >> MENTEE_BITS)
             if rest + floor >= best:
                 break
-            mentee = reverse.pair[edge] & MENTEE
+            mentee = pair[edge] & MENTEE
             there = rest + u[mentee]
             if there >= best:
                 continue
-            mentor = state.mentor_of[mentee]
+            mentor = mentor_of[mentee]
             if mentor == NOBODY:
                 best, end_mentee, end_mentor = there, mentee, node
                 continue
@@ -71,7 +74,7 @@ def fill_seat(source: int, reverse: Reverse, seats: Seats, state: State, scratch
             reached = reach(mentor, there, reached, distance, touched)
             # Over whom: this mentee leaves `mentor` and comes to `node`.
             before[mentor] = mentee
-            scratch.towards[mentor] = node
+            towards[mentor] = node
             waiting, size = wait(mentor, there, here, waiting, size, keys, items, ready)
         node, here, waiting, size = settle_nearest(here, best, waiting, size, keys, items, ready, distance)
         if node == NOBODY:

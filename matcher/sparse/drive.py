@@ -6,7 +6,18 @@ import numpy as np
 
 from matcher.sparse.augment import fill_seats, insert_mentees
 from matcher.sparse.graph import extended, turned_round
-from matcher.sparse.state import NOBODY, Bools, Graph, Seats, State, fresh_scratch, rise
+from matcher.sparse.state import (
+    NOBODY,
+    Bools,
+    Graph,
+    Int32s,
+    Int64s,
+    Seats,
+    State,
+    fresh_scratch,
+    rise,
+)
+from scoring.fused.jit import compiled
 from scoring.fused.search import Found
 
 BUDGET = 200_000
@@ -42,9 +53,18 @@ def owed(seats: Seats, state: State) -> Bools:
 
 def add_pairs(graph: Graph, found: Found, seats: Seats, state: State) -> Graph:
     """Make candidates of pairs that are too cheap; the mentees concerned claim what they now could have."""
-    mentee = np.repeat(found.rows, np.diff(found.start))
-    for row in np.unique(mentee).tolist():
-        if state.mentor_of[row] != NOBODY:
-            rise(seats, state, row)
-    np.maximum.at(state.u, mentee, found.score + graph.bonus[mentee] - state.w[found.mentor])
+    claim_more(found.rows, found.start, found.mentor, found.score, graph.bonus, seats, state)
     return extended(graph, found.rows, found.start, found.mentor, found.score)
+
+
+@compiled
+def claim_more(
+    rows: Int64s, start: Int64s, mentor: Int32s, gain: Int32s, bonus: Int64s, seats: Seats, state: State
+) -> None:
+    """Raise the prices of mentees to the best of these pairs, as in `Found`, and take their seats away."""
+    for r in range(len(rows)):
+        mentee = rows[r]
+        if start[r] < start[r + 1] and state.mentor_of[mentee] != NOBODY:
+            rise(seats, state, mentee)
+        for k in range(start[r], start[r + 1]):
+            state.u[mentee] = max(state.u[mentee], gain[k] + bonus[mentee] - state.w[mentor[k]])

@@ -26,34 +26,38 @@ def insert_mentee(source: int, graph: Graph, seats: Seats, state: State, scratch
     int
         How many mentors were looked at.
     """
-    u, w, distance, before = state.u, state.w, scratch.distance, scratch.before
+    # Plain arrays in the loops: to take one out of its tuple costs more than a step.
+    u, w, loads, occupant = state.u, state.w, state.load, state.occupant
+    start, mentors, gain, bonus = graph.start, graph.mentor, graph.gain, graph.bonus
+    must, first, capacity = seats.must, seats.first, seats.capacity
+    distance, before = scratch.distance, scratch.before
     keys, items, ready = scratch.keys, scratch.items, scratch.ready
     settled, touched = scratch.settled, scratch.touched
-    best = FAR if seats.must[source] else u[source]
+    best = FAR if must[source] else u[source]
     end_mentee, end_mentor = source, NOBODY
     size = waiting = done = reached = 0
     here = 0
     node = NOBODY
     while True:
         # Look at the source first, then at the mentees of each settled mentor.
-        count = 1 if node == NOBODY else state.load[node]
+        count = 1 if node == NOBODY else loads[node]
         for k in range(count):
-            mentee = source if node == NOBODY else state.occupant[seats.first[node] + k]
-            if not seats.must[mentee] and here + u[mentee] < best:
+            mentee = source if node == NOBODY else occupant[first[node] + k]
+            if not must[mentee] and here + u[mentee] < best:
                 best, end_mentee, end_mentor = here + u[mentee], mentee, NOBODY
-            base = here + u[mentee] - graph.bonus[mentee]
-            for edge in range(graph.start[mentee], graph.start[mentee + 1]):
-                rest = base - graph.gain[edge]
+            base = here + u[mentee] - bonus[mentee]
+            for edge in range(start[mentee], start[mentee + 1]):
+                rest = base - gain[edge]
                 if rest + floor >= best:
                     break
-                mentor = graph.mentor[edge]
+                mentor = mentors[edge]
                 there = rest + w[mentor]
                 if there >= distance[mentor] or there >= best:
                     continue
                 reached = reach(mentor, there, reached, distance, touched)
                 before[mentor] = mentee
-                load = state.load[mentor]
-                if load < seats.capacity[mentor]:
+                load = loads[mentor]
+                if load < capacity[mentor]:
                     free = there + max(0, seat_cost(seats, mentor, load) - w[mentor])
                     if free < best:
                         best, end_mentee, end_mentor = free, NOBODY, mentor

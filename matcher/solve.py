@@ -87,10 +87,13 @@ def solve(
         mentor_of, certificate = _sparse(problem, free, watch, should_stop, share)
     else:
         mentor_of, certificate = _dense(problem, free, should_stop)
-    mentor_of[problem.locks[:, 0]] = problem.locks[:, 1]
+    scores = _tight_scores(problem, mentor_of, certificate)
+    mentee, mentor = problem.locks.T
+    mentor_of[mentee] = mentor
+    scores[mentee], _ = scores_at(problem.scores, mentee, mentor)
     return Plan(
         mentor_of=mentor_of,
-        scores=pair_scores(problem, mentor_of),
+        scores=scores,
         solver=method,
         why=why,
         certificate=certificate,
@@ -136,6 +139,21 @@ def _sparse(
         better_pairs=better_pairs,
     )
     return mentor_of.astype(np.int32), certificate
+
+
+def _tight_scores(
+    problem: Problem, mentor_of: npt.NDArray[np.int32], certificate: Certificate
+) -> npt.NDArray[np.int32]:
+    """The score of each mentee's pair, int32 [n], 0 without one: what the prices of the plan add up to.
+
+    So nobody is scored once more; `verify` does that.
+    """
+    result = np.zeros(len(mentor_of), dtype=np.int32)
+    matched = np.flatnonzero(mentor_of != NOBODY)
+    price = certificate.mentee_price[matched] + certificate.mentor_price[mentor_of[matched]]
+    bonus = certificate.pair_bonus + (0 if problem.bonus is None else problem.bonus[matched])
+    result[matched] = price - bonus
+    return result
 
 
 def pair_scores(problem: Problem, mentor_of: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import MailKind
-from api.services.outbox import post
+from api.services.outbox import mail_of, post
 from api.store import links, outbox
 from api.store.records import Pairing
+from api.store.records_mail import Mail
 from matcher.pairing import Actor, PairingState
 
 FEEDBACK = {1: MailKind.FEEDBACK_1, 3: MailKind.FEEDBACK_3}
@@ -19,23 +20,20 @@ _ASKING = (MailKind.INVITATION, MailKind.REMINDER)
 
 
 async def follow(
-    session: AsyncSession, before: PairingState | None, after: Pairing, event_id: int, now: datetime
+    session: AsyncSession, before: PairingState, after: Pairing, event_id: int, now: datetime
 ) -> None:
     """Put into the outbox what follows from a new state, and take back what has become pointless.
 
     Parameters
     ----------
-    before : PairingState, optional
-        Where the pairing stood; `None` if it begins.
+    before : PairingState
+        Where the pairing stood.
     event_id : int
         The event of the new state.
     """
     await outbox.drop(session, after.id, _ASKING, now)
     if after.answer_until is not None:
-        asked = [asked_person(after)]
-        await post(session, after, asked, MailKind.INVITATION, event_id, now=now)
-        half_way = now + (after.answer_until - now) / 2
-        await post(session, after, asked, MailKind.REMINDER, event_id, now=now, due_at=half_way)
+        await outbox.add_all(session, asking(after, event_id, now))
     elif after.state is PairingState.ACTIVE:
         both = [after.mentor_id, after.mentee_id]
         await post(session, after, both, MailKind.INTRODUCTION, event_id, now=now)
@@ -53,6 +51,16 @@ async def follow(
             await post(session, after, introduced, MailKind.ENDED, event_id, now=now)
         if after.state is PairingState.CANCELLED:
             await links.revoke(session, after.id, now)
+
+
+def asking(pairing: Pairing, event_id: int, now: datetime) -> list[Mail]:
+    """The mails of a pairing that awaits an answer: invitation, and a reminder half way to the deadline."""
+    assert pairing.answer_until is not None, "whoever is asked has a deadline"
+    asked, half_way = asked_person(pairing), now + (pairing.answer_until - now) / 2
+    return [
+        mail_of(pairing, asked, MailKind.INVITATION, event_id, now=now),
+        mail_of(pairing, asked, MailKind.REMINDER, event_id, now=now, due_at=half_way),
+    ]
 
 
 def asked_person(pairing: Pairing) -> UUID:

@@ -1,14 +1,16 @@
 """What coordinators do with a result: decide about many proposals, take that back, ask for another plan.
 
-Each decision is a transaction of its own. So what is refused keeps nothing else
-from being decided, nobody else has to wait for a long list, and what was decided
-before a crash stands.
+Each decision is a transaction of its own, or one of a few that go together: what is
+refused keeps nothing else from being decided, nobody else has to wait for a long
+list, and what was decided before a crash stands. Whoever decides about many is
+answered within seconds: what has not been decided by then is told, and waits.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,15 +33,23 @@ from api.store.database import Database
 from api.store.records import Pairing, Run
 from matcher.pairing import Event, PairingState
 
-Deciding = Callable[[AsyncSession, UUID], Awaitable[Any]]
+TOGETHER: Final = 25
+"""Approvals in one transaction: together they cost little more than two, and last a fraction of a second."""
+
+PATIENCE: Final = 5.0
+"""Seconds after which nothing more is begun."""
+
+Deciding = Callable[[AsyncSession, Sequence[UUID]], Awaitable[Mapping[UUID, object]]]
+"""Decides about some in a transaction; what it gives for those that are refused is an `AppError`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What has become of some proposals: those decided, and what was refused and why."""
+    """What has become of some proposals: decided, refused and why, or left because time was up."""
 
     done: tuple[UUID, ...]
     refused: Mapping[UUID, AppError]
+    left: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,12 @@ class Withdrawn:
 async def approve_all(
     database: Database, clock: Clock, who: Principal, proposal_ids: Iterable[UUID]
 ) -> Decided:
-    """Approve proposals in this order; each as `api.services.approving.approve`."""
+    """Approve proposals of one programme in this order; each as `api.services.approving.approve`."""
 
-    async def approve(session: AsyncSession, proposal_id: UUID) -> None:
-        await approving.approve(session, clock, who, proposal_id, None)
+    async def approve(session: AsyncSession, some: Sequence[UUID]) -> Mapping[UUID, object]:
+        return await approving.approve_all(session, clock, who, some, None)
 
-    return await _each(database, proposal_ids, approve)
+    return await _decide(database, proposal_ids, approve, together=TOGETHER)
 
 
 async def reject_all(
@@ -69,7 +79,7 @@ async def reject_all(
     async def reject(session: AsyncSession, proposal_id: UUID) -> None:
         await approving.reject(session, clock, who, proposal_id, reason)
 
-    return await _each(database, proposal_ids, reject)
+    return await _decide(database, proposal_ids, _alone(reject))
 
 
 async def decided_by(
@@ -94,7 +104,7 @@ async def undo_all(
         withdrawn = await undo(session, clock, who, proposal_id)
         told += withdrawn is not None and withdrawn.told
 
-    return await _each(database, proposal_ids, take_back), told
+    return await _decide(database, proposal_ids, _alone(take_back)), told
 
 
 async def undo(session: AsyncSession, clock: Clock, who: Principal, proposal_id: UUID) -> Withdrawn | None:
@@ -182,15 +192,38 @@ async def release(
         await pairs.forget(session, kind, note, by=who.key_id, now=clock.now())
 
 
-async def _each(database: Database, proposal_ids: Iterable[UUID], decide: Deciding) -> Decided:
+async def _decide(
+    database: Database, proposal_ids: Iterable[UUID], decide: Deciding, *, together: int = 1
+) -> Decided:
+    """Decide about proposals in this order, so many in a transaction, until time is up."""
+    wanted = list(dict.fromkeys(proposal_ids))
     done: list[UUID] = []
     refused: dict[UUID, AppError] = {}
-    for proposal_id in dict.fromkeys(proposal_ids):
+    now = asyncio.get_running_loop().time
+    until = now() + PATIENCE
+    for start in range(0, len(wanted), together):
+        if start and now() >= until:
+            return Decided(tuple(done), refused, tuple(wanted[start:]))
+        some = wanted[start : start + together]
         try:
             async with database.write() as session:
-                await decide(session, proposal_id)
+                found = await decide(session, some)
         except (Conflict, NotFound) as error:
-            refused[proposal_id] = error
-        else:
-            done.append(proposal_id)
+            found = dict.fromkeys(some, error)
+        for identifier, outcome in found.items():
+            if isinstance(outcome, AppError):
+                refused[identifier] = outcome
+            else:
+                done.append(identifier)
     return Decided(tuple(done), refused)
+
+
+def _alone(decide: Callable[[AsyncSession, UUID], Awaitable[None]]) -> Deciding:
+    """Decide about one at a time; what is refused is raised."""
+
+    async def decided(session: AsyncSession, some: Sequence[UUID]) -> Mapping[UUID, object]:
+        [proposal_id] = some
+        await decide(session, proposal_id)
+        return {proposal_id: None}
+
+    return decided

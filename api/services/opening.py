@@ -5,6 +5,7 @@ so that what is checked still holds at the commit; the indexes of the table
 refuse what would slip through.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,16 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.errors import Conflict, MenteeTaken, MentorFull
 from api.schemas.pairings import PairingInput
-from api.schemas.states import PairKind, Status
+from api.schemas.states import Status
 from api.security.access import Principal
 from api.services import programmes
-from api.services.correspondence import follow
+from api.services.correspondence import asking
 from api.services.inputs import policy_of
 from api.services.pairs import require_people
 from api.services.seats import free_seat
-from api.services.telling import tell_state
-from api.store import pairings, pairs, people, pool
-from api.store.records import Pairing, Programme
+from api.services.telling import tell_states
+from api.store import outbox, pairings, pairs, people, pool
+from api.store.records import Pairing, Person, Programme
 from api.store.types import JsonObject, new_id
 from matcher.advice.measures import Regret
 from matcher.inputs import MatchInput
@@ -101,24 +102,79 @@ async def open_pairing(
     ------
     PairExcluded, MenteeTaken, MentorFull, PersonInactive
     """
-    mentee_id, mentor_id = opening.mentee_id, opening.mentor_id
-    both = await people.lock(session, [mentee_id, mentor_id])
-    if await pairs.of_pair(session, PairKind.EXCLUSION, mentee_id, mentor_id) is not None:
-        raise PairExcluded
-    if await pairings.open_of(session, mentee_id=mentee_id):
-        raise MenteeTaken
-    occupied = await pairings.open_of(session, mentor_id=mentor_id)
-    seat = free_seat(occupied, await people.capacity(session, mentor_id))
-    if seat is None:
-        raise MentorFull
-    for person in both:
-        if person.status is not Status.ACTIVE:
-            raise PersonInactive(kind=person.role.value, id=str(person.id))
-    pairing = Pairing(
+    [opened] = await open_all(session, programme, [opening], actor=actor, now=now)
+    if isinstance(opened, Conflict):
+        raise opened
+    return opened
+
+
+async def open_all(
+    session: AsyncSession, programme: Programme, openings: Sequence[Opening], *, actor: str, now: datetime
+) -> list[Pairing | Conflict]:
+    """Do as `open_pairing` for each in turn; what is refused keeps no other from being opened."""
+    mentee_ids = {one.mentee_id for one in openings}
+    mentor_ids = {one.mentor_id for one in openings}
+    persons = {person.id: person for person in await people.lock(session, mentee_ids | mentor_ids)}
+    room = Room(
+        persons=persons,
+        excluded=await pairs.excluded(session, mentee_ids),
+        occupied=list(await pairings.open_among(session, persons)),
+        capacities=await people.capacities(session, mentor_ids),
+    )
+    found: list[Pairing | Conflict] = []
+    for opening in openings:
+        try:
+            seat = room.seat_for(opening)
+        except Conflict as refused:
+            found.append(refused)
+            continue
+        pairing = _begun(programme, opening, seat, actor, now)
+        room.occupied.append(pairing)
+        found.append(pairing)
+    opened = [one for one in found if isinstance(one, Pairing)]
+    if opened:
+        await pairings.add_all(session, opened)
+        told = await tell_states(session, opened, actor, now)
+        mails = [
+            mail for one, event_id in zip(opened, told, strict=True) for mail in asking(one, event_id, now)
+        ]
+        await outbox.add_all(session, mails)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What decides whether pairings can be opened: the people, held, and what they are in already."""
+
+    persons: Mapping[UUID, Person]
+    excluded: set[tuple[UUID, UUID]]
+    occupied: list[Pairing]
+    capacities: Mapping[UUID, int]
+
+    def seat_for(self, opening: Opening) -> int:
+        """The seat that a pairing would have; raises as `open_pairing`."""
+        mentee_id, mentor_id = opening.mentee_id, opening.mentor_id
+        if (mentee_id, mentor_id) in self.excluded:
+            raise PairExcluded
+        if any(one.mentee_id == mentee_id for one in self.occupied):
+            raise MenteeTaken
+        own = [one for one in self.occupied if one.mentor_id == mentor_id]
+        seat = free_seat(own, self.capacities.get(mentor_id, 0))
+        if seat is None:
+            raise MentorFull
+        for identifier in sorted((mentee_id, mentor_id)):
+            person = self.persons.get(identifier)
+            if person is not None and person.status is not Status.ACTIVE:
+                raise PersonInactive(kind=person.role.value, id=str(person.id))
+        return seat
+
+
+def _begun(programme: Programme, opening: Opening, seat: int, actor: str, now: datetime) -> Pairing:
+    return Pairing(
         id=new_id(),
         programme_id=programme.id,
-        mentee_id=mentee_id,
-        mentor_id=mentor_id,
+        mentee_id=opening.mentee_id,
+        mentor_id=opening.mentor_id,
         seat=seat,
         state=PairingState.INVITED,
         proposal_id=opening.proposal_id,
@@ -134,10 +190,6 @@ async def open_pairing(
         created_at=now,
         updated_at=now,
     )
-    await pairings.add(session, pairing)
-    event_id = await tell_state(session, pairing, actor, now)
-    await follow(session, None, pairing, event_id, now)
-    return pairing
 
 
 def _written(regret: Regret | None) -> JsonObject | None:

@@ -33,7 +33,21 @@ async def post(
     now: datetime,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a mail to each of these people into the outbox.
+    """Put a mail to each of these people into the outbox; see `mail_of`."""
+    mails = [mail_of(pairing, profile_id, kind, event_id, now=now, due_at=due_at) for profile_id in to]
+    await outbox.add_all(session, mails)
+
+
+def mail_of(
+    pairing: Pairing,
+    profile_id: UUID,
+    kind: MailKind,
+    event_id: int,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> Mail:
+    """A mail to somebody that is to be sent.
 
     Parameters
     ----------
@@ -43,20 +57,18 @@ async def post(
     due_at : datetime, optional
         When to send it; now if left out.
     """
-    for profile_id in to:
-        mail = Mail(
-            id=new_id(),
-            programme_id=pairing.programme_id,
-            pairing_id=pairing.id,
-            profile_id=profile_id,
-            event_id=event_id,
-            kind=kind,
-            state=MailState.WAITING,
-            due_at=now if due_at is None else due_at,
-            created_at=now,
-            updated_at=now,
-        )
-        await outbox.add(session, mail)
+    return Mail(
+        id=new_id(),
+        programme_id=pairing.programme_id,
+        pairing_id=pairing.id,
+        profile_id=profile_id,
+        event_id=event_id,
+        kind=kind,
+        state=MailState.WAITING,
+        due_at=now if due_at is None else due_at,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 async def listed(

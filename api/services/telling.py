@@ -41,8 +41,15 @@ async def tell(
         What else is to be known, JSON-able: ids, states, numbers. Never a name,
         an address or what somebody has written; events outlive profiles.
     """
+    return await events.add(session, event_of(actor, now, programme_id, subject, what, **data))
+
+
+def event_of(
+    actor: str, now: datetime, programme_id: UUID, subject: tuple[str, UUID], what: str, **data: object
+) -> NewEvent:
+    """An event that is to be told; the parameters are those of `tell`."""
     kind, identifier = subject
-    event = NewEvent(
+    return NewEvent(
         programme_id=programme_id,
         at=now,
         type=f"{kind}.{what}",
@@ -51,7 +58,6 @@ async def tell(
         subject_id=identifier,
         data=data,
     )
-    return await events.add(session, event)
 
 
 async def tell_all(
@@ -100,28 +106,40 @@ async def tell_state(
     **answered
         `answer_of`, whose answer has led there, if any has; somebody else may have noted it.
     """
+    [event_id] = await tell_states(session, [pairing], actor, now, **answered)
+    return event_id
+
+
+async def tell_states(
+    session: AsyncSession, pairings: Sequence[Pairing], actor: str, now: datetime, **answered: str
+) -> list[int]:
+    """Do as `tell_state` for pairings of one programme, at least one; the ids are in their order."""
+    await steps.add_all(session, [_step_of(pairing, actor, now) for pairing in pairings])
+    told = [
+        event_of(
+            actor,
+            now,
+            pairing.programme_id,
+            ("pairing", pairing.id),
+            pairing.state.value,
+            mentee_id=str(pairing.mentee_id),
+            mentor_id=str(pairing.mentor_id),
+            seat=pairing.seat,
+            answer_until=None if pairing.answer_until is None else pairing.answer_until.isoformat(),
+            **answered,
+        )
+        for pairing in pairings
+    ]
+    return await events.add_each(session, pairings[0].programme_id, told)
+
+
+def _step_of(pairing: Pairing, actor: str, now: datetime) -> Step:
     reason = pairing.opened_reason if pairing.changed_at is None else pairing.changed_reason
-    await steps.add(
-        session,
-        Step(
-            pairing_id=pairing.id,
-            version=pairing.version,
-            at=now,
-            state=pairing.state,
-            by=actor,
-            reason=reason,
-        ),
-    )
-    return await tell(
-        session,
-        actor,
-        now,
-        pairing.programme_id,
-        ("pairing", pairing.id),
-        pairing.state.value,
-        mentee_id=str(pairing.mentee_id),
-        mentor_id=str(pairing.mentor_id),
-        seat=pairing.seat,
-        answer_until=None if pairing.answer_until is None else pairing.answer_until.isoformat(),
-        **answered,
+    return Step(
+        pairing_id=pairing.id,
+        version=pairing.version,
+        at=now,
+        state=pairing.state,
+        by=actor,
+        reason=reason,
     )

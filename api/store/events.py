@@ -20,21 +20,27 @@ _in_order = attrgetter(*_COLUMNS)
 
 
 async def add(session: AsyncSession, event: NewEvent) -> int:
-    """Store an event and give back its id, which is greater than all that are there.
+    """Store an event and give back its id, as `add_each`."""
+    [added] = await add_each(session, event.programme_id, [event])
+    return added
+
+
+async def add_each(session: AsyncSession, programme_id: UUID, added: Sequence[NewEvent]) -> list[int]:
+    """Store events of one programme and give back their ids, which grow, and are greater than all there.
 
     A reader that has seen an id must never miss a smaller one of the same
     programme that is committed later. So whoever takes an id commits before the
     next one is taken: on SQLite because there is one writer, on PostgreSQL
     because the programme is held until the commit.
     """
-    await hold(session, event.programme_id)
+    await hold(session, programme_id)
     _note(session)
-    added = await session.execute(insert(EventRow).values(values(event)).returning(EventRow.id))
-    return added.scalar_one()
+    statement = insert(EventRow).returning(EventRow.id, sort_by_parameter_order=True)
+    return list((await session.scalars(statement, [values(event) for event in added])).all())
 
 
 async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[NewEvent]) -> None:
-    """Store events of one programme, in their order, as `add` does."""
+    """Store events of one programme, as `add_each` does, faster where nobody asks for their ids."""
     if added:
         await hold(session, programme_id)
         _note(session)

@@ -4,7 +4,7 @@ A claim is a mail and the number of the attempt, as with runs: what a sender
 that was given up still writes is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,11 @@ from api.store.waking import Kind, note
 WAITING_OR_SENDING = (MailState.WAITING, MailState.SENDING)
 
 
-async def add(session: AsyncSession, mail: Mail) -> None:
-    """Store a new mail; whoever sends mails is woken."""
-    await session.execute(insert(OutboxRow).values(values(mail)))
-    note(session, Kind.MAILS)
+async def add_all(session: AsyncSession, mails: Sequence[Mail]) -> None:
+    """Store new mails; whoever sends mails is woken."""
+    if mails:
+        await session.execute(insert(OutboxRow), [values(mail) for mail in mails])
+        note(session, Kind.MAILS)
 
 
 async def find(session: AsyncSession, mail_id: UUID) -> FiledMail | None:

@@ -1,6 +1,6 @@
 """Queries for pairings."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ from api.store.records import Pairing, PairingFilter
 from api.store.rows import columns, made, one, page, values
 
 
-async def add(session: AsyncSession, pairing: Pairing) -> None:
-    """Store a new pairing."""
-    await session.execute(insert(PairingRow).values(values(pairing)))
+async def add_all(session: AsyncSession, pairings: Iterable[Pairing]) -> None:
+    """Store new pairings."""
+    await session.execute(insert(PairingRow), [values(one) for one in pairings])
 
 
 async def replace(session: AsyncSession, pairing: Pairing) -> None:
@@ -59,6 +59,15 @@ async def open_of(
         statement = statement.where(PairingRow.mentor_id == mentor_id)
     if mentee_id is not None:
         statement = statement.where(PairingRow.mentee_id == mentee_id)
+    return made(Pairing, (await session.execute(statement.order_by(PairingRow.seat))).all())
+
+
+async def open_among(session: AsyncSession, profile_ids: Collection[UUID]) -> list[Pairing]:
+    """Open pairings of any of these people, by seat."""
+    some = list(profile_ids)
+    statement = _select().where(
+        PairingRow.state.in_(OPEN), PairingRow.mentor_id.in_(some) | PairingRow.mentee_id.in_(some)
+    )
     return made(Pairing, (await session.execute(statement.order_by(PairingRow.seat))).all())
 
 

@@ -1,5 +1,6 @@
 """Queries for exclusions and locks."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
@@ -37,6 +38,16 @@ async def of_pair(session: AsyncSession, kind: PairKind, mentee_id: UUID, mentor
         select(*columns(row, PairNote)).where(row.mentee_id == mentee_id, row.mentor_id == mentor_id)
     )
     return one(PairNote, found.one_or_none())
+
+
+async def excluded(session: AsyncSession, mentee_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """The excluded pairs of some mentees: mentee and mentor."""
+    found = await session.execute(
+        select(ExclusionRow.mentee_id, ExclusionRow.mentor_id).where(
+            ExclusionRow.mentee_id.in_(list(mentee_ids))
+        )
+    )
+    return set(found.tuples().all())
 
 
 async def lock_of(session: AsyncSession, mentee_id: UUID) -> PairNote | None:

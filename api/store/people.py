@@ -129,6 +129,14 @@ async def capacity(session: AsyncSession, mentor_id: UUID) -> int:
     return await session.scalar(select(ProfileRow.capacity).where(ProfileRow.id == mentor_id)) or 0
 
 
+async def capacities(session: AsyncSession, mentor_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many mentees each of these mentors takes."""
+    found = await session.execute(
+        select(ProfileRow.id, ProfileRow.capacity).where(ProfileRow.id.in_(list(mentor_ids)))
+    )
+    return dict(found.tuples().all())
+
+
 async def remove(session: AsyncSession, profile_id: UUID) -> None:
     """Delete a profile and all that belongs to it: exclusions, locks, its part in results."""
     await session.execute(delete(ProfileRow).where(ProfileRow.id == profile_id))

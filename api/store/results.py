@@ -4,7 +4,7 @@ Proposals and those who are left over are stored in parts while the run is being
 computed; nobody is shown any of them before the run is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
@@ -121,19 +121,27 @@ async def proposal(
     return one(FiledProposal, (await session.execute(statement)).one_or_none())
 
 
+async def proposals_to_settle(session: AsyncSession, proposal_ids: Collection[UUID]) -> list[FiledProposal]:
+    """Proposals of one programme, kept from change by others."""
+    which = ProposalRow.id.in_(list(proposal_ids))
+    await hold_of(session, ProposalRow, which)
+    statement = _filed().where(which).order_by(ProposalRow.id).with_for_update(of=ProposalRow)
+    return made(FiledProposal, (await session.execute(statement)).all())
+
+
 async def settle(
     session: AsyncSession,
-    proposal_id: UUID,
+    proposal_ids: Collection[UUID],
     state: ProposalState,
     *,
     by: str,
     reason: str | None,
     now: datetime,
 ) -> None:
-    """Note what has become of a proposal, who said so and why."""
+    """Note what has become of proposals, who said so and why."""
     await session.execute(
         update(ProposalRow)
-        .where(ProposalRow.id == proposal_id)
+        .where(ProposalRow.id.in_(list(proposal_ids)))
         .values(state=state, settled_by=by, settled_at=now, settled_reason=reason, updated_at=now)
     )
 

@@ -1,5 +1,6 @@
 """The steps of pairings: who has taken them, when and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,9 +34,9 @@ class Step(Record):
     reason: str | None
 
 
-async def add(session: AsyncSession, step: Step) -> None:
-    """Store a step."""
-    await session.execute(insert(PairingStepRow).values(values(step)))
+async def add_all(session: AsyncSession, steps: Iterable[Step]) -> None:
+    """Store steps."""
+    await session.execute(insert(PairingStepRow), [values(step) for step in steps])
 
 
 async def of_pairing(session: AsyncSession, pairing_id: UUID) -> list[Step]:

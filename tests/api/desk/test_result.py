@@ -133,6 +133,20 @@ async def test_one_pair_is_approved_and_taken_back(cohort, coordinator):
     assert await cohort.states() == [ProposalState.APPROVED, ProposalState.PROPOSED]
 
 
+async def test_what_takes_longer_is_answered_and_goes_on(cohort, coordinator, monkeypatch):
+    """The page says how many pairs are still to come; a press does them, or takes back the rest."""
+    monkeypatch.setattr("api.services.deciding.PATIENCE", 0)
+    monkeypatch.setattr("api.services.deciding.TOGETHER", 1)
+    page = await coordinator.sends(cohort.page(), {"do": "all"})
+    assert "1 Vorschlag zugestimmt. 1 Paar ist noch an der Reihe." in page.text
+    assert sorted(await cohort.states()) == [ProposalState.APPROVED, ProposalState.PROPOSED]
+    again = await coordinator.sends(cohort.page(), {"do": "all"})
+    assert "noch an der Reihe" not in again.text
+    assert await cohort.states() == [ProposalState.APPROVED] * 2
+    monkeypatch.setattr("api.services.deciding.PATIENCE", 60)
+    assert "1 Entscheidung zurückgenommen." in (await coordinator.sends(cohort.page("/undo"))).text
+
+
 async def test_an_invitation_that_has_left_is_named_when_it_is_taken_back(cohort, coordinator):
     """What cannot be called back is not said to be."""
     best, _ = await cohort.pairs()

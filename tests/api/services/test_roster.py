@@ -82,9 +82,9 @@ async def test_seats_are_counted_and_sorted(create, look, database):
     one, two = await create(Role.MENTOR, name="Al", capacity=2), await create(Role.MENTOR, name="Bo")
     mentees = [await create(Role.MENTEE, name=name) for name in ("X", "Y", "Z")]
     async with database.write() as session:
-        await pairings.add(session, tandem(mentees[0], one))
-        await pairings.add(session, tandem(mentees[1], two))
-        await pairings.add(session, tandem(mentees[2], one, PairingState.DECLINED, seat=2))
+        await pairings.add_all(session, [tandem(mentees[0], one)])
+        await pairings.add_all(session, [tandem(mentees[1], two)])
+        await pairings.add_all(session, [tandem(mentees[2], one, PairingState.DECLINED, seat=2)])
     mentors = await look(Role.MENTOR, Look(order=Order.SEATS, down=True))
     assert [(line.person.wire["name"], line.free, line.occupied) for line in mentors.items] == [
         ("Al", 1, 1),

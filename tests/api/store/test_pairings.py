@@ -82,7 +82,7 @@ def add(database):
 
     async def call(pairing: Pairing) -> None:
         async with database.write() as session:
-            await pairings.add(session, pairing)
+            await pairings.add_all(session, [pairing])
 
     return call
 

@@ -88,7 +88,9 @@ class ResultController(Controller):
                 mine = await deciding.decided_by(session, desk.who, desk.programme.id, since, until)
             undone, told = await deciding.undo_all(desk.database, desk.clock, desk.who, mine)
             now = desk.clock.now()
-            await _keep(desk, {**_noted(run_id, "undone", undone, now, now), "told": told})
+            # What time was short for is taken back by the next press.
+            span = {"since": last["since"], "until": last["until"]} if undone.left else {}
+            await _keep(desk, {**_noted(run_id, "undone", undone, now, now), "told": told, **span})
         return desk.back(f"/result/{run_id}", "undone", **listing.query)
 
 
@@ -186,6 +188,7 @@ def _noted(
             :MOST_REFUSED
         ],
         "refusals": len(refused),
+        "left": len(decided.left),
         "since": since.isoformat(),
         "until": until.isoformat(),
     }

@@ -49,7 +49,9 @@ def preview(html: str, text: str, text_title: str) -> Preview:
     before, style, after = re.split("<style>|</style>", body)
     sheet = "".join((*(f".{name} {{ {rules} }}\n" for rules, name in names.items()), _TEXT, style))
     shown = f'<section aria-label="{escape(text_title)}"><pre tabindex="0">{escape(text)}</pre></section>'
-    page = f"{before}<style>{sheet}</style>{after.replace('</body>', f'{shown}</body>')}"
+    # What is one part of a mail is the main part of the page.
+    after = re.sub("(<body[^>]*>)", r"\1<main>", after).replace("</body>", f"</main>{shown}</body>")
+    page = f"{before}<style>{sheet}</style>{after}"
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     rules = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return Preview(page, {"Content-Security-Policy": f"{rules}; frame-ancestors 'none'"})

@@ -19,6 +19,7 @@ from api.services.executing import Executor
 from api.services.forgetting import Forgetting
 from api.services.matching import warm_up
 from api.services.posting import Posting
+from api.services.settling import Settling
 from api.settings import Settings
 from api.store.database import Database
 from api.store.waking import Kind
@@ -47,6 +48,7 @@ class Working:
         one = min(1, settings.run_workers)
         self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
         self._workshop.jobs("forgetting", Forgetting(database=database, clock=clock), at_once=one)
+        self._workshop.jobs("settling", Settling(database, clock), at_once=one)
         delivery = delivery_of(settings, database=database, clock=clock)
         mails = self._workshop.jobs(Kind.MAILS, delivery, at_once=MAILS_AT_ONCE * one)
         database.when_due(Kind.MAILS, mails.wake)

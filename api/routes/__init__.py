@@ -8,6 +8,7 @@ from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
 from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespondence
 from api.routes.events import EventsOfProgramme
+from api.routes.exporting import MenteeExport, MentorExport
 from api.routes.exports import EXPORTS
 from api.routes.imports import ImportController, ImportsOfProgramme
 from api.routes.keys import KeyController
@@ -30,6 +31,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     MenteesOfProgramme,
     OneMentor,
     OneMentee,
+    MentorExport,
+    MenteeExport,
     ImportsOfProgramme,
     ImportController,
     *EXPORTS,

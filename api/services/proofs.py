@@ -49,7 +49,8 @@ async def proof(session: AsyncSession, who: Principal, run_id: UUID) -> Proof:
     there = len(pairs) + await advice.left_over(session, run_id)
     # Whoever is deleted takes pairs and places among the unmatched along.
     if (
-        len(pairs) < run.summary["pairs"]
+        not result.certificate
+        or len(pairs) < run.summary["pairs"]
         or there < run.summary["mentees"]
         or len(await results.still_there(session, idle)) < len(idle)
     ):

@@ -1,16 +1,36 @@
 """Queries for answers that are kept, to be given again."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from api.store.models import KeptAnswerRow
 from api.store.records_kept import Claim, KeptAnswer
+
+
+class _Position(GenericFunction[int]):
+    """Where bytes begin inside others, from 1, or 0; each database has its own way to say so."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Position, "sqlite")
+def _instr(element: _Position, compiler: SQLCompiler, **how: object) -> str:
+    return f"instr({compiler.process(element.clauses, **how)})"
+
+
+@compiles(_Position, "postgresql")
+def _strpos(element: _Position, compiler: SQLCompiler, **how: object) -> str:
+    inside, sought = (compiler.process(one, **how) for one in element.clauses)
+    return f"position({sought} in {inside})"
 
 
 async def claim(session: AsyncSession, claimed: Claim, *, forgotten_before: datetime) -> bool:
@@ -54,11 +74,12 @@ async def find(
     return request, None if status is None else KeptAnswer(status=status, headers=headers, body=body)
 
 
-async def forget(session: AsyncSession, subjects: Sequence[UUID]) -> None:
-    """Forget the answers that tell of what is deleted; the requests stay answered."""
+async def forget(session: AsyncSession, profile_id: UUID) -> None:
+    """Forget the answers in which somebody occurs; the requests stay answered."""
+    names_them = _Position(KeptAnswerRow.body, str(profile_id).encode()) > 0
     await session.execute(
         update(KeptAnswerRow)
-        .where(KeptAnswerRow.subject.in_(subjects))
+        .where((KeptAnswerRow.subject == profile_id) | names_them)
         .values(status=None, headers=None, body=None)
     )
 

@@ -34,7 +34,7 @@ ELSEWHERE = (
 PARTS = ("/lookup/", "/reasons", "/progress")
 """What scripts fetch for a page, which is no page itself."""
 
-FILES = (".csv", ".xlsx", "/certificate")
+FILES = (".csv", ".json", ".xlsx", "/certificate")
 """What is kept as a file."""
 
 

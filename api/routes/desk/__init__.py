@@ -17,6 +17,7 @@ from api.routes.desk.match.trying import MatchController
 from api.routes.desk.pairings.acting import ActingController
 from api.routes.desk.pairings.board import PairingsController
 from api.routes.desk.people.editing import EditingController, NewMentee, NewMentor
+from api.routes.desk.people.held import HeldController
 from api.routes.desk.people.lists import Mentees, Mentors, PeopleController
 from api.routes.desk.people.lookup import LookupController
 from api.routes.desk.people.person import PersonController
@@ -72,6 +73,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     NewMentee,
     NewMentor,
     PersonController,
+    HeldController,
     EditingController,
     LookupController,
 )

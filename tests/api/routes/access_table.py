@@ -80,6 +80,7 @@ ENDPOINTS: Final = {
             f"POST {PROGRAMME}/{role}s": Endpoint(WRITE, PERSON),
             f"PUT {PROGRAMME}/{role}s/by-ref/{{external_ref}}": Endpoint(WRITE, PERSON),
             f"GET /v1/{role}s/{{{role}_id}}": Endpoint(READ),
+            f"GET /v1/{role}s/{{{role}_id}}/export": Endpoint(READ),
             f"PATCH /v1/{role}s/{{{role}_id}}": Endpoint(WRITE, '{"name": "Renamed"}'),
             f"DELETE /v1/{role}s/{{{role}_id}}": Endpoint(WRITE),
             f"GET {PROGRAMME}/exports/{role}s.csv": Endpoint(READ),

@@ -37,6 +37,7 @@ from api.security.limits import Alone, Limits
 from api.security.oidc import Oidc
 from api.services.advice import Advice
 from api.services.exports import Exports
+from api.services.figures import Figures
 from api.services.identities import Identities
 from api.services.imports import Imports
 from api.services.keys import KeyFinder
@@ -101,6 +102,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "database": _given(database),
             "guesses": _given(guesses),
             "engine": _given(engine),
+            "figures": _given(Figures(database, engine, clock)),
             "importing": _given(imports),
             "uploading": _given(
                 Uploads(database=database, imports=imports, clock=clock, catalogue_dir=settings.catalogue_dir)

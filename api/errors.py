@@ -288,10 +288,29 @@ class DatabaseAway(Unavailable):
     code, retry_after = "database_away", 5
 
 
+class SchemaOutdated(Unavailable):
+    """The database has another version of the schema than this program works with."""
+
+    code = "schema_outdated"
+
+
+class EngineDown(Unavailable):
+    """No process that computes is up."""
+
+    code = "engine_down"
+
+
+class NoWorker(Unavailable):
+    """The server leaves work to others, and no `matcher worker` gives a sign of life."""
+
+    code = "no_worker"
+
+
 class NotReady(Unavailable):
-    """The service cannot do its work yet or any more; `missing` names what it lacks."""
+    """The service cannot do its work yet or any more; `missing` holds a reason for each part that fails."""
 
     code, retry_after = "not_ready", 5
 
-    def __init__(self, missing: str) -> None:
-        super().__init__(missing=missing)
+    def __init__(self, *missing: Unavailable) -> None:
+        super().__init__(missing=", ".join(part.code for part in missing))
+        self.missing = missing

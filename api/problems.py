@@ -27,8 +27,10 @@ from api.errors import (
     InternalError,
     MethodNotAllowed,
     NoSuchPath,
+    NotReady,
 )
 from api.methods import allow
+from api.observe import metrics
 from api.parameters import invalid
 from api.schemas.faults import Fault
 from api.schemas.problem import InvalidInput, Place, Problem, ProblemEntry
@@ -97,6 +99,8 @@ def problem_of(error: AppError, language: words.Language) -> Problem:
     errors, kind = None, error.code
     if isinstance(error, InvalidInput):
         errors, kind = [_entry(fault, error.place, language) for fault in error.faults], "invalid_input"
+    elif isinstance(error, NotReady):
+        errors = [_part(part, language) for part in error.missing]
     return Problem(
         type=f"/problems/{error.code}",
         title=words.problem_title(error.code, language),
@@ -120,10 +124,16 @@ def _entry(fault: Fault, place: Place, language: words.Language) -> ProblemEntry
     )
 
 
+def _part(missing: AppError, language: words.Language) -> ProblemEntry:
+    detail = words.problem_detail(missing.code, language, missing.values)
+    return ProblemEntry(detail=detail, code=missing.code)
+
+
 def _logged(error: Exception) -> InternalError:
     """Log a fault of ours: its kind and place, never its text, which may name people."""
     instance = str(uuid4())
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    metrics.count_fault()
     place = "".join(traceback.format_tb(error.__traceback__))
     inner = str(error) if isinstance(error, CallError) else ""
     _log.error("Internal error %s: %s %s\n%s", instance, kind, inner, place)

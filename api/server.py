@@ -78,7 +78,7 @@ def observe(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Ends the open streams of events when it stops, for which it would wait otherwise, and sends all traces."""
+    """Ends the open streams of events when it stops, which it would wait for; sends the last traces."""
 
     def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
         super().__init__(config)

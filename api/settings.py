@@ -134,6 +134,19 @@ class Settings:
     log_level: str = field(
         default="info", metadata=_by(_level, f"Least severity that is logged: {', '.join(LOG_LEVELS)}.")
     )
+    metrics_token: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_by(
+            _text, "What `GET /metrics` wants as `Authorization: Bearer ...`; nothing if empty.", secret=True
+        ),
+    )
+    metrics_port: int = field(
+        default=0,
+        metadata=_by(
+            _integer(0, 65_535), "Port on which `matcher worker` shows the figures of its own; none if 0."
+        ),
+    )
     catalogue_dir: Path = field(
         default=Path("matcher-catalogue"),
         metadata=_by(_directory, "Folder of the tables that `matcher catalogue load-...` loads; made by it."),

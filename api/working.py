@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Self
 
+from prometheus_client import start_http_server
+
 from api.clock import Clock, SystemClock
 from api.engine import Engine
 from api.jobs import Gathered, Workshop
@@ -16,6 +18,7 @@ from api.mail import SmtpTransport
 from api.services.deadlines import Deadlines
 from api.services.delivering import Delivery
 from api.services.executing import Executor
+from api.services.figures import OwnFigures, registry_of
 from api.services.forgetting import Forgetting
 from api.services.matching import warm_up
 from api.services.posting import Posting
@@ -96,6 +99,9 @@ async def work(settings: Settings) -> None:
             Database(settings) as database,
             Working(settings, database=database, engine=engine, clock=SystemClock()),
         ):
+            if settings.metrics_port:
+                registry = registry_of(OwnFigures(database, engine))
+                start_http_server(settings.metrics_port, settings.host, registry)
             _log.info("Working, %d runs at a time.", settings.run_workers)
             await stopped.wait()
     finally:

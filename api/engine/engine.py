@@ -1,7 +1,7 @@
 """The engine: calls functions in child processes, with a time limit, for asyncio."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from api.engine.frames import Call, Done, Failed, Refused, packed
@@ -73,6 +73,11 @@ class Engine:
     def idle(self) -> bool:
         """Whether a process for what a request waits for has nothing to do."""
         return self._interactive.idle
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """Both lanes, by what they are for."""
+        return {"interactive": self._interactive, "background": self._background}
 
     @property
     def pids(self) -> frozenset[int]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from api.engine.frames import Call
 from api.engine.worker import Worker, WorkerEndedError
+from api.observe import metrics
 
 RESTART_PAUSE = 1.0
 """Seconds before another try, if a worker cannot even be started."""
@@ -38,7 +39,13 @@ class Lane:
     @property
     def pids(self) -> frozenset[int]:
         """The process ids of the workers that are up."""
-        return frozenset(worker.pid for worker in self._workers if worker.alive)
+        # A copy, because whoever counts them may do so in another thread.
+        return frozenset(worker.pid for worker in tuple(self._workers) if worker.alive)
+
+    @property
+    def size(self) -> int:
+        """How many workers are to be up."""
+        return self._size
 
     @property
     def ready(self) -> bool:
@@ -97,3 +104,4 @@ class Lane:
             finally:
                 self._workers.discard(worker)
                 await worker.end()
+            metrics.count_ended_process()

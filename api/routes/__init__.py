@@ -22,6 +22,7 @@ from api.routes.webhooks import WebhookController
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     health.live,
     health.ready,
+    health.metrics,
     problems.explain,
     matching.score,
     matching.match,

@@ -1,12 +1,11 @@
 """The database: transactions that write, and transactions that read."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import NamedTuple, Self
 
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import QueuePool, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.settings import Settings
 from api.store import migrate
@@ -14,6 +13,13 @@ from api.store.engines import is_postgresql, make_engine
 from api.store.holding import MANY_WRITERS
 from api.store.joining import Joined, joined
 from api.store.waking import WAKERS, Kind
+
+
+class Connections(NamedTuple):
+    """How many connections there may be, and how many are in use."""
+
+    most: int
+    in_use: int
 
 
 class Database:
@@ -80,13 +86,23 @@ class Database:
             yield session
 
     async def ready(self) -> bool:
-        """Whether the database answers and has every migration."""
-        try:
-            async with self.read() as session:
-                found = await session.scalar(text("SELECT version_num FROM alembic_version"))
-        except SQLAlchemyError:
-            return False
+        """Whether the database has every migration.
+
+        Raises
+        ------
+        SQLAlchemyError
+            If it does not answer.
+        """
+        async with self.read() as session:
+            if not await session.run_sync(lambda one: inspect(one.connection()).has_table("alembic_version")):
+                return False
+            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
         return bool(found == migrate.head())
+
+    @property
+    def connections(self) -> Mapping[str, Connections]:
+        """The connections for writing and for reading."""
+        return {"write": _connections(self._writer), "read": _connections(self._reader)}
 
     def _session(self) -> AsyncSession:
         return AsyncSession(self._writer, expire_on_commit=False, info=self._info)
@@ -95,6 +111,12 @@ class Database:
         """Close all connections."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+def _connections(engine: AsyncEngine) -> Connections:
+    pool = engine.pool
+    assert isinstance(pool, QueuePool), "all that serve are"
+    return Connections(pool.size(), pool.checkedout())
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from typing import Literal
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.observe.statements import trace_statements
 from api.settings import SettingsError
 from api.store import postgresql, sqlite
 
@@ -29,14 +30,19 @@ def make_engine(url: str, purpose: Purpose) -> AsyncEngine:
     """
     parsed = make_url(url)
     if parsed.drivername == postgresql.DRIVER:
-        return postgresql.make_engine(parsed, purpose)
+        return _traced(postgresql.make_engine(parsed, purpose))
     if parsed.drivername == sqlite.DRIVER and parsed.database not in {None, "", ":memory:"}:
-        return sqlite.make_engine(parsed, purpose)
+        return _traced(sqlite.make_engine(parsed, purpose))
     shown = parsed.render_as_string(hide_password=True)
     raise SettingsError(
         "MATCHER_DATABASE_URL must be of the form sqlite+aiosqlite:///FILE or "
         f"postgresql+psycopg://USER:PASSWORD@HOST/NAME, got {shown}."
     )
+
+
+def _traced(engine: AsyncEngine) -> AsyncEngine:
+    trace_statements(engine.sync_engine)
+    return engine
 
 
 def is_postgresql(url: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 SCHEMA: Final = "matcher_queue"
 
@@ -29,6 +30,15 @@ def install(connection: Connection) -> None:
     cursor.execute(SchemaManager.get_schema())
     cursor.close()
     connection.execute(text("SET LOCAL search_path TO DEFAULT"))
+
+
+async def workers(session: AsyncSession, silence: float) -> int:
+    """How many give signs of life, none longer ago than so many seconds; each kind of work has its own."""
+    alive = (
+        "SELECT count(*) FROM matcher_queue.procrastinate_workers"
+        " WHERE last_heartbeat > now() - make_interval(secs => :silence)"
+    )
+    return await session.scalar(text(alive), {"silence": silence}) or 0
 
 
 def remove(connection: Connection) -> None:

@@ -22,6 +22,8 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_PORT": "0",
             "MATCHER_PUBLIC_URL": "https://matcher.example/",
             "MATCHER_LOG_LEVEL": "WARNING",
+            "MATCHER_METRICS_TOKEN": "hidden",
+            "MATCHER_METRICS_PORT": "9100",
             "MATCHER_CATALOGUE_DIR": str(tmp_path),
             "MATCHER_TIME_LIMIT": "2.5",
             "MATCHER_INTERACTIVE_WORKERS": "2",
@@ -44,6 +46,8 @@ def test_every_setting_is_read(tmp_path):
         port=0,
         public_url="https://matcher.example",
         log_level="warning",
+        metrics_token="hidden",
+        metrics_port=9100,
         catalogue_dir=Path(tmp_path),
         time_limit=2.5,
         interactive_workers=2,
@@ -59,7 +63,7 @@ def test_every_setting_is_read(tmp_path):
         oidc_client_id="matcher",
         oidc_client_secret="hidden",
     )
-    assert len(TABLE) == 19
+    assert len(TABLE) == 21
     assert "hidden" not in repr(settings)
 
 

@@ -6,10 +6,15 @@ import logging
 import sys
 
 import pytest
+import pytest_asyncio
 
+from api.clock import SystemClock
 from api.observe import logs
 from api.settings import Settings
 from tests.api.inside import inside
+from tools.databases import SqliteFiles
+
+TOKEN = "open sesame"
 
 
 @pytest.fixture
@@ -27,8 +32,29 @@ def lines():
     sys.excepthook = hook
 
 
-@pytest.fixture
-async def service(url, clock):
-    """The application on an empty database of either kind."""
-    async with inside(Settings(database_url=url), clock) as made:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Databases that are files."""
+    return SqliteFiles(tmp_path_factory.mktemp("observed"))
+
+
+@pytest.fixture(scope="module")
+def served_url(files):
+    """The database of the application."""
+    return files.make()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(served_url):
+    """The application, which asks for a token where figures are shown; its engine is not started."""
+    async with inside(Settings(database_url=served_url, metrics_token=TOKEN), SystemClock()) as made:
         yield made
+
+
+@pytest.fixture
+def queue_url(postgres_databases):
+    """A database with an empty queue, for which nobody works."""
+    url = postgres_databases.make()
+    yield url
+    postgres_databases.ask(url, "DELETE FROM matcher_queue.procrastinate_workers")
+    postgres_databases.give_back(url)

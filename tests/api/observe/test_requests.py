@@ -1,7 +1,12 @@
 """A request leaves one line, by which it can be found, and is counted."""
 
+import pytest
+
 from api.observe.metrics import REGISTRY
 from api.security.access import Scope
+from tests.api.observe.conftest import TOKEN
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def counted(**labels):
@@ -36,3 +41,26 @@ async def test_requests_are_counted_by_route(service):
     await service.client.get("/problems/not_found")
     await service.client.request("BREW", "/Haddad")
     assert (counted(**known), counted(**unknown)) == tuple((a + 1, b + 1) for a, b in before)
+
+
+async def test_figures_may_ask_for_a_token(service):
+    """Where one is set, nobody gets in without it; the answer is in the format of Prometheus."""
+    answers = [
+        await service.client.get("/metrics", headers={"Authorization": value})
+        for value in ("", "Bearer other", f"Basic {TOKEN}", f"Bearer {TOKEN}")
+    ]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 200]
+    assert answers[-1].headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert "matcher_requests_total{" in answers[-1].text
+
+
+async def test_readiness_names_the_parts_that_fail(service):
+    """503 with an entry for each, in the language of the reader."""
+    answer = await service.client.get("/health/ready", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert answer.json()["errors"] == [
+        {
+            "code": "engine_down",
+            "detail": "No process that computes is up. It is starting, or cannot be started.",
+        }
+    ]

@@ -47,6 +47,7 @@ def test_every_path_of_the_contract_so_far_is_there(operations):
         "GET /v1/catalogue/languages",
         "GET /health/live",
         "GET /health/ready",
+        "GET /metrics",
     } <= set(operations)
 
 

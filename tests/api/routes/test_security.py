@@ -12,13 +12,14 @@ OPEN_PATHS = {
     "/feedback/{token}",
     "/health/live",
     "/health/ready",
+    "/metrics",
     "/problems/{code}",
     "/schema",
     "/schema/openapi.json",
     "/schema/{path}",
     "/static/{version}/{name}",
 }
-"""Everything that needs no key: health, documentation, files of pages, and links, whose token is the key."""
+"""Everything that needs no key: health, figures, documentation, files of pages, and links, whose token is the key."""
 
 KNOWN = {scope.value for scope in Scope} | {OPEN[ACCESS], ANY_KEY[ACCESS], VISITED[ACCESS], SIGNED_IN[ACCESS]}
 

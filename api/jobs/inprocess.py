@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.jobs.doing import do
 from api.jobs.port import Work
 from api.jobs.waiting import wait_at_most
+from api.observe.carrying import recall
 
 SWEEP_EVERY = 3.0
 """Seconds after which it is looked for what nobody has been woken for."""
@@ -23,10 +25,15 @@ class InProcessJobs:
     ----------
     sweep_every : float
         Seconds between two looks, if nothing wakes it.
+    kind : str
+        What logs and traces call this kind of work.
     """
 
-    def __init__(self, work: Work, *, at_once: int, sweep_every: float = SWEEP_EVERY) -> None:
+    def __init__(
+        self, work: Work, *, at_once: int, sweep_every: float = SWEEP_EVERY, kind: str = "work"
+    ) -> None:
         self._work = work
+        self._kind = kind
         self._at_once = at_once
         self._sweep_every = sweep_every
         self._woken = asyncio.Event()
@@ -62,7 +69,7 @@ class InProcessJobs:
         """Begin what is due, as far as there is room; what has just been begun may still look due."""
         for item in await self._work.due(self._at_once + len(self._doing)):
             if item not in self._doing and len(self._doing) < self._at_once:
-                task = asyncio.create_task(self._work.execute(item))
+                task = asyncio.create_task(do(self._work, self._kind, item, recall(item)))
                 self._doing[item] = task
                 task.add_done_callback(partial(self._finished, item))
 

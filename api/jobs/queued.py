@@ -18,10 +18,12 @@ from procrastinate import exceptions
 from procrastinate.jobs import DeleteJobCondition, Status
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.jobs.doing import do
 from api.jobs.inprocess import SWEEP_EVERY
 from api.jobs.port import Work
 from api.jobs.queue import Queue
 from api.jobs.waiting import wait_at_most
+from api.observe.carrying import recall
 
 AT_A_TIME: Final = 32
 """Entries that are put in at a look; each one that is done makes for another look."""
@@ -89,9 +91,9 @@ class QueuedJobs:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _do(self, item: str) -> None:
+    async def _do(self, item: str, traceparent: str | None = None) -> None:
         try:
-            await self._work.execute(UUID(item))
+            await do(self._work, self._kind, UUID(item), traceparent)
         finally:
             self._woken.set()
 
@@ -116,9 +118,13 @@ class QueuedJobs:
         there = {job.task_kwargs["item"] for job in waiting}
         for item in due:
             if item not in there:
+                parent = recall(UUID(item))
+                # Left out where nobody traces: a worker of an earlier version does not know it.
+                carried = {} if parent is None else {"traceparent": parent}
                 # Another process may have been faster.
                 with suppress(exceptions.AlreadyEnqueued):
-                    await self._entry.configure(queueing_lock=f"{self._kind} {item}").defer_async(item=item)
+                    entry = self._entry.configure(queueing_lock=f"{self._kind} {item}")
+                    await entry.defer_async(item=item, **carried)
 
     async def _clear_away(self) -> None:
         """Remove the entries that dead workers had taken; what they stood for is put in again if due."""

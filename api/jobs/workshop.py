@@ -32,7 +32,7 @@ class Workshop:
         if self._queue is not None:
             made = QueuedJobs(self._queue, kind, work, at_once=at_once)
         elif at_once > 0:
-            made = InProcessJobs(work, at_once=at_once)
+            made = InProcessJobs(work, at_once=at_once, kind=kind)
         else:
             raise ValueError("With SQLite the server does all the work itself: at_once must be 1 or more.")
         self._all.append(made)

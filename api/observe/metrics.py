@@ -39,6 +39,13 @@ _seconds = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
+_stages = Histogram(
+    "matcher_run_stage_seconds",
+    "Seconds that a stage of a run took in a process of ours.",
+    ["stage"],
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
 _mails = Counter("matcher_mail_attempts", "Mails handed to the mail server.", ["outcome"], registry=REGISTRY)
 _posts = Counter("matcher_webhook_attempts", "Messages sent to webhooks.", ["outcome"], registry=REGISTRY)
 _ended = Counter(
@@ -58,6 +65,11 @@ def count_request(method: str, route: str, status: int, seconds: float) -> None:
 def _of_request(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
     # To look them up by their labels takes longer than to count.
     return _requests.labels(method, route, status), _seconds.labels(method, route)
+
+
+def count_stage(stage: str, seconds: float) -> None:
+    """Count a stage of a run that was computed for this process."""
+    _stages.labels(stage).observe(seconds)
 
 
 def count_mail(outcome: str) -> None:

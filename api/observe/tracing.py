@@ -102,7 +102,7 @@ def begin(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: str | int
 @contextmanager
 def span(
     name: str,
-    kind: SpanKind = SpanKind.INTERNAL,
+    role: SpanKind = SpanKind.INTERNAL,
     *,
     parent: str | None = None,
     **attributes: str | int,
@@ -120,7 +120,7 @@ def span(
         yield INVALID_SPAN
         return
     context = None if parent is None else _propagator.extract({TRACEPARENT: parent}, Context())
-    new = _Used.tracer.start_span(name, context, kind, _named(attributes))
+    new = _Used.tracer.start_span(name, context, role, _named(attributes))
     token = attach(set_span_in_context(new, context))
     try:
         yield new
@@ -148,6 +148,12 @@ def traceparent() -> str | None:
     carrier: dict[str, str] = {}
     _propagator.inject(carrier)
     return carrier.get(TRACEPARENT)
+
+
+def told(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with the present span among them, if there is one."""
+    present = traceparent()
+    return {**headers, TRACEPARENT: present} if present is not None else dict(headers)
 
 
 def is_recording() -> bool:

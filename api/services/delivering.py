@@ -15,10 +15,12 @@ from random import SystemRandom
 from typing import Final
 from uuid import UUID
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.mail import BadAddressError, Envelope, NotTakenError, Transport, compose
+from api.observe import metrics, tracing
 from api.schemas.states import MailKind, MailState
 from api.security.links import NewToken, new_token
 from api.services import cases
@@ -96,10 +98,13 @@ class Delivery:
         if prepared is None:
             return
         try:
-            await self.transport.send(prepared.message)
+            with tracing.span("send mail", SpanKind.CLIENT, kind=prepared.mail.kind.value):
+                await self.transport.send(prepared.message)
         except NotTakenError as error:
+            metrics.count_mail(error.code)
             await self._not_taken(prepared.mail, error)
         else:
+            metrics.count_mail("sent")
             await self._settle(prepared.mail, MailState.SENT)
 
     async def _prepare(self, mail_id: UUID) -> "_Prepared | None":

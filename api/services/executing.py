@@ -15,6 +15,7 @@ from uuid import UUID
 from api.clock import Clock
 from api.engine import CallError, Engine
 from api.errors import AppError, DatabaseAway, EngineBusy, EngineDied, Failure
+from api.observe import metrics, tracing
 from api.schemas.states import RunState
 from api.services.found import unpacked
 from api.services.recording import record_end, record_part
@@ -98,7 +99,8 @@ class Executor:
         held = Claim(run.id, run.attempt)
         try:
             solved = await self._computed(run, held)
-            await self._finish(run, held, solved)
+            with tracing.span("recording"):
+                await self._finish(run, held, solved)
         except ClaimLostError:
             _log.info("Run %s was cancelled or taken over.", run_id)
         except (EngineBusy, DatabaseAway) as error:
@@ -145,7 +147,11 @@ class Executor:
             # Not today: a run that is computed again after midnight is the same run.
             as_of=run.created_at.date(),
         )
-        return await self.engine.call(answer, question, watch=watch, background=True)
+        solved = await self.engine.call(answer, question, watch=watch, background=True)
+        for stage in solved.stages:
+            tracing.record(stage.name, stage.begun, stage.ended)
+            metrics.count_stage(stage.name, (stage.ended - stage.begun) / 1e9)
+        return solved
 
     async def _advance(self, held: Claim, progress: Progress) -> None:
         async with self.database.write() as session:

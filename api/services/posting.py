@@ -16,9 +16,11 @@ from random import SystemRandom
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
+from api.observe import metrics, tracing
 from api.schemas.states import DeliveryState, WebhookState
 from api.services.messages import message_id, message_of, new_delivery, wanted
 from api.store import deliveries, events, webhooks
@@ -142,7 +144,10 @@ class Posting:
             secrets.append(webhook.previous_secret)
         body = message_of(webhook, turn.filed)
         headers = headers_of(message_id(turn.filed.delivery), now, body, secrets)
-        return await self.sender.send(webhook.url, body.encode(), headers, now)
+        with tracing.span("post webhook", SpanKind.CLIENT, delivery=str(turn.filed.delivery.id)):
+            outcome = await self.sender.send(webhook.url, body.encode(), tracing.told(headers), now)
+        metrics.count_post(outcome.error or "delivered")
+        return outcome
 
     async def _note(self, turn: "_Turn", outcome: Outcome) -> "_Turn | None":
         """Note what has come of an attempt; what to send next, if this is to go on."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.errors import Conflict, DatabaseAway
 from api.services.found import packed_parts
 from api.services.inputs import match_input
+from api.services.stages import Stage, Stages
 from api.store import pool
 from api.store.database import reading
 from api.store.types import JsonObject
@@ -87,6 +88,8 @@ class Solved:
         How many there are.
     seconds : float
         How long the match took.
+    stages : tuple of Stage
+        What the process did from when to when.
     """
 
     input: bytes
@@ -98,6 +101,7 @@ class Solved:
     pairs: int
     unmatched: int
     seconds: float
+    stages: tuple[Stage, ...] = ()
 
 
 def answer(question: Question, watch: Callable[[Progress], None]) -> Solved:
@@ -109,11 +113,14 @@ def answer(question: Question, watch: Callable[[Progress], None]) -> Solved:
     ------
     LockImpossible, DatabaseAway
     """
+    stages = Stages(watch)
     try:
         data = asyncio.run(_read(question))
     except SQLAlchemyError as error:
         raise DatabaseAway from error
-    return compute(data, watch)
+    solved = compute(data, stages)
+    stages.end()
+    return replace(solved, stages=tuple(stages.over))
 
 
 async def _read(question: Question) -> MatchInput:

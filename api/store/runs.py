@@ -32,7 +32,7 @@ class Claim:
 async def add(session: AsyncSession, run: Run) -> None:
     """Store a new run; whoever computes runs is woken."""
     await session.execute(insert(RunRow).values(values(run)))
-    note(session, Kind.RUNS)
+    note(session, Kind.RUNS, run.id)
 
 
 async def find(session: AsyncSession, run_id: UUID) -> Run | None:

@@ -8,10 +8,13 @@ for is found by a sweep.
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
+
+from api.observe import carrying
 
 WAKERS: Final = "wakers"
 """Where a session that writes knows whom to wake, by kind."""
@@ -31,8 +34,16 @@ class Kind(StrEnum):
     """No work: whoever remembers keys forgets them."""
 
 
-def note(session: AsyncSession, kind: Kind) -> None:
-    """Wake whoever does work of this kind as soon as the transaction is committed."""
+def note(session: AsyncSession, kind: Kind, item: UUID | None = None) -> None:
+    """Wake whoever does work of this kind as soon as the transaction is committed.
+
+    Parameters
+    ----------
+    item : UUID, optional
+        What is to be done; it becomes part of the present trace.
+    """
+    if item is not None:
+        carrying.remember(item)
     wake: Callable[[], None] | None = session.info.get(WAKERS, {}).get(kind)
     noted: set[Kind] = session.info.setdefault(_NOTED, set())
     if wake is None or kind in noted:

@@ -4,7 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from api.observe import tracing
 from api.security.access import Principal, Scope
 from api.settings import Settings
 from api.store.database import Database
@@ -91,3 +95,13 @@ def catalogue() -> Catalogue:
 def admin() -> Principal:
     """The holder of a key that may do everything."""
     return Principal("admin", frozenset({Scope.ADMIN}))
+
+
+@pytest.fixture
+def spans() -> Iterator[InMemorySpanExporter]:
+    """Whatever is traced; ask for it before what is to be traced is made."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    tracing.use(provider)
+    yield exporter
+    tracing.stop()

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from matcher.repair.layout import append_all, enlarged
-from matcher.repair.pairs import NEAR, Pairs
+from matcher.repair.pairs import Pairs
 from matcher.repair.settle import Waiting
 from matcher.repair.state import (
     FAR,
@@ -142,7 +142,7 @@ def _scratch(mentors: int) -> Scratch:
 
 def _with_rows(pairs: Pairs, size: int) -> Pairs:
     """The same with `size` rows, the new ones empty."""
-    near = np.empty((size, NEAR), dtype=np.int64)
+    near = np.empty((size, pairs.near.shape[1]), dtype=np.int64)
     near[: len(pairs.near)] = pairs.near
     return pairs._replace(
         start=_longer(pairs.start, size),

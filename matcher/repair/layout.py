@@ -3,7 +3,7 @@
 import numpy as np
 
 from matcher.problem import Problem
-from matcher.repair.pairs import GAP, NEAR, OTHER, Pairs
+from matcher.repair.pairs import GAP, NEAR_MENTEE, NEAR_MENTOR, OTHER, Pairs
 from matcher.repair.state import FAR, NOBODY, Bools, Int16s, Int32s, Int64s
 from scoring.fused.jit import compiled
 from scoring.score import row_blocks
@@ -20,8 +20,8 @@ def pairs_of(problem: Problem) -> tuple[Pairs, Pairs]:
         others.append(np.nonzero(feasible)[1].astype(np.int32))
         scores.append(block[feasible].astype(np.int16))
     mentors = np.concatenate(others)
-    by_mentee = _empty(count)
-    by_mentor = _empty(np.bincount(mentors, minlength=m).astype(np.int64))
+    by_mentee = _empty(count, NEAR_MENTEE)
+    by_mentor = _empty(np.bincount(mentors, minlength=m).astype(np.int64), NEAR_MENTOR)
     fill(by_mentee, by_mentor, count, mentors, np.concatenate(scores))
     return by_mentee, by_mentor
 
@@ -36,8 +36,8 @@ def enlarged(pairs: Pairs, rows: int) -> Pairs:
     return pairs._replace(others=others, scores=scores)
 
 
-def _empty(count: Int64s) -> Pairs:
-    """Rows with room for so many pairs each, and some more."""
+def _empty(count: Int64s, near: int) -> Pairs:
+    """Rows with room for so many pairs each, and some more; lists of at most `near`."""
     rows, room = len(count), count + GAP
     used = int(room.sum())
     size = used + used // 8
@@ -48,7 +48,7 @@ def _empty(count: Int64s) -> Pairs:
         others=np.empty(size, dtype=np.int32),
         scores=np.empty(size, dtype=np.int16),
         used=np.array([used], dtype=np.int64),
-        near=np.empty((rows, NEAR), dtype=np.int64),
+        near=np.empty((rows, near), dtype=np.int64),
         near_count=np.zeros(rows, dtype=np.int64),
         origin=np.zeros(rows, dtype=np.int64),
         width=np.full(rows, FAR, dtype=np.int64),

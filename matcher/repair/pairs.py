@@ -14,8 +14,12 @@ import numpy as np
 from matcher.repair.state import FAR, Int16s, Int32s, Int64s
 from scoring.fused.jit import compiled
 
-NEAR = 256
-"""So many pairs are in a list at most."""
+NEAR_MENTEE, NEAR_MENTOR = 256, 1024
+"""So many pairs are in the list of one person at most.
+
+Mentors need longer ones: 2 000 mentees of the commonest occupation come into question for
+one of them, and a list that holds too few is of no use.
+"""
 
 BIN_BITS = 4
 BIN = 1 << BIN_BITS
@@ -43,7 +47,7 @@ class Pairs(NamedTuple):
     others, scores : int32 [e], int16 [e]
     used : int64 [1]
         Entries given to rows.
-    near : int64 [r, NEAR]
+    near : int64 [r, `NEAR_MENTEE` or `NEAR_MENTOR`]
         The lists.
     near_count : int64 [r]
     origin : int64 [r]
@@ -85,6 +89,7 @@ def list_near(pairs: Pairs, row: int, own: int, prices: Int64s) -> None:
     """
     start, stop = pairs.start[row], pairs.start[row] + pairs.counts[row]
     others, scores = pairs.others, pairs.scores
+    most = pairs.near.shape[1]
     size, possible = np.zeros(BINS, dtype=np.int64), 0
     for k in range(start, stop):
         slack = own - scores[k] + prices[others[k]]
@@ -92,7 +97,7 @@ def list_near(pairs: Pairs, row: int, own: int, prices: Int64s) -> None:
         if slack < BIN * BINS:
             size[max(slack, 0) >> BIN_BITS] += 1
     last, total = 0, 0
-    while last < BINS and total + size[last] <= NEAR:
+    while last < BINS and total + size[last] <= most:
         count = size[last]
         size[last] = total
         total += count

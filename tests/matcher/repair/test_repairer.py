@@ -77,6 +77,18 @@ def test_cohorts_larger_than_the_lists(seed, step):
         check(repairer)
 
 
+@pytest.mark.parametrize("step", [1, 2500])
+def test_lists_that_hold_too_few(monkeypatch, step):
+    """Where the near pairs of hardly anybody fit into a list, every plan is still proved."""
+    monkeypatch.setattr("matcher.repair.layout.NEAR_MENTEE", 4)
+    monkeypatch.setattr("matcher.repair.layout.NEAR_MENTOR", 8)
+    repairer = Repairer(cohort(1, n=60, m=40, share=0.8, step=step))
+    random = random_changes(repairer, 1, share=0.8, step=step)
+    for _ in range(20):
+        random.step()
+        check(repairer)
+
+
 @settings(max_examples=100, deadline=None)
 @given(small_problems(objectives=REPAIRABLE), st.data())
 def test_told_pairs_stay(problem, data):

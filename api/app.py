@@ -30,6 +30,7 @@ from api.routes.query import check_query
 from api.routes.requests import JsonRequest
 from api.routes.whole import WholeAnswers
 from api.routes.wire import WirePlugin
+from api.routes.witnessed import Witnessed
 from api.security.access import Principal
 from api.security.guard import Guard
 from api.security.guesses import Guesses
@@ -51,6 +52,7 @@ from api.services.signing_in import SigningIn
 from api.services.streaming import Streams
 from api.services.uploads import Uploads
 from api.services.welcoming import Welcoming
+from api.services.witnessing import Witness
 from api.settings import Settings
 from api.store.database import Database
 from api.store.engines import is_postgresql
@@ -81,6 +83,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     find_key = KeyFinder(database, clock)
     find_session = SessionFinder(database, clock)
     guesses = Guesses(clock)
+    witness = Witness(database)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -130,10 +133,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         exception_handlers={Exception: Renderer(settings.max_body_bytes)},
         middleware=[WholeAnswers(leave_out, confirm_known, compress), idempotency],
         before_request=idempotency.look_up,
-        before_send=[harden, name_methods, tell_limits, log_answer],
+        before_send=[harden, name_methods, tell_limits, log_answer, Witnessed(witness, clock)],
         lifespan=[running],
         # One after the other, and last of all: what notes uses writes into the database.
-        on_shutdown=[find_key.close, find_session.close, database.close],
+        on_shutdown=[find_key.close, find_session.close, witness.close, database.close],
         # For whoever stops the server, because open streams would keep it waiting.
         state=State({"streams": streams}),
         # Litestar's own logging would write down requests and the texts of errors.

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.services.repeats import KEPT_FOR
-from api.store import imports, kept_answers, uploads
+from api.store import imports, kept_answers, reads, uploads
 from api.store.database import Database
 
 REPORTS_KEPT_FOR: Final = timedelta(days=7)
@@ -18,6 +18,9 @@ REPORTS_KEPT_FOR: Final = timedelta(days=7)
 
 UPLOADS_KEPT_FOR: Final = timedelta(hours=12)
 """How long a file waits to be imported; no session lasts longer."""
+
+READS_KEPT_FOR: Final = timedelta(days=183)
+"""How long it is known who has looked at whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ _ALL: Final[Mapping[UUID, _Kept]] = {
     UUID(int=0): _Kept(KEPT_FOR, kept_answers.has_old, kept_answers.remove_old),
     UUID(int=1): _Kept(REPORTS_KEPT_FOR, imports.has_old, imports.remove_old),
     UUID(int=2): _Kept(UPLOADS_KEPT_FOR, uploads.has_old, uploads.remove_old),
+    UUID(int=3): _Kept(READS_KEPT_FOR, reads.has_old, reads.remove_old),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """Removes answers to requests that may come again, reports of imports, and files that nobody imported.
+    """Removes answers to requests that may come again, reports and files of imports, and looks at people.
 
     What the jobs call.
     """

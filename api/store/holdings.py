@@ -36,6 +36,8 @@ class Kept(StrEnum):
     """7 days; of a programme, none that quotes a file is kept once somebody is erased."""
     HALF_DAY = "half_day"
     """12 hours, or until it is imported or somebody of the programme is erased."""
+    HALF_YEAR = "half_year"
+    """Half a year, and no longer than the person."""
     ACCOUNT = "account"
     SESSION = "session"
     """Until the end of the session, 12 hours at most."""
@@ -137,6 +139,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     ),
     "proposals": _shown("Which pairs a run has proposed, why, and who has decided"),
     "rate_windows": _nobody("How much keys have asked", "key_id number taken", Kept.DAY),
+    "reads": _shown("Who has looked at whose data, so that it can be checked", kept=Kept.HALF_YEAR),
     "run_results": _unshown(
         "What a run was computed from, and what proves it",
         "Codes of all people of the run together; those of one are in the profile.",

@@ -27,6 +27,7 @@ from api.store.models_keys import ApiKeyRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
 from api.store.models_rates import RateWindowRow
+from api.store.models_reads import ReadRow
 from api.store.models_texts import MailTextRow
 from api.store.models_trail import TrailRow
 from api.store.models_uploads import ColumnsRow, UploadRow
@@ -62,6 +63,7 @@ __all__ = [
     "ProgrammeRow",
     "ProposalRow",
     "RateWindowRow",
+    "ReadRow",
     "RunResultRow",
     "RunRow",
     "SessionRow",

@@ -32,6 +32,7 @@ from api.routes.desk.settings.keys import KeysController
 from api.routes.desk.settings.mails import MailTextsController
 from api.routes.desk.settings.members import MembersController
 from api.routes.desk.settings.programme import SettingsController
+from api.routes.desk.settings.reads import ReadsController
 from api.routes.desk.settings.webhooks import WebhooksController
 from api.routes.desk.start import StartController
 from api.routes.desk.statement import StatementController
@@ -56,6 +57,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ReportController,
     SettingsController,
     AuditController,
+    ReadsController,
     KeysController,
     MailTextsController,
     MembersController,

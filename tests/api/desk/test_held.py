@@ -21,3 +21,14 @@ async def test_a_viewer_hands_nothing_on(world, viewer):
     person = await world.person(Role.MENTOR)
     assert not any("/stored" in link for link in (await viewer.get(f"/people/{person.id}")).links)
     assert (await viewer.get(f"/people/{person.id}/stored")).status == 403
+
+
+async def test_administrators_see_who_has_looked(world, administrator):
+    """Whom, in which way; a page of it is no look."""
+    person = await world.person(Role.MENTEE, name="Amal Haddad")
+    await administrator.get(f"/people/{person.id}")
+    witness = next(close for close in world.inside.app.on_shutdown if "Witness" in repr(close))
+    await witness()
+    page = await administrator.get("/settings/audit/reads")
+    assert all(word in page.text for word in ("Amal Haddad", "Profil"))
+    assert f"{world.path}/settings/audit/reads" in (await administrator.get("/settings/audit")).links

@@ -93,7 +93,7 @@ def _complete(_logger: object, _method: str, event: EventDict) -> EventDict:
     event.update(getattr(record, "about", {}))
     raised = event.pop("exc_info", None)
     if raised and raised[1] is not None:
-        event["trace"] = trace_of(raised[1])
+        event["exception"] = trace_of(raised[1])
     return event
 
 

@@ -34,8 +34,8 @@ def test_an_exception_is_shown_without_its_text(lines):
     except ExceptionGroup:
         logging.getLogger("api.x").exception("Broken.")
     [line] = lines()
-    assert [kind in line["trace"] for kind in ("ValueError", "ExceptionGroup", "KeyError")] == [True] * 3
-    assert "test_logs.py" in line["trace"]
+    assert [kind in line["exception"] for kind in ("ValueError", "ExceptionGroup", "KeyError")] == [True] * 3
+    assert "test_logs.py" in line["exception"]
     assert SECRET not in json.dumps(line)
 
 
@@ -65,7 +65,7 @@ def test_what_nobody_catches_is_a_line_too(lines):
     sys.excepthook(ValueError, error, None)
     warned, ended = lines()
     assert warned["logger"] == "py.warnings"
-    assert (ended["event"], ended["level"], ended["trace"]) == (
+    assert (ended["event"], ended["level"], ended["exception"]) == (
         "Ended by an exception.", "critical", "builtins.ValueError",
     )  # fmt: skip
 

@@ -298,3 +298,10 @@ def test_people_who_are_not_kept_are_asked_for():
     """A process that does not know a tag says so, instead of answering for other people."""
     policy = Policy().to_domain()
     assert try_kept(Tag("unknown", 1, date(2026, 1, 1)), policy, policy) is None
+
+
+async def test_a_form_that_lacks_fields_is_shown_with_its_faults(viewer):
+    """Not a fault of ours: what was not sent is empty."""
+    refused = await viewer.sends("/match/try", {"weights.profession": "500", "weights.region": "x"})
+    assert refused.status == 422
+    assert (refused.fields["weights.profession"], refused.fields["weights.language"]) == ("500", "")

@@ -47,11 +47,12 @@ def texts_of(policy: JsonObject) -> Texts:
 
 def sent_texts(form: Form) -> Texts:
     """What somebody has typed, as it is shown again; what is no part of a policy is left out."""
-    known = {f"weights.{name}" for name in WEIGHTS} | {f"rules.{name}" for name in SWITCHES}
-    known |= (
-        {f"rules.{name}.level" for name in LEVELS} | {".".join(path) for path in PER_CENT} | {"objective"}
-    )
-    return {name: form.text(name) or "" for name in sorted(known) if name in form}
+    switches = {f"rules.{name}" for name in SWITCHES}
+    fields = {f"weights.{name}" for name in WEIGHTS} | {f"rules.{name}.level" for name in LEVELS}
+    fields |= {".".join(path) for path in PER_CENT} | {"objective"}
+    return {
+        name: form.text(name) or "" for name in sorted(fields | switches) if name in form or name in fields
+    }
 
 
 def read(form: Form, present: JsonObject, catalogue: Catalogue) -> Policy:

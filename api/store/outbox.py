@@ -26,7 +26,8 @@ async def add_all(session: AsyncSession, mails: Sequence[Mail]) -> None:
     """Store new mails; whoever sends mails is woken."""
     if mails:
         await session.execute(insert(OutboxRow), [values(mail) for mail in mails])
-        note(session, Kind.MAILS)
+        for mail in mails:
+            note(session, Kind.MAILS, mail.id)
 
 
 async def find(session: AsyncSession, mail_id: UUID) -> FiledMail | None:

@@ -68,9 +68,16 @@ class Pricing:
         self._last.note(u, w, found.rows[np.diff(found.start) == ADDED])
         return found
 
-    def doubtful(self, u: Int64s, w: Int64s, bonus: Int64s) -> Int64s:
-        """Who may have a pair with u + w = score + bonus outside the candidates, int64 [k], ascending."""
-        return np.flatnonzero(self.left_out >= u - bonus + w.min())
+    def doubtful(self, u: Int64s, w: Int64s, bonus: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+        """Who may have a pair with u + w = score + bonus outside the candidates, all ascending.
+
+        Returns
+        -------
+        with_anybody, with_few, few : int64 [k], int64 [l], int64 [f]
+            Mentees; mentees for whom only the `few` mentors come into question; and these.
+        """
+        doubtful, anybody, cheap = self._suspects(w, u - bonus)
+        return np.flatnonzero(doubtful & anybody), np.flatnonzero(doubtful & ~anybody), cheap
 
     def _suspects(self, w: Int64s, need: Int64s) -> tuple[Bools, Bools, Int64s]:
         """Mentees of whom something that they need may be left out; with anybody; and the cheap mentors.

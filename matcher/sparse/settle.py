@@ -19,6 +19,7 @@ from matcher.sparse.state import Graph, Seats, State, nobody_placed
 from matcher.sparse.tied import TiedPairs
 from matcher.sparse.tight import tight_part
 from matcher.ties import Digests
+from scoring.fused.search import together
 from scoring.fused.source import Int32s, Int64s, Source
 
 FIRST = 64
@@ -57,9 +58,11 @@ def settled(
     pairs = TiedPairs(source, *ids, state.w, state.u - graph.bonus, pricing.least_score, pricing.should_stop)
     second_seats = as_priced(seats, state.u, state.w)
     second = nobody_placed(second_seats, len(state.u))
-    found, more = pairs.best(pricing.doubtful(state.u, state.w, graph.bonus), second.u, second.w, FIRST)
-    tight = joined(tight_part(graph, state, *ids), found, len(state.w))
-    unlisted = np.sort(found.rows[more])
+    with_anybody, with_few, few = pricing.doubtful(state.u, state.w, graph.bonus)
+    found, more = pairs.best(with_anybody, second.u, second.w, FIRST)
+    others, more_of_others = pairs.best_among(few, with_few, second.u, second.w, FIRST)
+    tight = joined(tight_part(graph, state, *ids), together(found, others), len(state.w))
+    unlisted = np.sort(np.concatenate([found.rows[more], others.rows[more_of_others]]))
     if len(second.u) > AUCTION:
         open_by_hashes(tight, second_seats, second, look_up)
     else:

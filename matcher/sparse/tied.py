@@ -74,13 +74,15 @@ class TiedPairs:
         fallen, cheaper = self._last.since(u, v)
         some, more = self.best(rows[fallen[rows]], u, v, keep)
         rest = rows[~fallen[rows]] if len(cheaper) else rows[:0]
-        others, more_of_others = self._with(cheaper).best(rest, u, v[cheaper], keep)
+        others, more_of_others = self.best_among(cheaper, rest, u, v, keep)
         self._last.note(u, v, np.concatenate([some.rows[more], others.rows[more_of_others]]))
-        return together(some, widened(others, cheaper))
+        return together(some, others)
 
-    def _with(self, some: Int64s) -> "TiedPairs":
-        """The pairs with some mentors only, int64 [k], ascending."""
-        return replace(self, source=Narrowed(self.source, some), mentor=self.mentor[some], w=self.w[some])
+    def best_among(self, some: Int64s, rows: Int64s, u: Int64s, v: Int64s, keep: int) -> tuple[Found, Bools]:
+        """As `best`, but of the pairs with some mentors only, int64 [k], ascending."""
+        narrowed = replace(self, source=Narrowed(self.source, some), mentor=self.mentor[some], w=self.w[some])
+        found, more = narrowed.best(rows, u, v[some], keep)
+        return widened(found, some), more
 
     def best(self, rows: Int64s, u: Int64s, v: Int64s, keep: int) -> tuple[Found, Bools]:
         """Tight pairs of some mentees whose hash is above both prices of the second level.

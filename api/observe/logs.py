@@ -33,6 +33,8 @@ QUIET: Final = {
     # They write down addresses, which are secrets in webhooks, and headers.
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,
+    # It writes down each step of compiling, thousands of lines.
+    "numba": logging.WARNING,
 }
 """The least severity that is taken from libraries, whatever is set."""
 

@@ -76,3 +76,11 @@ def test_people_at_a_terminal_read_lines():
     line = logs.formatter(for_people=True).format(record)
     assert "Serving." in line
     assert not line.startswith("{")
+
+
+def test_libraries_that_write_down_what_they_work_on_are_quiet(lines):
+    """Whatever is set: statements with their values, addresses, each step of compiling."""
+    logging.getLogger().setLevel(logging.DEBUG)
+    for name in ("psycopg", "aiosqlite", "httpcore", "httpx", "numba", "procrastinate"):
+        logging.getLogger(f"{name}.part").info(SECRET)
+    assert lines() == []

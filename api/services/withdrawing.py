@@ -19,6 +19,7 @@ async def withdraw(session: AsyncSession, programme_id: UUID, profile_id: UUID) 
     """
     await kept_answers.forget(session, profile_id)
     await leaving.forget_lists(session, programme_id)
+    await leaving.forget_filters(session, programme_id)
     for run_id in await leaving.runs_with_results(session, programme_id):
         packed, idle = await leaving.computed_from(session, run_id)
         reduced = _without(packed, str(profile_id))

@@ -32,6 +32,8 @@ class Kept(StrEnum):
     """With the programme; whoever is erased is taken out of what runs were computed from."""
     DAY = "day"
     """24 hours."""
+    MONTH = "month"
+    """30 days after the end."""
     WEEK = "week"
     """7 days; of a programme, none that quotes a file is kept once somebody is erased."""
     HALF_DAY = "half_day"
@@ -40,9 +42,9 @@ class Kept(StrEnum):
     """Half a year, and no longer than the person."""
     ACCOUNT = "account"
     SESSION = "session"
-    """Until the end of the session, 12 hours at most."""
+    """12 hours at most; what has ended is removed when somebody signs in."""
     LINK = "link"
-    """Until it was used, or has expired."""
+    """Until it has expired and the next one is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "id name slug policy_version answer_days confirmation require_if_match version created_at updated_at",
     ),
     "proposals": _shown("Which pairs a run has proposed, why, and who has decided"),
-    "rate_windows": _nobody("How much keys have asked", "key_id number taken", Kept.DAY),
+    "rate_windows": _nobody("How much keys have asked", "key_id number taken"),
     "reads": _shown("Who has looked at whose data, so that it can be checked", kept=Kept.HALF_YEAR),
     "run_results": _unshown(
         "What a run was computed from, and what proves it",
@@ -178,6 +180,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "webhook_deliveries": _nobody(
         "What webhooks were told, by the ids of events, and the status of the answer",
         "id webhook_id event_id state due_at attempts log created_at updated_at",
+        Kept.MONTH,
     ),
     "webhooks": _nobody(
         "Which other systems are told what happens",

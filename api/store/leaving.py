@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.store.imports import GOING_ON
-from api.store.models import ImportRow, RunResultRow, RunRow, UploadRow
+from api.store.models import ImportRow, RunResultRow, RunRow, SessionRow, UploadRow
 
 
 async def forget_lists(session: AsyncSession, programme_id: UUID) -> None:
@@ -16,6 +16,15 @@ async def forget_lists(session: AsyncSession, programme_id: UUID) -> None:
     await session.execute(
         delete(ImportRow).where(ImportRow.programme_id == programme_id, ImportRow.state.not_in(GOING_ON))
     )
+
+
+async def forget_filters(session: AsyncSession, programme_id: UUID) -> None:
+    """Forget how staff left the lists of a programme: they may have searched for somebody by name."""
+    of_lists = f"people:{programme_id}:"
+    for session_id, kept in (await session.execute(select(SessionRow.id, SessionRow.kept))).all():
+        rest = {name: value for name, value in kept.items() if not name.startswith(of_lists)}
+        if rest != kept:
+            await session.execute(update(SessionRow).where(SessionRow.id == session_id).values(kept=rest))
 
 
 async def runs_with_results(session: AsyncSession, programme_id: UUID) -> Sequence[UUID]:

@@ -1,6 +1,7 @@
 """All that is stored of one person, to be read and as a file."""
 
 from api.schemas.states import Role
+from api.services.witnessing import Witness
 
 
 async def test_all_that_is_stored_can_be_read_and_kept(world, coordinator):
@@ -27,8 +28,8 @@ async def test_administrators_see_who_has_looked(world, administrator):
     """Whom, in which way; a page of it is no look."""
     person = await world.person(Role.MENTEE, name="Amal Haddad")
     await administrator.get(f"/people/{person.id}")
-    witness = next(close for close in world.inside.app.on_shutdown if "Witness" in repr(close))
-    await witness()
+    [close] = [one for one in world.inside.app.on_shutdown if isinstance(one.__self__, Witness)]
+    await close()
     page = await administrator.get("/settings/audit/reads")
     assert all(word in page.text for word in ("Amal Haddad", "Profil"))
     assert f"{world.path}/settings/audit/reads" in (await administrator.get("/settings/audit")).links

@@ -38,7 +38,8 @@ async def fill(session, clock, programme_id: UUID, person: UUID, other: UUID) ->
             row["mentor_id"] = other
         if "subject_id" in row:
             row |= {"subject_id": person, "subject_kind": "mentee"}
-        row |= _apart(table.name, person)
+        apart = _apart(table.name, programme_id, person)
+        row |= {name: value for name, value in apart.items() if name in row}
         await session.execute(insert(table).values(row))
         known |= {(table.name, name): value for name, value in row.items()}
         rows[table.name] = row
@@ -70,14 +71,21 @@ _MAKERS = {
 }
 
 
-def _apart(name: str, person: UUID) -> dict[str, Any]:
+def _apart(name: str, programme_id: UUID, person: UUID) -> dict[str, Any]:
     """What cannot be guessed from types."""
     body = f'{{"id": "{person}", "name": "{CANARY}"}}'.encode()
     return {
         "pairings": {"state": "completed"},
         "kept_answers": {"name": bytes(32), "request": bytes(32), "body": body},
-        "run_results": {"input": _input(person), "certificate": {"of": CANARY}, "idle_mentors": []},
+        "run_results": {
+            "input": _input(person),
+            "certificate": {"of": CANARY},
+            "idle_mentors": [],
+            # Figures of many alone, which stay.
+            "fairness": None,
+        },
         "imports": {"state": "refused"},
+        "sessions": {"kept": {f"people:{programme_id}:mentees": {"q": CANARY}, "other": 1}},
     }.get(name, {})
 
 

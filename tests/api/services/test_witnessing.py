@@ -22,7 +22,8 @@ NOBODY = (
     "/v1/programmes", "/v1/programmes/{programme_id}", "/v1/programmes/{programme_id}/exclusions",
     "/v1/programmes/{programme_id}/locks", "/v1/programmes/{programme_id}/mails",
     "/v1/programmes/{programme_id}/runs", "/v1/runs/{run_id}", "/v1/runs/{run_id}/progress",
-    "/v1/runs/{run_id}/fairness", "/v1/runs/{run_id}/rule-prices", "/v1/runs/{run_id}/scarcity", "/v1/imports/{import_id}",
+    "/v1/runs/{run_id}/rule-prices",
+    "/v1/runs/{run_id}/fairness", "/v1/runs/{run_id}/scarcity", "/v1/imports/{import_id}",
     "/v1/imports/{import_id}/progress",
 )  # fmt: skip
 """What shows nobody, or no more of them than an id."""
@@ -31,7 +32,8 @@ NO_PROFILES = (
     "match", "match/runs", "match/runs/{run_id}", "match/runs/{run_id}/progress", "people", "people/import",
     "people/import/{upload_id}", "people/import/{upload_id}/columns", "people/lookup/languages",
     "people/lookup/occupations", "people/lookup/places", "people/mentees/new", "people/mentors/new",
-    "people/new", "report", "report/figures.xlsx", "result", "result/{run_id}/fairness", "result/{run_id}/frontier",
+    "people/new", "report", "report/figures.xlsx", "result", "result/{run_id}/frontier",
+    "result/{run_id}/fairness",
     "result/{run_id}/picture", "result/{run_id}/proof", "result/{run_id}/rules", "",
 )  # fmt: skip
 """Pages that show figures, forms, or what nobody has stored yet; those of settings do, too."""

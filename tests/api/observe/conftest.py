@@ -15,6 +15,7 @@ from tests.api.inside import inside
 from tools.databases import SqliteFiles
 
 TOKEN = "open sesame"
+NO_WORKERS = "DELETE FROM matcher_queue.procrastinate_workers"
 
 
 @pytest.fixture
@@ -55,6 +56,8 @@ async def service(served_url):
 def queue_url(postgres_databases):
     """A database with an empty queue, for which nobody works."""
     url = postgres_databases.make()
+    # A worker of another test may have been killed a moment ago.
+    postgres_databases.ask(url, NO_WORKERS)
     yield url
-    postgres_databases.ask(url, "DELETE FROM matcher_queue.procrastinate_workers")
+    postgres_databases.ask(url, NO_WORKERS)
     postgres_databases.give_back(url)

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 import pytest
+import pytest_asyncio
 
 from api.errors import EngineBusy
 from api.schemas.policy import Policy
@@ -22,7 +23,7 @@ NEAR, FAR = {"place": "Leer"}, {"place": "Göttingen"}
 ELECTRICIAN, NURSE = [{"kldb": "26212"}], [{"kldb": "81302"}]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def two_tastes(world):
     """Profession pairs the mentee with one mentor, region with the other."""
     mentee = await world.person(Role.MENTEE, name="Amal Haddad", occupations=NURSE, location=NEAR)
@@ -247,7 +248,7 @@ async def test_a_run_begins_with_the_policy_that_was_tried(world, coordinator):
     assert f"{world.path}/match/runs/{run.id}" in (await coordinator.get("/match")).links
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def run(world):
     """A run that waits for a worker."""
     async with world.inside.database.write() as session:

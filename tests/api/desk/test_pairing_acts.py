@@ -1,6 +1,7 @@
 """What is refused, done twice, or possible at all on the small pages about a pairing."""
 
 import pytest
+import pytest_asyncio
 
 from api.routes.desk.pairings.acting import Act, acts_in
 from api.store.models import PairingRow
@@ -8,7 +9,7 @@ from matcher.pairing import Event
 from tests.api.desk.test_pairings import change, filled, now, paired, step
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def pairing(world):
     """A mentor who has been asked."""
     return await paired(world, "Amal Haddad", "Björn Meyer")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
+import pytest_asyncio
 from sqlalchemy import update
 
 from api.schemas.pairings import PairingInput
@@ -18,7 +18,7 @@ from api.store.records_mail import Feedback
 from matcher.pairing import Event, PairingState
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def pairing(world):
     """A mentor who has been asked."""
     return await paired(world, "Amal Haddad", "Björn Meyer")

@@ -4,12 +4,13 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import pytest_asyncio
 
 from api.schemas.states import Role
 from api.security.staff import StaffRole
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def people(world):
     """Six mentees in Leer, and one mentor in Oldenburg."""
     for _ in range(6):

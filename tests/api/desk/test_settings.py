@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import pytest_asyncio
 
 from api.schemas.events import ANY_OF_KIND, EVENT_TYPES, PING, TRAIL_TYPES
 from api.schemas.states import Role
@@ -12,7 +13,7 @@ from api.words import LANGUAGES, label
 PAGES = ("", "/mails", "/mails/invitation/de", "/members", "/keys", "/webhooks", "/audit")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def english_administrator(world):
     """An administrator who reads English."""
     return await world.staff(StaffRole.ADMINISTRATOR, "en")

@@ -33,13 +33,13 @@ class Witness:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._due: list[Look] = []
+        self._due: dict[Look, None] = {}
         self._closing = asyncio.Event()
         self._noting: asyncio.Task[None] | None = None
 
     def note(self, look: Look) -> None:
-        """Have a look stored, soon."""
-        self._due.append(look)
+        """Have a look stored, soon; the same again within a moment counts once."""
+        self._due.setdefault(look)
         if self._noting is None or self._noting.done():
             # In a context of its own: what it writes must not become part of what the request writes.
             self._noting = asyncio.get_running_loop().create_task(self._note_all(), context=Context())
@@ -53,7 +53,7 @@ class Witness:
     async def _note_all(self) -> None:
         while self._due:
             await wait_at_most(GATHERED, self._closing)
-            under_way, self._due = self._due, []
+            under_way, self._due = self._due, {}
             try:
                 async with self._database.write() as session:
                     await reads.add(session, under_way)

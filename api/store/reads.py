@@ -1,7 +1,7 @@
 """Queries for who has looked at whom."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from api.store.rows import columns, made
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Somebody looks at something; one of the last five says at what."""
+    """Somebody looks at something; one of the last five says at what. Looks at the same are equal."""
 
-    at: datetime
+    at: datetime = field(compare=False)
     actor: str
     way: Way
     profile_id: UUID | None = None

@@ -3,7 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from api.routes import health, matching, problems
-from api.routes.advice import MenteeAdvice, RunAdvice
+from api.routes.advice import MenteeAdvice, RunAdvice, RunFairness
 from api.routes.answering import AnswerController, FeedbackController
 from api.routes.catalogue import CatalogueController
 from api.routes.correspondence import MailsOfProgramme, OneMail, PairingCorrespondence
@@ -53,6 +53,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     AnswerController,
     FeedbackController,
     RunAdvice,
+    RunFairness,
     MenteeAdvice,
 )
 """Every handler and controller of the API, but for its own documentation."""

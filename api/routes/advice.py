@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
@@ -16,10 +17,12 @@ from api.routes.presence import while_present
 from api.routes.presenting_advice import candidate_view, price_view, rivals_view, scarcity_view
 from api.routes.requests import JsonRequest
 from api.schemas.advice import CandidateView, CertificateView, RivalsView, RulePriceView, ScarcityView
+from api.schemas.fairness import FairnessView
 from api.schemas.pages import MOST_ITEMS, Page
 from api.security.access import Principal, Scope, needs
 from api.services.advice import Advice, MenteeAbsent
 from api.services.advising import AdviceTooLarge
+from api.services.fairness import FairnessUnknown, fairness
 from api.services.finished import RunNotDone
 from api.services.proofs import CertificateGone, proof, proof_json
 from api.services.solving import LockImpossible
@@ -123,6 +126,33 @@ class RunAdvice(Controller):
         groups = await _answered(request, advice.rivals(principal, run_id))
         items = [rivals_view(group, language, catalogue) for group in groups]
         return Response(Page(items=items, next_cursor=None), headers=spoken(language))
+
+
+class RunFairness(Controller):
+    """How a run treats groups."""
+
+    path = "/v1/runs/{run_id:uuid}/fairness"
+    tags = ("Advice",)
+    opt = needs(Scope.MATCHING)
+
+    @get(
+        operation_id="get_fairness",
+        summary="How groups are treated",
+        opt=documents(NotFound, RunNotDone, FairnessUnknown),
+    )
+    async def fairness(
+        self,
+        run_id: FromPath[UUID],
+        database: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+    ) -> FairnessView:
+        """Get who is matched and how well, by gender, native language, district and waiting, with intervals.
+
+        Nothing in it is about fewer than five people, and it stays as it was when people are deleted.
+        """
+        async with database.read() as session:
+            run, found = await fairness(session, principal, run_id)
+        return FairnessView.model_validate_json(msgspec.json.encode({"run_id": run.id, **found}))
 
 
 class MenteeAdvice(Controller):

@@ -69,6 +69,7 @@ async def record_end(session: AsyncSession, run: Run, held: Claim, solved: Solve
             run_id=run.id,
             input=solved.input,
             certificate=solved.certificate,
+            fairness=solved.fairness,
             idle_mentors=solved.idle_mentors,
         ),
     )

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import Conflict, DatabaseAway
+from api.services.fairness import report
 from api.services.found import packed_parts
 from api.services.inputs import match_input
 from api.services.stages import Stage, Stages
@@ -80,7 +81,7 @@ class Solved:
         All that decided the result, as canonical JSON, compressed by zlib.
     input_hash : str
         SHA-256 of the JSON, hexadecimal.
-    summary, certificate : dict
+    summary, certificate, fairness : dict
     idle_mentors : list of str
     parts : tuple of bytes
         Pairs and mentees who are left over; see `api.services.found`.
@@ -96,6 +97,7 @@ class Solved:
     input_hash: str
     summary: JsonObject
     certificate: JsonObject
+    fairness: JsonObject
     idle_mentors: list[str]
     parts: tuple[bytes, ...]
     pairs: int
@@ -148,6 +150,7 @@ def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
         summary=msgspec.to_builtins(outcome.summary),
         # The hook is for mappings of other types than dict.
         certificate=msgspec.to_builtins(outcome.certificate, enc_hook=dict),
+        fairness=report(data, outcome.pairs),
         idle_mentors=list(outcome.idle_mentors),
         parts=packed_parts(outcome),
         pairs=len(outcome.pairs),

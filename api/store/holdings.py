@@ -143,9 +143,9 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "rate_windows": _nobody("How much keys have asked", "key_id number taken"),
     "reads": _shown("Who has looked at whose data, so that it can be checked", kept=Kept.HALF_YEAR),
     "run_results": _unshown(
-        "What a run was computed from, and what proves it",
+        "What a run was computed from, what proves it, and how it treats groups",
         "Codes of all people of the run together; those of one are in the profile.",
-        "run_id input certificate idle_mentors",
+        "run_id input certificate idle_mentors fairness",
         Kept.RUN,
     ),
     "runs": _nobody(

@@ -246,6 +246,7 @@ class RunResultRow(Base):
     input: Mapped[bytes]
     certificate: Mapped[JsonObject]
     idle_mentors: Mapped[list[Any]]
+    fairness: Mapped[JsonObject | None]
 
 
 class UnmatchedRow(Base):

@@ -161,6 +161,7 @@ class RunResult(Record):
     input: bytes
     certificate: JsonObject
     idle_mentors: list[str]
+    fairness: JsonObject | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

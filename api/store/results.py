@@ -25,6 +25,7 @@ from api.store.models import (
 )
 from api.store.records import FiledProposal, Proposal, Run, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
+from api.store.types import JsonObject
 
 CHUNK = 100
 """Rows asked for at once; other requests have their turn in between."""
@@ -42,6 +43,14 @@ LEFT: Final = ("run_id", "mentee_id", "feasible_mentors", "broken_rules", "reaso
 async def add(session: AsyncSession, result: RunResult) -> None:
     """Store what a run has found besides the parts."""
     await session.execute(insert(RunResultRow).values(values(result)))
+
+
+async def fairness(session: AsyncSession, run_id: UUID) -> JsonObject | None:
+    """The fairness report of a run; `None` if it was made before there were any."""
+    found: JsonObject | None = await session.scalar(
+        select(RunResultRow.fairness).where(RunResultRow.run_id == run_id)
+    )
+    return found
 
 
 async def add_part(

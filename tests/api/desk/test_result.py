@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-import pytest
+import pytest_asyncio
 
 from api.engine import Here
 from api.schemas.runs import RunInput
@@ -22,7 +22,7 @@ from tests.api.desk.conftest import World
 
 NURSE, WELDER = [{"kldb": "81302"}], [{"kldb": "24422"}]
 WINDOW = Window()
-PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/proof")
+PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/fairness", "/proof")
 
 
 @dataclass
@@ -54,7 +54,7 @@ async def compute(world: World, run_id: UUID) -> None:
     await executor.execute(run_id)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def cohort(world) -> Cohort:
     """Two mentors with one seat each and three mentees, of whom one is left over."""
     for name, jobs, place in (("Anna Zimmer", NURSE, "Leer"), ("Björn Yilmaz", WELDER, "Emden")):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-import pytest
+import pytest_asyncio
 
 from api.engine import Here
 from api.schemas.runs import RunInput
@@ -14,7 +14,7 @@ from api.store import findings
 from api.store.findings import NamedPair
 from tests.api.desk.conftest import Staff, World
 
-PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/proof")
+PARTS = ("", "/unmatched", "/rivals", "/picture", "/recruit", "/rules", "/frontier", "/fairness", "/proof")
 NURSE = [{"kldb": "81302"}]
 
 
@@ -35,7 +35,7 @@ async def only_pair(world: World, run_id: UUID) -> NamedPair:
     return pair
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def run_id(world) -> UUID:
     """A mentor with one seat, and two mentees of whom one is left over; nobody has a name."""
     await world.person(Role.MENTOR, name=None, external_ref="M-7", occupations=NURSE)

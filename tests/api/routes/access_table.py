@@ -110,6 +110,7 @@ ENDPOINTS: Final = {
     "GET /v1/runs/{run_id}/certificate": Endpoint(MATCH),
     "GET /v1/runs/{run_id}/rivals": Endpoint(MATCH),
     "GET /v1/runs/{run_id}/rule-prices": Endpoint(MATCH),
+    "GET /v1/runs/{run_id}/fairness": Endpoint(MATCH),
     "GET /v1/runs/{run_id}/scarcity": Endpoint(MATCH),
     "GET /v1/mentees/{mentee_id}/candidates": Endpoint(MATCH, also=READ),
     "POST /v1/proposals/{proposal_id}/approve": Endpoint(PAIR, "{}"),

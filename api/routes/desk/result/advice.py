@@ -12,7 +12,7 @@ from api import words
 from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.paging import Page
 from api.routes.desk.result.charts import frontier_chart, frontier_rows
-from api.routes.desk.result.words import HELP, sentences
+from api.routes.desk.result.words import HELP, group_name, sentences
 from api.routes.presence import while_present
 from api.routes.presenting_advice import price_view, rivals_view, scarcity_view
 from api.security.staff import StaffRole
@@ -21,8 +21,9 @@ from api.services.advice import Advice
 from api.services.advising import AdviceTooLarge
 from api.services.finished import finished
 from api.services.numbered import cut
-from api.store import findings
+from api.store import findings, results
 from api.store.records import Run
+from matcher.fairness import Trait
 from scoring.catalogue import Catalogue
 
 MOST_LEFT = 80
@@ -83,6 +84,18 @@ class AdviceController(Controller):
         async with desk.database.read() as session:
             names = await findings.names(session, [one.mentor_id for one in view.mentors] if view else [])
         return desk.page("result/recruit.html", run=run, view=view, names=names, untold=untold)
+
+    @get("/fairness")
+    async def fair(self, desk: NamedDependency[Desk], run_id: FromPath[UUID]) -> Response[str]:
+        """Show how groups of mentees are treated."""
+        async with desk.database.read() as session:
+            run = await finished(session, desk.who, run_id)
+            found = await results.fairness(session, run_id)
+        rows = [
+            (one["trait"], group_name(Trait(one["trait"]), one["group"], *_read_by(desk)), one)
+            for one in (found or {"groups": ()})["groups"]
+        ]
+        return desk.page("result/fairness.html", run=run, found=found, traits=list(Trait), rows=rows)
 
     @get("/rules")
     async def rules(

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 
 from api import words
+from api.routes.desk.people.shown import language_name, place_text
+from api.services.fairness import COMBINED
 from api.store.types import JsonObject
 from api.words import Language
 from matcher.advice.measures import Regret
+from matcher.fairness import UNKNOWN, Trait
 from scoring.catalogue import Catalogue
 from scoring.explain import Reason
 
@@ -16,6 +19,21 @@ HELP = "help_"
 def sentences(reasons: Iterable[JsonObject], language: Language, catalogue: Catalogue) -> list[str]:
     """Stored reasons as sentences."""
     return [words.reason(Reason(one["code"], one["values"]), language, catalogue) for one in reasons]
+
+
+def group_name(trait: Trait, code: str, language: Language, catalogue: Catalogue) -> str:
+    """What a group of a fairness report is called."""
+    if code in {UNKNOWN, COMBINED}:
+        return words.text(f"result.fairness.{code}", language)
+    match trait:
+        case Trait.GENDER:
+            return words.label("gender", code, language)
+        case Trait.LANGUAGE:
+            return language_name(code, language, catalogue)
+        case Trait.DISTRICT:
+            return place_text({"ags": code}, catalogue)
+        case Trait.WAITING:
+            return words.text(f"result.fairness.{code}", language)
 
 
 def price_sentence(regret: Regret, language: Language) -> str:

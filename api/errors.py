@@ -288,24 +288,6 @@ class DatabaseAway(Unavailable):
     code, retry_after = "database_away", 5
 
 
-class SchemaOutdated(Unavailable):
-    """The database has another version of the schema than this program works with."""
-
-    code = "schema_outdated"
-
-
-class EngineDown(Unavailable):
-    """No process that computes is up."""
-
-    code = "engine_down"
-
-
-class NoWorker(Unavailable):
-    """The server leaves work to others, and no `matcher worker` gives a sign of life."""
-
-    code = "no_worker"
-
-
 class NotReady(Unavailable):
     """The service cannot do its work yet or any more; `missing` holds a reason for each part that fails."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.engine import Engine
-from api.errors import DatabaseAway, EngineDown, NotReady, NoWorker, SchemaOutdated, Unavailable
+from api.errors import DatabaseAway, NotReady, Unavailable
 from api.settings import Settings
 from api.store import queue
 from api.store.database import Database
@@ -16,6 +16,24 @@ WITHIN: Final = 4.0
 
 SILENCE: Final = 20.0
 """Seconds after which a worker is taken for dead; it gives a sign of life every five."""
+
+
+class SchemaOutdated(Unavailable):
+    """The database has another version of the schema than this program works with."""
+
+    code = "schema_outdated"
+
+
+class EngineDown(Unavailable):
+    """No process that computes is up."""
+
+    code = "engine_down"
+
+
+class NoWorker(Unavailable):
+    """The server leaves work to others, and no `matcher worker` gives a sign of life."""
+
+    code = "no_worker"
 
 
 async def check(database: Database, engine: Engine, settings: Settings) -> None:

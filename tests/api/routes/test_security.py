@@ -19,7 +19,7 @@ OPEN_PATHS = {
     "/schema/{path}",
     "/static/{version}/{name}",
 }
-"""Everything that needs no key: health, figures, documentation, files of pages, and links, whose token is the key."""
+"""What needs no key: health, figures, documentation, files of pages, and links, whose token is the key."""
 
 KNOWN = {scope.value for scope in Scope} | {OPEN[ACCESS], ANY_KEY[ACCESS], VISITED[ACCESS], SIGNED_IN[ACCESS]}
 

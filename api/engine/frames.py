@@ -84,7 +84,7 @@ def packed(message: Call | Answer) -> memoryview:
     return ForkingPickler.dumps(message)
 
 
-def unpacked(body: bytes) -> Call | Answer:
+def unpacked(body: bytes | memoryview) -> Call | Answer:
     """A message from the bytes after its length."""
     return cast("Call | Answer", ForkingPickler.loads(body))
 

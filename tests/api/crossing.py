@@ -1,8 +1,8 @@
 """What becomes of a value on its way between processes."""
 
-from api.engine.frames import LENGTH, Done, packed, unpacked
+from api.engine.frames import Done, packed, unpacked
 
 
 def crossed(value):
     """The value as another process gets it."""
-    return unpacked(packed(Done(value))[LENGTH.size :]).value
+    return unpacked(packed(Done(value))).value

@@ -42,6 +42,9 @@ SENT = {
 }
 """Forms by their addresses: what is sent, and the status of the page that comes of it."""
 
+IN_BOTH = (SETTINGS, f"{SETTINGS}/keys?", f"{PROGRAMME}/people/mentees/new")
+"""Forms that are looked at in the dark, too: they have all colours of faults and of what is shown once."""
+
 TOO_WIDE = """() => document.documentElement.scrollWidth <= 320 ? [] :
   [...document.querySelectorAll('main *')]
     .filter(one => one.getBoundingClientRect().right > 320 && !one.closest('.scroll'))
@@ -54,19 +57,21 @@ EMPTY = ("", "/people/mentees", "/match", "/match/runs", "/result", "/pairings",
 
 @pytest.fixture
 def faults(window):
-    """What is the matter with a page that the server has answered: axe, light and dark, and its width."""
+    """What is the matter with a page that the server has answered: axe, and its width; some in the dark, too."""
     page = window(viewport={"width": 1200, "height": 900})
 
-    def look(address, html, picture, name):
+    def look(address, html, picture, name, *, dark=False):
         page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
         page.set_viewport_size({"width": 1200, "height": 900})
         page.goto(address)
+        page.wait_for_load_state("networkidle")
         picture(page, f"{name}-light")
         found = problems(page)
-        page.emulate_media(color_scheme="dark")
-        picture(page, f"{name}-dark")
-        found += problems(page, IN_THE_DARK)
-        page.emulate_media(color_scheme="light")
+        if dark:
+            page.emulate_media(color_scheme="dark")
+            picture(page, f"{name}-dark")
+            found += problems(page, IN_THE_DARK)
+            page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})
         picture(page, f"{name}-narrow")
         # As narrow as a window of 1280 pixels at 400 per cent (WCAG 2.2, 1.4.10).
@@ -90,7 +95,8 @@ def test_what_is_refused_or_shown_once_can_be_used_by_everybody(client, site, ex
         answer = client.post(address.format_map(examples), data=data)
         name = "state-" + address.strip("/").replace("/", "-").replace("{", "").replace("}", "").strip("?")
         wrong = [] if answer.status_code == status else [("status", answer.status_code)]
-        wrong += faults(f"{site.server.url}{address.format_map(examples)}", answer.text, picture, name)
+        url = f"{site.server.url}{address.format_map(examples)}"
+        wrong += faults(url, answer.text, picture, name, dark=address in IN_BOTH)
         found |= {address: wrong} if wrong else {}
     assert found == {}
 

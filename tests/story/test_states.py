@@ -57,7 +57,7 @@ EMPTY = ("", "/people/mentees", "/match", "/match/runs", "/result", "/pairings",
 
 @pytest.fixture
 def faults(window):
-    """What is the matter with a page that the server has answered: axe, and its width; some in the dark, too."""
+    """What is the matter with a page that was answered: axe, and its width; with some in the dark, too."""
     page = window(viewport={"width": 1200, "height": 900})
 
     def look(address, html, picture, name, *, dark=False):

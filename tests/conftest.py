@@ -53,6 +53,6 @@ def chromium():
 
 def pytest_addoption(parser):
     """`--rounds 1000` is what `make bench-races` asks for, `--cases 10000` what `make contract` does."""
-    parser.addoption("--rounds", type=int, default=12, help="Rounds of each race for seats and answers.")
+    parser.addoption("--rounds", type=int, default=8, help="Rounds of each race for seats and answers.")
     parser.addoption("--pictures", action="store_true", help="Keep pictures of pages in build/screenshots.")
     parser.addoption("--cases", type=int, default=40, help="Requests that the contract test makes.")

@@ -1,13 +1,14 @@
 """The application: everything is put together here, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
 
 from api import words
 from api.clock import Clock, SystemClock
@@ -42,6 +43,7 @@ from api.services.figures import Figures
 from api.services.identities import Identities
 from api.services.imports import Imports
 from api.services.keys import KeyFinder
+from api.services.learning import Learning
 from api.services.limits import SharedAccount
 from api.services.matching import Matching, warm_up
 from api.services.own_account import OwnAccount
@@ -60,13 +62,20 @@ from api.working import Working
 from scoring.catalogue import Catalogue, load
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    handlers: Iterable[ControllerRouterHandler] | None = None,
+) -> Litestar:
     """Make the application.
 
     Parameters
     ----------
     clock : Clock, optional
         The machine's if left out.
+    handlers : iterable, optional
+        What it answers to; all that there is if left out.
     """
     clock = clock or SystemClock()
     catalogue = load(settings.catalogue_dir)
@@ -97,7 +106,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             await engine.close()
 
     return Observed(
-        [*ROUTES, desk_router(), static],
+        [*ROUTES, desk_router(), static] if handlers is None else list(handlers),
         dependencies={
             "settings": _given(settings),
             "clock": _given(clock),
@@ -113,6 +122,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             "exports": _given(Exports(database=database, computer=computer)),
             "matching": _given(Matching(engine, settings, clock)),
             "advice": _given(Advice(database, engine, clock)),
+            "learning": _given(Learning(database, engine)),
             "previews": _given(Previews(database, engine, clock)),
             "streams": _given(streams),
             "signing_in": _given(SigningIn(database=database, clock=clock, guesses=guesses)),

@@ -22,6 +22,7 @@ from api.services.figures import OwnFigures, registry_of
 from api.services.forgetting import Forgetting
 from api.services.matching import warm_up
 from api.services.posting import Posting
+from api.services.retention import Retention
 from api.services.settling import Settling
 from api.settings import Settings
 from api.store.database import Database
@@ -51,6 +52,7 @@ class Working:
         one = min(1, settings.run_workers)
         self._workshop.jobs("deadlines", Deadlines(database=database, clock=clock), at_once=one)
         self._workshop.jobs("forgetting", Forgetting(database=database, clock=clock), at_once=one)
+        self._workshop.jobs("retention", Retention(database, clock), at_once=one)
         self._workshop.jobs("settling", Settling(database, clock), at_once=one)
         delivery = delivery_of(settings, database=database, clock=clock)
         mails = self._workshop.jobs(Kind.MAILS, delivery, at_once=MAILS_AT_ONCE * one)

@@ -82,6 +82,7 @@ def _row(data: dict[str, Any], programme: UUID) -> ProfileRow:
         same_gender_only=False,
         capacity=1,
         waiting_since=None,
+        consent_withdrawn=False,
         created_at=now,
         updated_at=now,
     )

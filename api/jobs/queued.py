@@ -8,6 +8,8 @@ the second one finds that the row is not due any more.
 
 import asyncio
 import logging
+import math
+import time
 from contextlib import suppress
 from typing import Final
 from uuid import UUID
@@ -98,12 +100,16 @@ class QueuedJobs:
             self._woken.set()
 
     async def _put_again_and_again(self) -> None:
+        cleared_at = -math.inf
         while True:
             self._woken.clear()
             try:
                 await self._queue.open()
                 await self._put()
-                await self._clear_away()
+                # Not each time that it is woken: workers die seldom.
+                if (now := time.monotonic()) - cleared_at >= self._sweep_every:
+                    await self._clear_away()
+                    cleared_at = now
             except AWAY as error:
                 self._tell(error)
             await wait_at_most(self._sweep_every, self._woken)

@@ -12,10 +12,12 @@ from api.routes.exporting import MenteeExport, MentorExport
 from api.routes.exports import EXPORTS
 from api.routes.imports import ImportController, ImportsOfProgramme
 from api.routes.keys import KeyController
+from api.routes.learning import SuggestionController
 from api.routes.pairings import PairingController, PairingsOfProgramme, ProposalController
 from api.routes.pairs import ExclusionController, LockController
 from api.routes.people import MenteesOfProgramme, MentorsOfProgramme, OneMentee, OneMentor
 from api.routes.programmes import ProgrammeController
+from api.routes.protecting import PROTECTING
 from api.routes.runs import RunController, RunsOfProgramme
 from api.routes.webhooks import WebhookController
 
@@ -34,6 +36,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     OneMentee,
     MentorExport,
     MenteeExport,
+    *PROTECTING,
     ImportsOfProgramme,
     ImportController,
     *EXPORTS,
@@ -55,5 +58,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     RunAdvice,
     RunFairness,
     MenteeAdvice,
+    SuggestionController,
 )
 """Every handler and controller of the API, but for its own documentation."""

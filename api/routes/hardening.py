@@ -9,6 +9,8 @@ HEADERS: Final = {
     # Answers are about people; no cache between has a right to them.
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
+    # Browsers take it over TLS only; a year, for this host alone.
+    "Strict-Transport-Security": "max-age=31536000",
     "Referrer-Policy": "no-referrer",
     # Nothing that is served here loads anything; pages bring their own style along.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

@@ -21,6 +21,7 @@ from api.schemas.runs import ProposalView
 from api.security.access import Principal, Scope, needs
 from api.services import approving, opening, pairings
 from api.services.advice import Advice
+from api.services.leaving_out import ConsentMissing, ConsentWithdrawn, PersonRestricted
 from api.services.opening import PairExcluded, PersonInactive
 from api.services.pairings import Wish
 from api.store.database import Database
@@ -36,7 +37,15 @@ Standing = Annotated[
 OfMentor = Annotated[UUID | None, QueryParameter(description="Pairings of this mentor.")]
 OfMentee = Annotated[UUID | None, QueryParameter(description="Pairings of this mentee.")]
 
-REFUSALS: Final = (PairExcluded, MenteeTaken, MentorFull, PersonInactive)
+REFUSALS: Final = (
+    PairExcluded,
+    MenteeTaken,
+    MentorFull,
+    PersonInactive,
+    PersonRestricted,
+    ConsentWithdrawn,
+    ConsentMissing,
+)
 """What keeps a pairing from being opened."""
 
 STEP: Final[Mapping[str, Any]] = documents(NotFound, PairingSettled, Stale)

@@ -31,7 +31,9 @@ from api.schemas.problem import InvalidInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal, Scope, needs
 from api.services import erasure, people
+from api.services.erasure import LegalHold
 from api.services.filters import PeopleQuery
+from api.services.leaving_out import PersonRestricted
 from api.services.people import ExternalRefTaken
 from api.services.seats import SeatsOccupied
 from api.services.versions import Expected
@@ -57,7 +59,7 @@ Spoken = Annotated[
 OpenSeats = Annotated[int | None, QueryParameter(ge=0, le=20, description="At least so many free seats.")]
 
 
-def _named(verb: str) -> Callable[[HTTPRouteHandler, Method, list[Any]], str]:
+def named(verb: str) -> Callable[[HTTPRouteHandler, Method, list[Any]], str]:
     """Make the operation's id of what it does and to whom: `get_mentor`."""
 
     def name(_handler: HTTPRouteHandler, _method: Method, path: list[Any]) -> str:
@@ -84,7 +86,8 @@ def _reference(request: JsonRequest) -> str:
         raise InvalidInput([fault], "parameter") from None
 
 
-def _answer(person: Person, status: int = 200) -> Response[Any]:
+def answer(person: Person, status: int = 200) -> Response[Any]:
+    """Somebody, as they are answered."""
     location = f"/v1/{person.role}s/{person.id}" if status == HTTPStatus.CREATED else None
     return tagged(person_view(person), person.id, person.version, status=status, location=location)
 
@@ -96,7 +99,7 @@ class _PeopleOfProgramme(Controller):
     dependencies = GIVES_PAGING
 
     @get(
-        operation_id=_named("list"),
+        operation_id=named("list"),
         summary="List people",
         opt={**needs(Scope.PROFILES_READ), **documents(NotFound, answer=Page[PersonView])},
     )
@@ -124,7 +127,7 @@ class _PeopleOfProgramme(Controller):
         return paging.answer(items, part.next_cursor)
 
     @post(
-        operation_id=_named("create"),
+        operation_id=named("create"),
         summary="Create a profile",
         opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, ExternalRefTaken, answer=PersonView)},
         response_headers=[ETAG, LOCATION],
@@ -140,15 +143,17 @@ class _PeopleOfProgramme(Controller):
         """Store somebody new; who is not said to be paused or archived is active."""
         async with database.write() as session:
             made = await people.create(session, clock, principal, programme_id, self.role, data)
-        return _answer(made, HTTPStatus.CREATED)
+        return answer(made, HTTPStatus.CREATED)
 
     @put(
         "/by-ref/{external_ref:path}",
-        operation_id=_named("put"),
+        operation_id=named("put"),
         summary="Create or replace a profile",
         opt={
             **needs(Scope.PROFILES_WRITE),
-            **documents(NotFound, Stale, PreconditionRequired, SeatsOccupied, answer=PersonView),
+            **documents(
+                *(NotFound, Stale, PreconditionRequired, PersonRestricted, SeatsOccupied), answer=PersonView
+            ),
         },
         response_headers=[ETAG, LOCATION],
         responses={201: ResponseSpec(PersonView, description="They are new.", generate_examples=False)},
@@ -179,7 +184,7 @@ class _PeopleOfProgramme(Controller):
                 data,
                 expected=Expected.read(if_match, if_none_match),
             )
-        return _answer(done.person, HTTPStatus.CREATED if done.created else HTTPStatus.OK)
+        return answer(done.person, HTTPStatus.CREATED if done.created else HTTPStatus.OK)
 
 
 class _Person(Controller):
@@ -189,7 +194,7 @@ class _Person(Controller):
 
     @get(
         "/{profile_id:uuid}",
-        operation_id=_named("get"),
+        operation_id=named("get"),
         summary="Get a profile",
         opt={**needs(Scope.PROFILES_READ), **documents(NotFound, answer=PersonView)},
         response_headers=[ETAG],
@@ -202,16 +207,16 @@ class _Person(Controller):
     ) -> Response[Any]:
         """Get a profile as it was sent, with codes beside the words."""
         async with database.read() as session:
-            return _answer(await people.get(session, principal, self.role, profile_id))
+            return answer(await people.get(session, principal, self.role, profile_id))
 
     @patch(
         "/{profile_id:uuid}",
-        operation_id=_named("change"),
+        operation_id=named("change"),
         summary="Change a profile",
         opt={
             **needs(Scope.PROFILES_WRITE),
             **documents(
-                *(NotFound, ExternalRefTaken, SeatsOccupied, Stale, PreconditionRequired),
+                *(NotFound, ExternalRefTaken, SeatsOccupied, PersonRestricted, Stale, PreconditionRequired),
                 body=PersonPatch,
                 answer=PersonView,
             ),
@@ -241,13 +246,13 @@ class _Person(Controller):
                 expected=Expected.read(if_match),
                 catalogue=catalogue,
             )
-        return _answer(changed)
+        return answer(changed)
 
     @delete(
         "/{profile_id:uuid}",
-        operation_id=_named("delete"),
+        operation_id=named("delete"),
         summary="Delete a profile",
-        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, PreconditionRequired)},
+        opt={**needs(Scope.PROFILES_WRITE), **documents(NotFound, Stale, PreconditionRequired, LegalHold)},
     )
     async def remove(
         self,

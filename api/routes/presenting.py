@@ -1,6 +1,7 @@
 """From records of the store to wire types."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -39,6 +40,10 @@ def programme_view(programme: Programme) -> ProgrammeView:
         answer_days=programme.answer_days,
         confirmation=programme.confirmation,
         require_if_match=programme.require_if_match,
+        consent_version=programme.consent_version,
+        consent_url=programme.consent_url,
+        consent_required=programme.consent_required,
+        retention_months=programme.retention_months,
         version=programme.version,
         created_at=programme.created_at,
         updated_at=programme.updated_at,
@@ -52,15 +57,22 @@ def person_view(person: Person) -> JsonObject:
     installs a new table of places or occupations can still read old profiles.
     """
     return {
+        "consent": None,
         **person.wire,
         "id": person.id,
         "programme_id": person.programme_id,
         "role": person.role,
         "status": person.status,
         "version": person.version,
+        "restriction": _mark(person.restricted_at, person.restricted_by, person.restricted_reason),
+        "legal_hold": _mark(person.held_at, person.held_by, person.held_reason),
         "created_at": person.created_at,
         "updated_at": person.updated_at,
     }
+
+
+def _mark(at: datetime | None, by: str | None, reason: str | None) -> JsonObject | None:
+    return None if at is None else {"reason": reason, "by": by, "at": at}
 
 
 def pair_view(note: PairNote) -> PairView:

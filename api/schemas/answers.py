@@ -26,6 +26,8 @@ class DeclineReason(StrEnum):
     NO_TIME = "no_time"
     TOO_FAR = "too_far"
     WRONG_FIELD = "wrong_field"
+    LANGUAGE = "language"
+    """The two could hardly understand each other."""
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     OTHER = "other"
 

@@ -53,12 +53,13 @@ class EventView(WireModel):
     and members are `created`, `updated` or `deleted`; runs `started`, `done`, `failed` or `cancelled`;
     proposals `approved`, `rejected` or `reopened`; pairings take the name of their new state, or are
     `moved` to another seat, `reminded`, `meeting_set`, `meeting_removed` or `deleted`, or somebody has
-    given `feedback`; mails are `sent`, `failed` or `retried`. Of keys and webhooks those tell that are bound
-    to the programme: keys are `created`, `rotated` or `revoked`, webhooks `created`, `rotated` (another
-    secret) or `deleted`."""
+    given `feedback`; mails are `sent`, `failed` or `retried`; mentors and mentees may also be `restricted`,
+    `released`, `held` or `unheld`. Of keys and webhooks those tell that are bound to the programme: keys are
+    `created`, `rotated` or `revoked`, webhooks `created`, `rotated` (another secret) or `deleted`."""
     actor: str
-    """The id of the key or the account, `clock` where a deadline has passed, `worker` where a computation
-    has ended or a mail has gone, `mentor` or `mentee` where somebody has answered by a link."""
+    """The id of the key or the account, `clock` where a deadline has passed, `retention` where somebody was
+    kept long enough, `worker` where a computation has ended or a mail has gone, `mentor` or `mentee`
+    where somebody has answered by a link."""
     subject: EventSubject
     data: dict[str, Any]
     """Ids, states and numbers that belong to it; never a name, an address or what somebody wrote. Where an
@@ -109,6 +110,7 @@ _MADE = _types("key", "created rotated revoked") | _types("webhook", "created ro
 EVENT_TYPES = frozenset(
     _types("programme", "created updated")
     | _types("mentor mentee member", "created updated deleted")
+    | _types("mentor mentee", "restricted released held unheld")
     | _types("exclusion lock", "created deleted")
     | _types("run", "started done failed cancelled")
     | _types("proposal", "approved rejected reopened")

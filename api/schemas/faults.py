@@ -13,6 +13,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 Values = Mapping[str, str | int | float]
 
+MOST_NAMED = 10_000
+"""More faults are only counted: a few megabytes can hold a million, and each takes a kilobyte."""
+
 SHOWN_LENGTH = 80
 """A value is quoted up to this length."""
 
@@ -65,7 +68,10 @@ def wrong(code: str, /, *, suggestions: Iterable[str] = (), **values: str | floa
 
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
-    """All the faults that pydantic found, in the order of the input."""
+    """All the faults that pydantic found, in the order of the input; or how many, if they are too many."""
+    count = error.error_count()
+    if count > MOST_NAMED:
+        return (Fault(path=(), code="too_many_faults", values={"count": count, "most": MOST_NAMED}),)
     return tuple(_fault(detail) for detail in error.errors(include_url=False))
 
 

@@ -63,8 +63,8 @@ class Answer(WireModel):
     """Whose answer it is; left out, that of whoever is asked now. Whoever may send the same twice
     should say it: a second yes of the mentor then never counts as the mentee's."""
     reason: Prose | None = None
-    """`no_time`, `too_far`, `wrong_field`, `conflict_of_interest`, `other`, or own words. Whoever
-    declines for `no_time` is paused."""
+    """`no_time`, `too_far`, `wrong_field`, `language`, `conflict_of_interest`, `other`, or own words.
+    Whoever declines for `no_time` is paused."""
 
 
 class FirstMeeting(WireModel):

@@ -4,17 +4,25 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.base import WireModel
+from api.schemas.faults import wrong
+from api.schemas.people import ConsentVersion
 from api.schemas.policy import Policy
 from api.schemas.profiles import Line
 from matcher.pairing import Confirmation
 
 LONGEST_SLUG = 63
+LONGEST_KEPT = 600
+"""Months for which people can be kept at most, unless they are kept for good."""
 
 Slug = Annotated[
     str, Field(max_length=LONGEST_SLUG, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["iq-weser-ems"])
+]
+
+Address = Annotated[
+    str, Field(max_length=500, pattern=r"^https?://[^\s]+$", examples=["https://example.org/consent"])
 ]
 
 
@@ -44,6 +52,20 @@ class ProgrammeInput(WireModel):
     """Who is asked before a pairing becomes active."""
     require_if_match: bool = False
     """Whether `PUT`, `PATCH` and `DELETE` must name in `If-Match` the version that they are meant for."""
+    consent_version: ConsentVersion | None = None
+    """The present version of the text that people consent to."""
+    consent_url: Address | None = None
+    """Where the text can be read."""
+    consent_required: bool = False
+    """Whether only those take part in runs who have consented to the present version."""
+    retention_months: Annotated[int, Field(ge=1, le=LONGEST_KEPT)] | None = None
+    """After how many months without a change and without an open pairing people are erased; null is never."""
+
+    @model_validator(mode="after")
+    def _what_is_required_is_named(self) -> "ProgrammeInput":
+        if self.consent_required and self.consent_version is None:
+            raise wrong("consent_version_missing")
+        return self
 
 
 class ProgrammeView(WireModel):
@@ -58,6 +80,10 @@ class ProgrammeView(WireModel):
     answer_days: int
     confirmation: Confirmation
     require_if_match: bool
+    consent_version: str | None
+    consent_url: str | None
+    consent_required: bool
+    retention_months: int | None
     version: int
     created_at: datetime
     updated_at: datetime

@@ -18,6 +18,28 @@ class Status(StrEnum):
     ARCHIVED = "archived"
 
 
+class Mark(StrEnum):
+    """What protects the data of somebody; the store has `_at`, `_by` and `_reason` of each."""
+
+    RESTRICTED = "restricted"
+    """They are only stored (GDPR, article 18)."""
+    HELD = "held"
+    """They must not be erased."""
+
+
+class RestrictionReason(StrEnum):
+    """Why data are only stored (GDPR, article 18, paragraph 1)."""
+
+    ACCURACY_CONTESTED = "accuracy_contested"
+    """The person says that something is wrong, and it is being looked into."""
+    UNLAWFUL = "unlawful"
+    """It was unlawful to process them, and the person does not want them erased."""
+    LEGAL_CLAIMS = "legal_claims"
+    """The person needs them for legal claims."""
+    OBJECTION = "objection"
+    """The person has objected, and it is being looked into whose reasons outweigh."""
+
+
 class PairKind(StrEnum):
     """What is said of a mentee and a mentor."""
 

@@ -21,8 +21,8 @@ SPARE_CODES: Final = 10
 _AROUND: Final = (-1, 0, 1)
 """Clocks may be 30 seconds apart."""
 
-_BYTES: Final = 10
-"""80 random bits in each spare code: too many to guess, few enough to type."""
+_BYTES: Final = 15
+"""120 random bits in each spare code: too many to guess, also from its digest, and few enough to type."""
 
 _MISREAD: Final = str.maketrans("018", "OIB")
 """Base 32 has none of these digits, so it is clear what was meant."""
@@ -58,7 +58,7 @@ def step_of(secret: str, code: str, now: datetime, *, after: int | None) -> int 
 
 
 def new_spare_codes() -> list[str]:
-    """Make codes for when the app is lost: "MZXW-6YTB-OI23-A4LQ", in letters that are hard to mistake."""
+    """Make codes for when the app is lost: "MZXW-6YTB-OI23-...", in letters that are hard to mistake."""
     made = [base64.b32encode(secrets.token_bytes(_BYTES)).decode() for _ in range(SPARE_CODES)]
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
 

@@ -27,7 +27,7 @@ async def approve(
     NotFound
     ProposalSettled
         If it was rejected, or a later run has taken its place.
-    PairExcluded, MenteeTaken, MentorFull, PersonInactive
+    PairExcluded, MenteeTaken, MentorFull, PersonInactive, PersonRestricted, ConsentWithdrawn, ConsentMissing
     """
     approved = (await approve_all(session, clock, who, [proposal_id], reason))[proposal_id]
     if isinstance(approved, AppError):

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.faults import Fault
 from api.schemas.states import Role, Status
+from api.services.consent import kept
 from api.services.people import changed_fields
 from api.services.reading import Parsed, Row, rows_of
 from api.store import events, pairings, people
@@ -62,6 +63,8 @@ class Known:
 
     Parameters
     ----------
+    wire : JsonObject
+        As they will be stored.
     changed : list of str
         The fields that differ.
     moves : bool
@@ -72,6 +75,7 @@ class Known:
     status: Status
     version: int
     created_at: datetime
+    wire: JsonObject
     changed: list[str]
     moves: bool
 
@@ -158,11 +162,13 @@ class _Comparing:
                 else:
                     tally.created += 1
                     changes.append(Change(place, None))
-            elif before.wire == row.wire and row.status in {None, before.status}:
+                continue
+            wire = kept(row.wire, before.wire)
+            if before.wire == wire and row.status in {None, before.status}:
                 tally.unchanged += 1
             elif self._fits(row, before):
                 tally.updated += 1
-                changes.append(Change(place, self._known(row, before)))
+                changes.append(Change(place, self._known(row, wire, before)))
         return changes
 
     def _is_there(self, row: Row) -> bool:
@@ -182,7 +188,14 @@ class _Comparing:
         return False
 
     def _fits(self, row: Row, before: Person) -> bool:
-        """Whether a mentor may have the capacity that is asked for; if not, that is a conflict."""
+        """Whether somebody may be changed, and a mentor have the capacity that is asked for.
+
+        If not, that is a conflict.
+        """
+        if before.restricted_at is not None:
+            fault = Fault(path=("external_ref",), code="person_restricted", value=row.external_ref)
+            self.plan.tally.conflicts.append((row.number, fault))
+            return False
         capacity, occupied = row.wire["capacity"], self.open_pairings.get(before.id, 0)
         if before.role is not Role.MENTOR or occupied <= capacity or capacity >= before.wire["capacity"]:
             return True
@@ -192,14 +205,15 @@ class _Comparing:
         self.plan.tally.conflicts.append((row.number, fault))
         return False
 
-    def _known(self, row: Row, before: Person) -> Known:
+    def _known(self, row: Row, wire: JsonObject, before: Person) -> Known:
         status = row.status or before.status
         return Known(
             id=before.id,
             status=status,
             version=before.version,
             created_at=before.created_at,
-            changed=changed_fields(before.wire, before.status, row.wire, status),
+            wire=wire,
+            changed=changed_fields(before.wire, before.status, wire, status),
             moves=row.wire["capacity"] < before.wire["capacity"] and before.id in self.open_pairings,
         )
 

@@ -1,6 +1,6 @@
 """All that is known of one person: the profile, tandems, what is excluded, and what has happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -48,6 +48,8 @@ class Dossier:
         In all runs.
     history : sequence of Happening
         Of the person and of their tandems, the latest first.
+    protectors : mapping of str to str
+        The names of those who have restricted or held them, as far as they are known.
     """
 
     person: Person
@@ -56,6 +58,7 @@ class Dossier:
     locks: Sequence[tuple[PairNote, Other]]
     proposals: int
     history: Sequence[Happening]
+    protectors: Mapping[str, str | None]
 
 
 async def person_of(session: AsyncSession, who: Principal, profile_id: UUID) -> Person:
@@ -89,7 +92,14 @@ async def of_person(session: AsyncSession, who: Principal, profile_id: UUID) -> 
         locks=[(one, other(one)) for one in locks],
         proposals=await dossier.proposals(session, profile_id),
         history=await _history(session, person, tandems),
+        protectors=await _protectors(session, person),
     )
+
+
+async def _protectors(session: AsyncSession, person: Person) -> dict[str, str | None]:
+    actors = [by for by in (person.restricted_by, person.held_by) if by is not None]
+    names = await dossier.actors(session, ids_of(actors))
+    return {by: names.get(id_of(by) or person.id) for by in actors}
 
 
 async def _history(session: AsyncSession, person: Person, tandems: Sequence[Pairing]) -> list[Happening]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
+from api.errors import Conflict
 from api.schemas.states import Role
 from api.security.access import Principal
 from api.services import people
@@ -12,6 +13,12 @@ from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.withdrawing import withdraw
 from api.store import pairings
+
+
+class LegalHold(Conflict):
+    """Somebody has to be kept; `kind` and `id` say who."""
+
+    code = "legal_hold"
 
 
 async def erase(
@@ -22,8 +29,12 @@ async def erase(
     Raises
     ------
     NotFound, Stale, PreconditionRequired
+    LegalHold
+        As long as they are held.
     """
     person = await people.get(session, who, role, profile_id)
+    if person.held_at is not None:
+        raise LegalHold(kind=role.value, id=str(profile_id))
     ending = await pairings.of_profile(session, profile_id)
     await people.remove(session, who, role, profile_id, expected=expected)
     await withdraw(session, person.programme_id, profile_id)

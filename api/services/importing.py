@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.schemas.states import Status
 from api.services import seats
 from api.services.comparing import Change, Known, Plan, Target
+from api.services.consent import fitted, kept
 from api.services.reading import Row, rows_of
 from api.store import events, people
 from api.store.records import Entry, NewEvent, Person
@@ -59,11 +60,11 @@ def _entry(target: Target, row: Row, known: Known | None) -> Entry:
         status=(row.status or Status.ACTIVE) if known is None else known.status,
         version=1 if known is None else known.version + 1,
         external_ref=row.external_ref,
-        wire=row.wire,
+        wire=kept(row.wire, None) if known is None else known.wire,
         created_at=target.now if known is None else known.created_at,
         updated_at=target.now,
     )
-    return Entry(person=person, subject=row.of(target.role), search=row.search)
+    return Entry(person=person, subject=fitted(row.of(target.role), person.wire), search=row.search)
 
 
 def _event(target: Target, kind: str, subject_id: UUID, what: str, **data: object) -> NewEvent:

@@ -20,6 +20,7 @@ from api.security.access import Principal
 from api.services import programmes
 from api.services.correspondence import asking
 from api.services.inputs import policy_of
+from api.services.leaving_out import require_in
 from api.services.pairs import require_people
 from api.services.seats import free_seat
 from api.services.telling import tell_states
@@ -78,7 +79,7 @@ async def create(
         If there is no such programme.
     InvalidInput
         If the programme has no such mentee or mentor.
-    PairExcluded, MenteeTaken, MentorFull, PersonInactive
+    PairExcluded, MenteeTaken, MentorFull, PersonInactive, PersonRestricted, ConsentWithdrawn, ConsentMissing
     """
     programme = await programmes.get(session, who, programme_id)
     await require_people(session, programme_id, data.mentee_id, data.mentor_id)
@@ -100,7 +101,7 @@ async def open_pairing(
 
     Raises
     ------
-    PairExcluded, MenteeTaken, MentorFull, PersonInactive
+    PairExcluded, MenteeTaken, MentorFull, PersonInactive, PersonRestricted, ConsentWithdrawn, ConsentMissing
     """
     [opened] = await open_all(session, programme, [opening], actor=actor, now=now)
     if isinstance(opened, Conflict):
@@ -120,6 +121,7 @@ async def open_all(
         excluded=await pairs.excluded(session, mentee_ids),
         occupied=list(await pairings.open_among(session, persons)),
         capacities=await people.capacities(session, mentor_ids),
+        programme=programme,
     )
     found: list[Pairing | Conflict] = []
     for opening in openings:
@@ -150,6 +152,7 @@ class Room:
     excluded: set[tuple[UUID, UUID]]
     occupied: list[Pairing]
     capacities: Mapping[UUID, int]
+    programme: Programme
 
     def seat_for(self, opening: Opening) -> int:
         """The seat that a pairing would have; raises as `open_pairing`."""
@@ -166,6 +169,8 @@ class Room:
             person = self.persons.get(identifier)
             if person is not None and person.status is not Status.ACTIVE:
                 raise PersonInactive(kind=person.role.value, id=str(person.id))
+            if person is not None:
+                require_in(person, self.programme)
         return seat
 
 

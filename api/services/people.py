@@ -13,6 +13,8 @@ from api.schemas.problem import InvalidInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes, seats
+from api.services.consent import fitted, kept
+from api.services.leaving_out import require_free
 from api.services.pages import Part, Window, cut
 from api.services.patches import merge
 from api.services.telling import tell
@@ -85,15 +87,16 @@ async def change(
 
     Raises
     ------
-    NotFound, Stale, PreconditionRequired, InvalidInput, ExternalRefTaken, SeatsOccupied
+    NotFound, Stale, PreconditionRequired, PersonRestricted, InvalidInput, ExternalRefTaken, SeatsOccupied
     """
     found = await people.find(session, profile_id, to_change=True)
     before = _seen(found, who, role, profile_id)
     await expected.check_in(session, before.programme_id, before.id, before.version)
+    require_free(before)
     data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
     if data.external_ref != before.external_ref:
         await _require_free_ref(session, before.programme_id, role, data.external_ref)
-    return await _replace(session, clock, who, before, data)
+    return await _replace(session, clock, who, before, data, kept(data.wire(), None))
 
 
 async def put(
@@ -113,7 +116,7 @@ async def put(
 
     Raises
     ------
-    NotFound, Stale, PreconditionRequired, SeatsOccupied
+    NotFound, Stale, PreconditionRequired, PersonRestricted, SeatsOccupied
     InvalidInput
         If the reference is too long, or the profile has another one.
     """
@@ -130,7 +133,9 @@ async def put(
         expected.check_new()
         return Put(await _add(session, clock, who, programme_id, role, data), created=True)
     await expected.check_in(session, programme_id, before.id, before.version)
-    return Put(await _replace(session, clock, who, before, data), created=False)
+    require_free(before)
+    wire = kept(data.wire(), before.wire)
+    return Put(await _replace(session, clock, who, before, data, wire), created=False)
 
 
 async def remove(
@@ -170,7 +175,7 @@ async def _add(
         status=data.status or Status.ACTIVE,
         version=1,
         external_ref=data.external_ref,
-        wire=data.wire(),
+        wire=kept(data.wire(), None),
         created_at=now,
         updated_at=now,
     )
@@ -180,13 +185,13 @@ async def _add(
 
 
 async def _replace(
-    session: AsyncSession, clock: Clock, who: Principal, before: Person, data: PersonInput
+    session: AsyncSession, clock: Clock, who: Principal, before: Person, data: PersonInput, wire: JsonObject
 ) -> Person:
     after = replace(
         before,
         status=data.status or before.status,
         external_ref=data.external_ref,
-        wire=data.wire(),
+        wire=wire,
     )
     if after == before:
         return before
@@ -218,4 +223,4 @@ def _entry(person: Person, data: PersonInput) -> Entry:
     subject: Mentor | Mentee = (
         data.to_mentor(identifier) if person.role is Role.MENTOR else data.to_mentee(identifier)
     )
-    return Entry(person=person, subject=subject, search=data.searched)
+    return Entry(person=person, subject=fitted(subject, person.wire), search=data.searched)

@@ -1,6 +1,7 @@
 """Programmes: create, change, show."""
 
 from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,15 @@ from api.store.records import Programme
 from api.store.types import new_id
 from scoring.catalogue import Catalogue
 from scoring.catalogue.text import fold
+
+_ALIKE: Final = (
+    "require_if_match",
+    "consent_version",
+    "consent_url",
+    "consent_required",
+    "retention_months",
+)
+"""What is called the same, and is the same, on the wire and in the store."""
 
 
 class SlugTaken(Conflict):
@@ -48,7 +58,7 @@ async def create(session: AsyncSession, clock: Clock, who: Principal, data: Prog
         policy_version=1,
         answer_days=data.answer_days,
         confirmation=data.confirmation,
-        require_if_match=data.require_if_match,
+        **_alike(data),
         version=1,
         created_at=now,
         updated_at=now,
@@ -100,7 +110,7 @@ async def change(
         policy_version=before.policy_version + (policy != before.policy),
         answer_days=data.answer_days,
         confirmation=data.confirmation,
-        require_if_match=data.require_if_match,
+        **_alike(data),
     )
     if after == before:
         return before
@@ -132,8 +142,12 @@ def _wire(programme: Programme) -> dict[str, object]:
         "policy": programme.policy,
         "answer_days": programme.answer_days,
         "confirmation": programme.confirmation.value,
-        "require_if_match": programme.require_if_match,
+        **_alike(programme),
     }
+
+
+def _alike(said: ProgrammeInput | Programme) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in _ALIKE}
 
 
 async def _free_slug(session: AsyncSession, data: ProgrammeInput) -> str:

@@ -19,7 +19,7 @@ SILENCE: Final = 20.0
 
 
 class SchemaOutdated(Unavailable):
-    """The database has another version of the schema than this program works with."""
+    """The database lacks migrations that this version of the program needs."""
 
     code = "schema_outdated"
 

@@ -86,7 +86,10 @@ class Database:
             yield session
 
     async def ready(self) -> bool:
-        """Whether the database has every migration.
+        """Whether the database has every migration that this version of the program needs.
+
+        It may have more: while a later version is brought in, servers of both go on. Revisions
+        are numbered, and a migration takes nothing away that the version before it needs.
 
         Raises
         ------
@@ -97,7 +100,7 @@ class Database:
             if not await session.run_sync(lambda one: inspect(one.connection()).has_table("alembic_version")):
                 return False
             found = await session.scalar(text("SELECT version_num FROM alembic_version"))
-        return bool(found == migrate.head())
+        return found is not None and str(found) >= migrate.head()
 
     @property
     def connections(self) -> Mapping[str, Connections]:

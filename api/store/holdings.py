@@ -137,7 +137,8 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "profiles": _shown("Who takes part, and what a good match rests on"),
     "programmes": _nobody(
         "Programmes and their rules",
-        "id name slug policy_version answer_days confirmation require_if_match version created_at updated_at",
+        "id name slug policy_version answer_days confirmation require_if_match consent_version consent_url "
+        "consent_required retention_months version created_at updated_at",
     ),
     "proposals": _shown("Which pairs a run has proposed, why, and who has decided"),
     "rate_windows": _nobody("How much keys have asked", "key_id number taken"),

@@ -1,9 +1,13 @@
 """Bring a database to a version of the schema, all at once or not at all."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -18,9 +22,20 @@ from api.store.engines import make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+PATIENCE: Final = "500ms"
+"""So long a migration waits for a table on PostgreSQL. Whoever comes after it waits, too, and after a second
+the server would take two that wait for each other apart, at the cost of either."""
+AGAIN: Final = 0.5
+"""Seconds after which it is begun anew."""
+TRIES: Final = 120
+
 
 class MigrationError(Exception):
     """A migration would have left rows that refer to nothing; the database is as before."""
+
+
+class _LockedError(Exception):
+    """Somebody holds a table that is to be changed."""
 
 
 def head() -> str:
@@ -72,11 +87,18 @@ async def run(url: str, task: Callable[[Config], object]) -> None:
     ------
     SettingsError
         If there is no database at `url`, it lets nobody in, or it is of a newer version of the program.
+    MigrationError
+        If others have kept tables locked all the time.
     """
     connection = await _connected(url)
     try:
-        async with connection.begin():
-            await connection.run_sync(_run, task)
+        for _ in range(TRIES):
+            with suppress(_LockedError):
+                async with connection.begin():
+                    await connection.run_sync(_run, task)
+                return
+            await asyncio.sleep(AGAIN)
+        raise MigrationError("Others keep tables locked. Nothing was changed; try again when less is done.")
     finally:
         await connection.close()
         await connection.engine.dispose()
@@ -117,9 +139,22 @@ def _run(connection: Connection, task: Callable[[Config], object]) -> None:
         # Processes start together and all bring the schema up; the second finds nothing to do.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
     _check_known(connection)
-    task(config)
     if _postgresql(config) is None:
+        task(config)
         _check_references(connection)
+    else:
+        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+        _unless_locked(config, task)
+
+
+def _unless_locked(config: Config, task: Callable[[Config], object]) -> None:
+    """Do the task; raise `_LockedError` if a table cannot be had."""
+    try:
+        task(config)
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            raise _LockedError from error
+        raise
 
 
 def _postgresql(config: Config) -> Connection | None:

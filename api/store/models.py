@@ -4,14 +4,14 @@ There are no relationships, so that nothing is ever loaded behind a query's back
 Whatever belongs to a profile goes with it: foreign keys to profiles cascade.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.schemas.states import ProposalState, Role, RunState, Status
+from api.schemas.states import ProposalState, RunState
 from api.store.base import Base, owned_profile
 from api.store.models_accounts import (
     AccountRow,
@@ -26,16 +26,15 @@ from api.store.models_kept import KeptAnswerRow
 from api.store.models_keys import ApiKeyRow
 from api.store.models_mail import FeedbackRow, LinkRow, OutboxRow
 from api.store.models_pairings import EventRow, PairingRow, PairingStepRow
+from api.store.models_people import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.models_rates import RateWindowRow
 from api.store.models_reads import ReadRow
 from api.store.models_texts import MailTextRow
 from api.store.models_trail import TrailRow
 from api.store.models_uploads import ColumnsRow, UploadRow
 from api.store.models_webhooks import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
-from api.store.sorting import LONGEST_KEY
 from api.store.types import JsonObject
 from matcher.pairing import Confirmation
-from scoring.profile import Gender, Meeting
 
 # One place to import tables from, so that none is forgotten when they are made.
 __all__ = [
@@ -90,6 +89,10 @@ class ProgrammeRow(Base):
     answer_days: Mapped[int] = mapped_column(SmallInteger)
     confirmation: Mapped[Confirmation]
     require_if_match: Mapped[bool]
+    consent_version: Mapped[str | None] = mapped_column(String(40))
+    consent_url: Mapped[str | None] = mapped_column(String(500))
+    consent_required: Mapped[bool]
+    retention_months: Mapped[int | None] = mapped_column(SmallInteger)
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -104,67 +107,6 @@ class PolicyRow(Base):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     policy: Mapped[JsonObject]
     created_at: Mapped[datetime]
-
-
-class ProfileRow(Base):
-    """A mentor or a mentee: as sent, and what was made of it for matching and searching."""
-
-    __tablename__ = "profiles"
-    __table_args__ = (
-        UniqueConstraint("programme_id", "role", "external_ref"),
-        # What exclusions, locks and proposals refer to.
-        UniqueConstraint("programme_id", "id"),
-        Index(None, "programme_id", "role", "id"),
-        Index(None, "programme_id", "role", "ags"),
-        Index(None, "programme_id", "role", "name_key", "id"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"))
-    role: Mapped[Role]
-    status: Mapped[Status]
-    version: Mapped[int]
-    external_ref: Mapped[str | None] = mapped_column(String(200))
-    wire: Mapped[JsonObject]
-    search: Mapped[str] = mapped_column(Text)
-    # What lists are sorted by, folded.
-    name_key: Mapped[str] = mapped_column(String(LONGEST_KEY))
-    place_key: Mapped[str] = mapped_column(String(LONGEST_KEY))
-    lat: Mapped[float]
-    lon: Mapped[float]
-    ags: Mapped[str | None] = mapped_column(String(5))
-    meeting: Mapped[Meeting]
-    max_distance_km: Mapped[float | None]
-    gender: Mapped[Gender | None]
-    same_gender_only: Mapped[bool]
-    # The seats of a mentor. A mentee has one: one open pairing at most.
-    capacity: Mapped[int] = mapped_column(SmallInteger)
-    waiting_since: Mapped[date | None]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-
-
-class ProfileOccupationRow(Base):
-    """An occupation of a profile; position 0 is the best."""
-
-    __tablename__ = "profile_occupations"
-    __table_args__ = (Index(None, "kldb", "profile_id"),)
-
-    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    kldb: Mapped[str] = mapped_column(String(5))
-
-
-class ProfileLanguageRow(Base):
-    """A language of a profile and the command of it, 1 (A1) to 7 (native)."""
-
-    __tablename__ = "profile_languages"
-    __table_args__ = (Index(None, "code", "profile_id"),)
-
-    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    code: Mapped[str] = mapped_column(String(35))
-    level: Mapped[int] = mapped_column(SmallInteger)
 
 
 class _Pair:

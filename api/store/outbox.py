@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import MailKind, MailState
 from api.store.holding import hold, hold_of
-from api.store.models import OutboxRow, ProfileRow
+from api.store.models import OutboxRow, PairingRow, ProfileRow
 from api.store.records_mail import FiledMail, Mail
 from api.store.rows import columns, made, one, page, values
 from api.store.waking import Kind, note
@@ -182,7 +182,13 @@ async def _write_claimed(session: AsyncSession, mail: Mail, **told: object) -> b
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    return and_(OutboxRow.state.in_(WAITING_OR_SENDING), OutboxRow.due_at <= now)
+    """What is to be sent; a mail of two waits while the data of one of them are only to be stored."""
+    restricted = exists().where(
+        PairingRow.id == OutboxRow.pairing_id,
+        ProfileRow.id.in_((PairingRow.mentee_id, PairingRow.mentor_id)),
+        ProfileRow.restricted_at.is_not(None),
+    )
+    return and_(OutboxRow.state.in_(WAITING_OR_SENDING), OutboxRow.due_at <= now, ~restricted)
 
 
 def _select() -> Select[Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.schemas.states import Role, Status
+from api.schemas.states import Mark, Role, Status
 from api.store import pairings
 from api.store.bulk import insert_all
 from api.store.holding import hold_of
@@ -61,6 +61,25 @@ async def lock(session: AsyncSession, profile_ids: Iterable[UUID]) -> list[Perso
         .with_for_update()
     )
     return made(Person, found.all())
+
+
+async def mark(
+    session: AsyncSession,
+    profile_id: UUID,
+    what: Mark,
+    now: datetime,
+    *,
+    by: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Protect the data of somebody, or without `by` no longer; the profile has a new version then."""
+    told = {"at": None if by is None else now, "by": by, "reason": reason}
+    marks = {f"{what}_{name}": value for name, value in told.items()}
+    await session.execute(
+        update(ProfileRow)
+        .where(ProfileRow.id == profile_id)
+        .values(**marks, version=ProfileRow.version + 1, updated_at=now)
+    )
 
 
 async def set_status(session: AsyncSession, profile_id: UUID, status: Status, now: datetime) -> None:
@@ -189,8 +208,9 @@ async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: b
     return one(Person, (await session.execute(statement)).one_or_none())
 
 
+_OWN = [item.name for item in fields(Person) if not item.name.startswith(tuple(Mark))]
 _COLUMNS = (
-    *(item.name for item in fields(Person)),
+    *_OWN,
     "search",
     "name_key",
     "place_key",
@@ -203,13 +223,16 @@ _COLUMNS = (
     "same_gender_only",
     "capacity",
     "waiting_since",
+    "consent_version",
+    "consent_withdrawn",
 )
-_of_person = attrgetter(*(item.name for item in fields(Person)))
+_of_person = attrgetter(*_OWN)
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
     subject, keys = entry.subject, sort_keys(entry.person.wire)
+    consent = entry.person.wire.get("consent") or {}
     return (
         *_of_person(entry.person),
         entry.search,
@@ -224,6 +247,8 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         subject.same_gender_only,
         subject.capacity if isinstance(subject, Mentor) else 1,
         subject.waiting_since if isinstance(subject, Mentee) else None,
+        consent.get("version"),
+        consent.get("withdrawn_at") is not None,
     )
 
 

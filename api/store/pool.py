@@ -5,13 +5,20 @@ from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.schemas.states import Role, Status
 from api.store import pairings
-from api.store.models import ExclusionRow, LockRow, ProfileLanguageRow, ProfileOccupationRow, ProfileRow
+from api.store.models import (
+    ExclusionRow,
+    LockRow,
+    ProfileLanguageRow,
+    ProfileOccupationRow,
+    ProfileRow,
+    ProgrammeRow,
+)
 from api.store.records import PoolData
 from api.store.rows import page
 from scoring.profile import LanguageSkill, Level, Location, Mentee, Mentor
@@ -37,6 +44,8 @@ _COLUMNS = select(
 async def read(session: AsyncSession, programme_id: UUID) -> PoolData:
     """All active people of a programme who are free, and its exclusions and locks.
 
+    Whose data are only stored, and who does not consent as the programme demands, takes no part.
+
     An open pairing takes a seat from its mentor, and its mentee does not take
     part. A mentor without a free seat is there with none, so that whoever is left
     over learns that only seats are missing.
@@ -46,10 +55,14 @@ async def read(session: AsyncSession, programme_id: UUID) -> PoolData:
     locks are there, so that one that cannot be kept is noticed.
     """
     taken = await pairings.open_by_person(session, programme_id)
+    demanded = select(ProgrammeRow.consent_version).where(
+        ProgrammeRow.id == programme_id, ProgrammeRow.consent_required
+    )
+    consent = await session.scalar(demanded)
     mentees: list[Mentee] = []
     mentors: list[Mentor] = []
     last: UUID | None = None
-    while rows := await _profiles(session, programme_id, last):
+    while rows := await _profiles(session, programme_id, consent, last):
         first, last = rows[0].id, rows[-1].id
         occupations = await _occupations(session, first, last)
         languages = await _languages(session, first, last)
@@ -62,7 +75,7 @@ async def read(session: AsyncSession, programme_id: UUID) -> PoolData:
     return PoolData(
         mentees=tuple(mentees),
         mentors=tuple(mentors),
-        exclusions=_without(taken, await _exclusions(session, programme_id)),
+        exclusions=_without(taken, await _exclusions(session, programme_id, consent)),
         locks=_without(taken, await _locks(session, programme_id)),
     )
 
@@ -83,8 +96,21 @@ async def _alone(session: AsyncSession, row: Row[Any]) -> dict[str, Any]:
     return _common(row, tuple(occupations[row.id]), tuple(languages[row.id]))
 
 
-async def _profiles(session: AsyncSession, programme_id: UUID, after: UUID | None) -> list[Row[Any]]:
-    wanted = _COLUMNS.where(ProfileRow.programme_id == programme_id, ProfileRow.status == Status.ACTIVE)
+def _taking_part(profile: type[ProfileRow], consent: str | None) -> ColumnElement[bool]:
+    """Who takes part, as `api.services.leaving_out` says of one; `consent` is the version demanded."""
+    demanded = true() if consent is None else profile.consent_version == consent
+    return and_(
+        profile.status == Status.ACTIVE,
+        profile.restricted_at.is_(None),
+        profile.consent_withdrawn.is_(False),
+        demanded,
+    )
+
+
+async def _profiles(
+    session: AsyncSession, programme_id: UUID, consent: str | None, after: UUID | None
+) -> list[Row[Any]]:
+    wanted = _COLUMNS.where(ProfileRow.programme_id == programme_id, _taking_part(ProfileRow, consent))
     return list((await session.execute(page(wanted, ProfileRow.id, after, CHUNK))).all())
 
 
@@ -134,14 +160,16 @@ def _without(taken: Container[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> tupl
     return tuple((str(mentee), str(mentor)) for mentee, mentor in pairs if mentee not in taken)
 
 
-async def _exclusions(session: AsyncSession, programme_id: UUID) -> list[tuple[UUID, UUID]]:
+async def _exclusions(
+    session: AsyncSession, programme_id: UUID, consent: str | None
+) -> list[tuple[UUID, UUID]]:
     mentee, mentor = aliased(ProfileRow), aliased(ProfileRow)
     found = await session.execute(
         select(ExclusionRow.mentee_id, ExclusionRow.mentor_id)
         .join(mentee, mentee.id == ExclusionRow.mentee_id)
         .join(mentor, mentor.id == ExclusionRow.mentor_id)
         .where(ExclusionRow.programme_id == programme_id)
-        .where(mentee.status == Status.ACTIVE, mentor.status == Status.ACTIVE)
+        .where(_taking_part(mentee, consent), _taking_part(mentor, consent))
         .order_by(ExclusionRow.mentee_id, ExclusionRow.mentor_id)
     )
     return [(mentee_id, mentor_id) for mentee_id, mentor_id in found.all()]

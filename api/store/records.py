@@ -53,6 +53,10 @@ class Programme(Record):
     answer_days: int
     confirmation: Confirmation
     require_if_match: bool
+    consent_version: str | None = None
+    consent_url: str | None = None
+    consent_required: bool = False
+    retention_months: int | None = None
     version: int
     created_at: datetime
     updated_at: datetime
@@ -60,7 +64,10 @@ class Programme(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
-    """A stored profile; `wire` is as it was sent, with codes beside the words."""
+    """A stored profile; `wire` is as it was sent, with codes beside the words.
+
+    Restricted, their data are only stored; held, they must not be erased.
+    """
 
     id: UUID
     programme_id: UUID
@@ -71,6 +78,12 @@ class Person(Record):
     wire: JsonObject
     created_at: datetime
     updated_at: datetime
+    restricted_at: datetime | None = None
+    restricted_by: str | None = None
+    restricted_reason: str | None = None
+    held_at: datetime | None = None
+    held_by: str | None = None
+    held_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from api.routes.desk.people.held import HeldController
 from api.routes.desk.people.lists import Mentees, Mentors, PeopleController
 from api.routes.desk.people.lookup import LookupController
 from api.routes.desk.people.person import PersonController
+from api.routes.desk.people.protecting import ProtectingController
 from api.routes.desk.report.figures import ReportController
 from api.routes.desk.result.advice import AdviceController
 from api.routes.desk.result.mentors import MentorsController
@@ -76,6 +77,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     NewMentor,
     PersonController,
     HeldController,
+    ProtectingController,
     EditingController,
     LookupController,
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.clock import Clock
+from api.schemas.states import Mark
 from api.security.access import OPERATOR
 from api.services import erasure
 from api.services.versions import Expected
@@ -29,6 +30,8 @@ async def erase_again(url: str, clock: Clock, gone: Gone) -> int:
             async with database.write() as session:
                 person = await people.find(session, profile_id)
                 if person is not None:
+                    # Whoever was erased later was not held any more.
+                    await people.mark(session, profile_id, Mark.HELD, clock.now())
                     await erasure.erase(
                         session, clock, OPERATOR, person.role, profile_id, expected=Expected()
                     )

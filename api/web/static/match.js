@@ -1,6 +1,7 @@
 // Sliders beside the numbers of a policy, what it would change while they move, and how far a run is.
 
 const REST = 40; // milliseconds without a move
+const AGAIN = 3000; // milliseconds until a page is asked for anew
 
 function slide(number) {
   const slider = document.createElement("input");
@@ -88,6 +89,10 @@ function follow(box) {
     const shown = box.querySelector("#run-state");
     const now = text.content.textContent;
     if (shown.textContent !== now) shown.textContent = now;
+  });
+  // A line that is cut the browser mends itself; after a refusal it does not ask again.
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), AGAIN);
   });
 }
 

@@ -95,7 +95,7 @@ class Mailing:
     def __init__(self, folder, databases, post, mail_server):
         self.post, self.folder = post, folder
         database_url = databases.make()
-        self._server = Server(
+        self._sending = Server(
             database_url,
             folder,
             nursery.start,
@@ -103,11 +103,13 @@ class Mailing:
             MATCHER_SMTP_URL=f"smtp://{mail_server}",
             MATCHER_MAIL_FROM="Mentoring Büro <matcher@example.org>",
         )
+        self._keeping = Server(database_url, folder, nursery.start)
         self._key = admin_key(database_url)
         self.start()
 
-    def start(self):
-        """Start the server, and wait until it is ready."""
+    def start(self, *, sending=True):
+        """Start the server, and wait until it is ready; one that does not send keeps its mails."""
+        self._server = self._sending if sending else self._keeping
         self._server.start()
         self.client = self._server.client(self._key)
 

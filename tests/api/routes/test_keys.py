@@ -6,17 +6,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from api.routes.catalogue import CatalogueController
+from api.routes.keys import KeyController
+from api.routes.programmes import ProgrammeController
 from api.security.access import Scope
 from api.settings import Settings
 from tests.api.inside import inside
 
+HANDLERS = (KeyController, CatalogueController, ProgrammeController)
 PLACES = "/v1/catalogue/places?q=Leer"
 
 
 @pytest.fixture
 async def application(url, clock):
     """An application in this process."""
-    async with inside(Settings(database_url=url), clock) as opened:
+    async with inside(Settings(database_url=url), clock, *HANDLERS) as opened:
         yield opened
 
 

@@ -2,17 +2,21 @@
 
 import pytest
 
+from api.routes import health
+from api.routes.catalogue import CatalogueController
+from api.routes.programmes import ProgrammeController
 from api.security.access import Scope
 from api.settings import Settings
 from tests.api.inside import inside
 
+HANDLERS = (CatalogueController, ProgrammeController, health.live)
 PLACES = "/v1/catalogue/places?q=Leer"
 
 
 @pytest.fixture
 async def application(url, clock):
     """An application that allows a key three requests in a minute."""
-    async with inside(Settings(database_url=url, rate_limit=3), clock) as opened:
+    async with inside(Settings(database_url=url, rate_limit=3), clock, *HANDLERS) as opened:
         yield opened
 
 

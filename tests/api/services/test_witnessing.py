@@ -21,6 +21,7 @@ from tests.api.inside import inside
 NOBODY = (
     "/v1/programmes", "/v1/programmes/{programme_id}", "/v1/programmes/{programme_id}/exclusions",
     "/v1/programmes/{programme_id}/locks", "/v1/programmes/{programme_id}/mails",
+    "/v1/programmes/{programme_id}/retention", "/v1/programmes/{programme_id}/suggestion",
     "/v1/programmes/{programme_id}/runs", "/v1/runs/{run_id}", "/v1/runs/{run_id}/progress",
     "/v1/runs/{run_id}/rule-prices",
     "/v1/runs/{run_id}/fairness", "/v1/runs/{run_id}/scarcity", "/v1/imports/{import_id}",

@@ -5,7 +5,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from api.settings import Settings
@@ -13,7 +13,7 @@ from api.store import migrate
 from api.store.database import Database
 from api.store.engines import make_engine
 from api.store.models import Base
-from tools.databases import Databases
+from tools.databases import Databases, PostgresDatabases
 
 
 async def tables(url: str) -> set[str]:
@@ -98,12 +98,35 @@ async def test_processes_that_start_together_migrate_once(bare_url: str) -> None
     await migrate.run(bare_url, command.check)
 
 
-async def test_a_database_is_ready_once_it_has_all_migrations(bare_url: str) -> None:
-    """Readiness turns true with the last migration, not before."""
+async def test_a_database_is_ready_once_it_has_all_migrations(bare_url: str, databases: Databases) -> None:
+    """Readiness turns true with the last migration, not before, and stays when a later version comes."""
     async with Database(Settings(database_url=bare_url)) as database:
         before = await database.ready()
         await migrate.upgrade(bare_url)
         assert (before, await database.ready()) == (False, True)
+        databases.ask(bare_url, "UPDATE alembic_version SET version_num = '9999'")
+        assert await database.ready()
+        databases.ask(bare_url, "UPDATE alembic_version SET version_num = '0001'")
+        assert not await database.ready()
+
+
+async def test_a_migration_waits_for_no_table_but_comes_again(postgres_databases: PostgresDatabases) -> None:
+    """Whoever holds one is not taken apart from it by the server, and those behind go on meanwhile."""
+    url = postgres_databases.make(migrated=False)
+    await migrate.upgrade(url)
+    await migrate.downgrade(url, "0017")
+    async with Database(Settings(database_url=url)) as database, database.write() as session:
+        await session.execute(text("LOCK TABLE profiles IN ROW EXCLUSIVE MODE"))
+        changing = asyncio.create_task(migrate.upgrade(url))
+        async with asyncio.timeout(60):
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                assert not changing.done()
+        # What it has locked already it lets go, for it does not get this one.
+        await session.execute(text("SELECT id FROM programmes FOR NO KEY UPDATE"))
+        await session.commit()
+        await changing
+        assert await database.ready()
+    postgres_databases.give_back(url)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """The page on which a policy is tried: its form, the preview, and what is done with it."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
+from litestar.params import QueryParameter
 
 from api import words
 from api.errors import AppError
@@ -15,11 +16,13 @@ from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.match import form as match_form
 from api.routes.desk.match.form import LEVELS, SWITCHES, WEIGHTS, Texts
+from api.routes.desk.match.learned import LearnedPart, learned_part
 from api.schemas.policy import Policy
 from api.schemas.profiles import LevelName
 from api.schemas.runs import RunInput
 from api.security.staff import StaffRole
 from api.services import programmes, runs
+from api.services.learning import Learning
 from api.services.pages import Window
 from api.services.previews import Names, Previews
 from api.services.trying import Changed, Trial, Turn
@@ -33,6 +36,12 @@ GLANCE: Final = 8
 
 MOST: Final = 60
 """Changes of each kind that a comparison shows: the largest; so many keep the page small."""
+
+Profession = Annotated[
+    str | None, QueryParameter(name="weights.profession", description="What stands in the form, if given.")
+]
+Region = Annotated[str | None, QueryParameter(name="weights.region", description="As above.")]
+LanguageWeight = Annotated[str | None, QueryParameter(name="weights.language", description="As above.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,34 @@ class MatchController(Controller):
     opt = open_to(StaffRole.VIEWER)
 
     @get()
-    async def show(self, desk: NamedDependency[Desk]) -> Response[str]:
-        """Show the programme's policy."""
-        return await _page(desk, match_form.texts_of(_present(desk)))
+    async def show(
+        self,
+        desk: NamedDependency[Desk],
+        previews: NamedDependency[Previews],
+        learning: NamedDependency[Learning],
+        profession: Profession = None,
+        region: Region = None,
+        language_weight: LanguageWeight = None,
+    ) -> Response[str]:
+        """Show the programme's policy, or its form with other weights and what these would change."""
+        given = zip(WEIGHTS, (profession, region, language_weight), strict=True)
+        taken = {f"weights.{name}": (text,) for name, text in given if text is not None}
+        form = Form(
+            {**{name: (text,) for name, text in match_form.texts_of(_present(desk)).items()}, **taken}, {}
+        )
+        shown = None
+        if taken:
+            try:
+                shown = await _tried(desk, previews, form)
+            except AppError as error:
+                return await _refused(desk, form, error)
+        return await _page(
+            desk,
+            match_form.sent_texts(form),
+            shown=shown,
+            learned=await learned_part(desk, learning),
+            taken=bool(taken),
+        )
 
     @post("/preview", status_code=200)
     async def preview(
@@ -78,16 +112,24 @@ class MatchController(Controller):
 
     @post("/try", status_code=200)
     async def try_out(
-        self, desk: NamedDependency[Desk], previews: NamedDependency[Previews]
+        self,
+        desk: NamedDependency[Desk],
+        previews: NamedDependency[Previews],
+        learning: NamedDependency[Learning],
     ) -> Response[str]:
         """Show the whole page with the policy that was typed, and what it would change."""
         form = await desk.form()
         try:
-            tried = match_form.read(form, _present(desk), desk.catalogue)
-            shown = await _shown(previews, await previews.preview(desk.programme, tried), GLANCE)
+            shown = await _tried(desk, previews, form)
         except AppError as error:
             return await _refused(desk, form, error)
-        return await _page(desk, match_form.sent_texts(form), shown=shown, version=form.text("version"))
+        return await _page(
+            desk,
+            match_form.sent_texts(form),
+            shown=shown,
+            version=form.text("version"),
+            learned=await learned_part(desk, learning),
+        )
 
     @post("/compare", status_code=200)
     async def compare(
@@ -152,6 +194,12 @@ def _level_options(language: words.Language) -> list[tuple[str, str]]:
     return [("", words.text("match.level.none", language)), *levels]
 
 
+async def _tried(desk: Desk, previews: Previews, form: Form) -> Shown:
+    """What the policy in a form would change, at a glance; raise `AppError` if that cannot be told."""
+    tried = match_form.read(form, _present(desk), desk.catalogue)
+    return await _shown(previews, await previews.preview(desk.programme, tried), GLANCE)
+
+
 async def _shown(previews: Previews, trial: Trial, most: int) -> Shown:
     kinds = {turn.value: tuple(one for one in trial.changes if one.turn is turn) for turn in Turn}
     visible = tuple(one for changes in kinds.values() for one in changes[:most])
@@ -173,11 +221,21 @@ async def _page(
     texts: Texts,
     *,
     shown: Shown | None = None,
+    learned: LearnedPart | None = None,
+    taken: bool = False,
     version: str | None = None,
     errors: Faults | None = None,
     status: int = 200,
 ) -> Response[str]:
-    """The page; `version` is the one that the texts were typed against, the present one if left out."""
+    """The page.
+
+    Parameters
+    ----------
+    taken : bool
+        Whether weights came with the address.
+    version : str, optional
+        That which the texts were typed against; the present one if left out.
+    """
     async with desk.database.read() as session:
         latest = await runs.listed(session, desk.who, desk.programme.id, Window(limit=1))
     return desk.page(
@@ -191,5 +249,7 @@ async def _page(
         version=version or etag(desk.programme.id, desk.programme.version),
         latest=next(iter(latest.items), None),
         shown=shown,
+        learned=learned,
+        taken=taken,
         errors=errors or {},
     )

@@ -19,6 +19,7 @@ from api.schemas.states import Role, Status
 from api.security.staff import StaffRole
 from api.services import roster
 from api.services.exports import Exports, Wanted
+from api.services.leaving_out import left_out
 from api.services.roster import LONGEST_SEARCH, Look
 from api.settings import Settings
 from api.store.roster import Order
@@ -116,6 +117,7 @@ class _PeopleOfRole(Controller):
             groups=shown.groups(desk.language, desk.catalogue),
             districts=shown.districts(desk.catalogue),
             languages=shown.languages(desk.language, desk.catalogue),
+            left_out=lambda person: left_out(person, desk.programme),
             errors=errors or {},
             **shown.shower(desk.language, desk.catalogue),
         )

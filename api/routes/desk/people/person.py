@@ -15,9 +15,11 @@ from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.people.lists import COORDINATORS, VIEWERS
 from api.routes.desk.people.shown import shower
-from api.schemas.states import Status
+from api.schemas.states import RestrictionReason, Status
 from api.services import dossier, erasure, people
 from api.services.dossier import Happening
+from api.services.erasure import LegalHold
+from api.services.leaving_out import PersonRestricted, left_out
 from api.services.versions import Expected, etag
 from api.store.records import Person
 from api.words import Language
@@ -37,7 +39,7 @@ class PersonController(Controller):
     @get(opt=VIEWERS)
     async def show(self, desk: NamedDependency[Desk], profile_id: FromPath[UUID]) -> Response[str]:
         """Show all that is known of somebody."""
-        return await _page(desk, profile_id, {})
+        return await person_page(desk, profile_id, {})
 
     @post("/status", opt=COORDINATORS)
     async def change_status(self, desk: NamedDependency[Desk], profile_id: FromPath[UUID]) -> Response[Any]:
@@ -57,8 +59,8 @@ class PersonController(Controller):
                     expected=expected_of(form, person),
                     catalogue=desk.catalogue,
                 )
-        except Stale as error:
-            return await _page(desk, profile_id, faults_of(error, desk.language), error.status)
+        except (Stale, PersonRestricted) as error:
+            return await person_page(desk, profile_id, faults_of(error, desk.language), error.status)
         return desk.back(f"/people/{profile_id}", DONE[changed.status])
 
     @get("/erase", opt=COORDINATORS)
@@ -81,7 +83,7 @@ class PersonController(Controller):
                     profile_id,
                     expected=expected_of(form, person),
                 )
-        except Stale as error:
+        except (Stale, LegalHold) as error:
             return await _erasing(desk, profile_id, faults_of(error, desk.language), error.status)
         return desk.back(f"/people/{person.role}s", "person_erased")
 
@@ -105,7 +107,8 @@ def happened(one: Happening, language: Language) -> tuple[str, str]:
     return f"{text}: {', '.join(changed)}" if changed else text, by
 
 
-async def _page(desk: Desk, profile_id: UUID, errors: Faults, status: int = 200) -> Response[str]:
+async def person_page(desk: Desk, profile_id: UUID, errors: Faults, status: int = 200) -> Response[str]:
+    """The page of somebody, after a fault with what was wrong."""
     async with desk.database.read() as session:
         found = await dossier.of_person(session, desk.who, profile_id)
     return desk.page(
@@ -116,6 +119,9 @@ async def _page(desk: Desk, profile_id: UUID, errors: Faults, status: int = 200)
         wire=found.person.wire,
         history=[(one.event.at, *happened(one, desk.language)) for one in found.history],
         open=[pairing for pairing, _ in found.tandems if pairing.state.open],
+        left_out=left_out(found.person, desk.programme),
+        protector=lambda by: actor_of(by, found.protectors[by], desk.language),
+        reasons=[one.value for one in RestrictionReason],
         errors=errors,
         **shower(desk.language, desk.catalogue),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from api.store.records import Person
@@ -85,6 +86,7 @@ def shower(language: Language, catalogue: Catalogue) -> dict[str, Any]:
     """What templates about people need besides what all have."""
     return {
         "title_of": title_of,
+        "moment_of": datetime.fromisoformat,
         "occupation_text": lambda ref: occupation_text(ref, language, catalogue),
         "occupation_name": lambda kldb: occupation_name(kldb, language, catalogue),
         "group_name": lambda kldb: _group(kldb, language, catalogue),

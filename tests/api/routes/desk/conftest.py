@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from api.routes.desk import desk_router
 from api.services.welcoming import first_link, path_of
 from api.settings import Settings
 from tests.api.inside import made
@@ -22,7 +23,8 @@ def databases(tmp_path_factory):
 @pytest.fixture
 async def app(url, clock):
     """The application; it has not started, so nothing is computed."""
-    async with made(Settings(database_url=url, public_url="https://desk.example"), clock) as app:
+    settings = Settings(database_url=url, public_url="https://desk.example")
+    async with made(settings, clock, desk_router()) as app:
         yield app
 
 

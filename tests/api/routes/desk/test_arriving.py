@@ -71,7 +71,7 @@ async def test_the_second_factor_keeps_language_and_target(ada, clock):
     confirmed = await ada.post(
         "/desk/account/second-factor/confirm", data={"code": pyotp.TOTP(secret).at(clock.now())}
     )
-    spare = re.findall(r"<code>([A-Z2-7-]{19})</code>", confirmed.text)
+    spare = re.findall(r"<code>([A-Z2-7-]{29})</code>", confirmed.text)
     await ada.post("/desk/sign-out")
     page = await ada.get("/desk/sign-in", params={"lang": "de", "to": WANTED})
     half = await ada.post(form_of(page), data=WHO)

@@ -20,7 +20,7 @@ def generated(service, tmp_path_factory):
     document = folder / "openapi.json"
     document.write_text(service.client.get("/schema/openapi.json").text, encoding="utf-8")
     overrides = folder / "overrides.yaml"
-    [written] = re.findall(r"^```yaml\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    [written] = re.findall(r"^```yaml [^\n]*\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     overrides.write_text(written, encoding="utf-8")
     done = subprocess.run(
         [

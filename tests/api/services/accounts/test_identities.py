@@ -11,6 +11,7 @@ import pytest
 
 from api.clock import SystemClock
 from api.errors import NoSuchPath
+from api.routes.desk import desk_router
 from api.security.access import OPERATOR
 from api.security.guesses import MOST_GUESSES, Guesses, TooManyGuesses
 from api.security.oidc import Oidc, OidcAway, OidcFailed
@@ -204,7 +205,7 @@ async def test_the_pages_lead_there_and_back(account, person, issuer, url):
         oidc_issuer=issuer, oidc_client_id="matcher", oidc_client_secret="secret",
     )  # fmt: skip
     async with (
-        made(settings, SystemClock()) as app,
+        made(settings, SystemClock(), desk_router()) as app,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="https://desk.example",

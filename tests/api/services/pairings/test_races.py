@@ -29,7 +29,7 @@ CLIENTS, PROCESSES = 10, 2
 
 @pytest.fixture
 def rounds(request):
-    """How often each race is run: 25 times, or as often as `--rounds` says."""
+    """How often each race is run, as `--rounds` says."""
     return request.config.getoption("rounds")
 
 

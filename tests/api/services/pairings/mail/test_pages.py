@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
+from api.routes.answering import AnswerController, FeedbackController
 from api.security.guesses import MOST_GUESSES
 from api.settings import Settings
 from tests.api.inside import made
@@ -41,7 +42,11 @@ def passing(clock):
 async def browse(url, passing, database):
     """Makes clients of the application: `browse(BROWSER)`."""
     assert database
-    async with made(Settings(database_url=url), passing) as app, AsyncExitStack() as clients:
+    settings = Settings(database_url=url)
+    async with (
+        made(settings, passing, AnswerController, FeedbackController) as app,
+        AsyncExitStack() as clients,
+    ):
 
         def make(headers, address="192.0.2.1"):
             transport = httpx.ASGITransport(app=app, client=(address, 4711))
@@ -180,7 +185,9 @@ async def test_the_deadline_passes_while_somebody_answers(
     assert seen == ({200, 410} if before is None else {409, 410})
 
 
-@pytest.mark.parametrize(("reason", "stored"), [("", "declined"), ("wrong_field", "wrong_field")])
+@pytest.mark.parametrize(
+    ("reason", "stored"), [("", "declined"), ("wrong_field", "wrong_field"), ("language", "language")]
+)
 async def test_a_no_needs_no_reason(path, browse, ask, reason, stored):
     """Left open or chosen, as the form sends it."""
     page = Parts((await browse(BROWSER).get(path)).text)

@@ -1,0 +1,28 @@
+"""Consent: what is known of it stays, and whoever withdraws it takes part in nothing (GDPR, article 7)."""
+
+from dataclasses import replace
+
+from api.store.types import JsonObject
+from scoring.profile import Mentee, Mentor
+
+
+def kept(wire: JsonObject, before: JsonObject | None) -> JsonObject:
+    """A profile as it is to be stored, in place of the one before.
+
+    Whoever synchronises and knows nothing of consent must not undo a withdrawal. What
+    somebody has consented to is the base of their gender, which goes with it.
+    """
+    consent = wire.get("consent") or (before or {}).get("consent")
+    if consent is None:
+        return wire
+    wire = {**wire, "consent": consent}
+    if consent["withdrawn_at"] is not None:
+        wire |= {"gender": None, "same_gender_only": False}
+    return wire
+
+
+def fitted(subject: Mentor | Mentee, wire: JsonObject) -> Mentor | Mentee:
+    """What scoring knows of somebody, as far as `wire`, of `kept`, says it."""
+    if (wire.get("consent") or {}).get("withdrawn_at") is None:
+        return subject
+    return replace(subject, gender=None, same_gender_only=False)

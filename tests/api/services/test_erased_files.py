@@ -1,0 +1,66 @@
+"""Nothing is left of somebody in the files of PostgreSQL, once its operator has had them written anew."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.schemas.states import Role
+from api.services import erasure, people
+from api.services.versions import Expected
+from tests.api.services.filling import CANARY, fill
+
+HOW_TO = Path(__file__).parents[3] / "docs/how-to/erase.md"
+
+LONG = (
+    "UPDATE profiles SET search = search || "
+    "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) i)"
+)
+"""Longer than a page, so that it lies beside its table, and too random to be compressed."""
+
+
+@pytest.fixture
+def url(postgres_databases):
+    """A database of PostgreSQL."""
+    made = postgres_databases.make()
+    yield made
+    postgres_databases.give_back(made)
+
+
+@pytest.fixture
+def holding(postgres):
+    """The files of the server that hold the canary; its log of writes is apart."""
+
+    def call():
+        data = postgres.folder / "data"
+        files = [one for one in data.rglob("*") if one.is_file() and "pg_wal" not in one.parts]
+        return {one.relative_to(data) for one in files if CANARY.lower().encode() in one.read_bytes().lower()}
+
+    return call
+
+
+async def test_no_file_of_postgresql_holds_who_was_erased(
+    postgres, holding, database, url, clock, admin, profile, programme_id
+):
+    """Neither a table, nor what lies beside it, nor the samples of the planner, after what the guide says."""
+    commands = re.findall(r'-c "([^"]+)"', HOW_TO.read_text(encoding="utf-8"))
+    assert len(commands) == 4
+    texts = {"name": CANARY, "email": f"{CANARY}@example.org".lower(), "external_ref": CANARY}
+    async with database.write() as session:
+        person = await people.create(session, clock, admin, programme_id, Role.MENTEE, profile(**texts))
+        mentor = await people.create(session, clock, admin, programme_id, Role.MENTOR, profile())
+    async with database.write() as session:
+        await fill(session, clock, programme_id, person.id, mentor.id)
+    for statement in (LONG, "ANALYZE", "CHECKPOINT"):
+        postgres.ask(url, statement)
+    [(beside,)] = postgres.ask(
+        url, "SELECT pg_relation_filepath(reltoastrelid) FROM pg_class WHERE relname = 'profiles'"
+    )
+    [(samples,)] = postgres.ask(url, "SELECT pg_relation_filepath('pg_statistic')")
+    assert {Path(str(beside)), Path(str(samples))} <= holding()
+    async with database.write() as session:
+        await erasure.erase(session, clock, admin, Role.MENTEE, person.id, expected=Expected())
+    assert holding()
+    for command in commands:
+        postgres.ask(url, command)
+    assert holding() == set()

@@ -17,7 +17,7 @@ NUMBERED: Final = frozenset({"occupation", "kldb", "isco", "language", "level"})
 """Fields that several columns may hold, one beside the other."""
 
 # Where lists in cells are divided; what stands in brackets belongs together.
-_BETWEEN: Final = re.compile(r"(\s*(?:[;,\n|]|\s(?:und|and|sowie|&|\+)\s)(?![^(]*\))\s*)", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"((?:[;,\n|]|\s(?:und|and|sowie|&|\+)\s)(?![^(]{0,200}\)))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from api.files.escapes import unescape
+from api.files.faults import FileError
+from api.files.package import MOST_PARTS
 from api.files.serials import EPOCH_1900, EPOCH_1904, Counted, counted
 from api.files.sheet import LONGEST_TEXT, REMEMBERED, BadCell, tidy
 from api.files.xml import Attributes, local_attributes, walk
@@ -15,6 +17,8 @@ from api.files.xml import Attributes, local_attributes, walk
 WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _TRUE = frozenset({"1", "true"})
+_MOST_STYLES = 65_536
+"""Styles of cells, and formats of numbers; no spreadsheet program makes more."""
 
 Text = str | BadCell | None
 
@@ -58,10 +62,14 @@ def open_book(package: zipfile.ZipFile) -> Book:
             walk(package, part, walker)
     parts = {name: part for name, (kind, part) in relations.found.items() if kind == "worksheet"}
     others = relations.found.keys() - parts.keys()
+    tabs = tuple(
+        Tab(title, parts[name], visible) for title, name, visible in sheets.found if name not in others
+    )
+    if len({tab.part for tab in tabs}) < len(tabs):
+        # One part as thousands of sheets would be read thousands of times.
+        raise FileError("file_damaged")
     return Book(
-        tabs=tuple(
-            Tab(title, parts[name], visible) for title, name, visible in sheets.found if name not in others
-        ),
+        tabs=tabs,
         epoch=sheets.epoch,
         texts=tuple(texts.found),
         formats=styles.formats(),
@@ -98,10 +106,12 @@ class _Relations(_Silent):
             # Relative to the folder of the workbook, or from the root of the package.
             part = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
             self.found[attributes["Id"]] = kind, part
+            if len(self.found) > MOST_PARTS:
+                raise FileError("file_damaged")
 
     def parts(self, wanted: str) -> list[str]:
-        """The parts of a kind."""
-        return [part for kind, part in self.found.values() if kind == wanted]
+        """The parts of a kind, each once."""
+        return list(dict.fromkeys(part for kind, part in self.found.values() if kind == wanted))
 
 
 @dataclass(slots=True)
@@ -116,6 +126,8 @@ class _Sheets(_Silent):
         if tag == "sheet":
             given = local_attributes(attributes)
             self.found.append((given["name"], given["id"], given.get("state", "visible") == "visible"))
+            if len(self.found) > MOST_PARTS:
+                raise FileError("file_damaged")
         elif tag == "workbookPr" and attributes.get("date1904") in _TRUE:
             self.epoch = EPOCH_1904
 
@@ -126,6 +138,7 @@ class _Texts:
 
     found: list[Text] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
+    _room: int = LONGEST_TEXT
     _in_text: bool = False
     _in_sound: bool = False
 
@@ -138,10 +151,12 @@ class _Texts:
             self._in_sound = True
         elif tag == "si":
             self._pieces.clear()
+            self._room = LONGEST_TEXT
 
     def text(self, piece: str) -> None:
         """Take a piece of a text in."""
-        if self._in_text:
+        if self._in_text and self._room >= 0:
+            self._room -= len(piece)
             self._pieces.append(piece)
 
     def end(self, tag: str) -> None:
@@ -170,6 +185,8 @@ class _Styles(_Silent):
             self._in_cells = True
         elif tag == "xf" and self._in_cells:
             self._of_cells.append(int(attributes.get("numFmtId", "0")))
+        if len(self._codes) + len(self._of_cells) > _MOST_STYLES:
+            raise FileError("file_damaged")
 
     def end(self, tag: str) -> None:
         """Note the end of the styles of cells; others have styles, too."""

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 
 from api.files.faults import CellError
-from api.files.sheet import BadCell, Cell
+from api.files.sheet import LONGEST_SAID, BadCell, Cell
 
 NOT_GIVEN = frozenset(
     {"-", "\N{EN DASH}", "\N{EM DASH}", "/", "k.a.", "k. a.", "keine angabe", "n/a", "n.a."}
@@ -40,6 +40,8 @@ def text(cell: Cell) -> str:
     if isinstance(cell, str):
         if _CONTROL.search(cell):
             raise CellError("control_character")
+        if len(cell) > LONGEST_SAID:
+            raise CellError("string_too_long", max_length=LONGEST_SAID)
         return cell
     if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
         raise CellError("text_expected")

@@ -10,7 +10,7 @@ from itertools import islice
 from api.files.decoding import decode
 from api.files.faults import FileError
 from api.files.formulas import restore
-from api.files.sheet import MOST_CELLS, REMEMBERED, BadCell, Cell, Row, Sheet, tidy
+from api.files.sheet import LAST_COLUMN, MOST_CELLS, REMEMBERED, BadCell, Cell, Row, Sheet, tidy
 
 DELIMITERS = (";", "\t", ",")
 """In the order in which they are preferred."""
@@ -35,7 +35,7 @@ def read_delimited(file: str, data: bytes, is_heading: Callable[[str], bool]) ->
     Raises
     ------
     FileError
-        If this is no text, or quotes are not closed.
+        If this is no text, quotes are not closed, or there are too many cells.
     """
     text = decode(data)
     announced = _ANNOUNCED.match(text)
@@ -64,17 +64,23 @@ def _headings(text: str, delimiter: str, is_heading: Callable[[str], bool]) -> i
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    if text.count(delimiter) > MOST_CELLS:
+        # They might all stand in one row, which would be there as a whole before it is counted.
+        raise FileError("file_too_many_cells", most=MOST_CELLS)
     # Strict, because a quote that is never closed would swallow the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     row = 0
     while True:
         row += 1
         try:
-            yield next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             raise FileError("csv_broken", row=row, line=reader.line_num) from error
+        if len(cells) > LAST_COLUMN:
+            raise FileError("file_too_many_cells", row=row, most=MOST_CELLS)
+        yield cells
 
 
 @lru_cache(maxsize=REMEMBERED)

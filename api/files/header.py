@@ -7,6 +7,9 @@ from api.files.faults import CellError, FileError, FileFault
 from api.files.headings import Meaning, Vocabulary
 from api.files.sheet import BadCell, Cell, Row, Sheet, letters
 
+_EXAMPLES = 8
+"""So many headings are named where none was found."""
+
 SCANNED = 40
 """Rows at the beginning among which the headings are looked for."""
 
@@ -84,7 +87,8 @@ def find_row(sheet: Sheet, vocabulary: Vocabulary) -> int:
     best = max(known, key=lambda number: known[number])
     if known[best] < LEAST_HEADINGS:
         first = " | ".join(_shown(cell) for cell in head[0][1] if cell is not None)
-        raise FileError("header_missing", first=first[:120])
+        expected = ", ".join(vocabulary.first(field) for field in vocabulary.order[:_EXAMPLES])
+        raise FileError("header_missing", first=first[:120], expected=expected)
     for number, row in head:
         filled = sum(cell is not None for cell in row)
         alike = known[number] >= LEAST_HEADINGS and 2 * known[number] >= filled

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from scoring.catalogue.text import fold
+from scoring.catalogue.text import LONGEST_TEXT, fold
 
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _NUMBERED = re.compile(r"(?P<name>.+?) ?(?P<number>[1-9]|1\d|20)")
@@ -46,6 +46,8 @@ class Vocabulary:
 
     def meaning(self, heading: str) -> Meaning | None:
         """What a heading means, with or without what stands in its brackets."""
+        if len(heading) > LONGEST_TEXT:
+            return None
         for text in (heading, _IN_BRACKETS.sub(" ", heading)):
             key = fold(text)
             if key in self._fields:
@@ -68,6 +70,15 @@ class Vocabulary:
         )
         return tuple(shown[key] for key, *_ in near)
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The fields in the order in which they were given."""
+        return tuple(dict.fromkeys(self._shown.values()))
+
+    def headings(self, field: str) -> tuple[str, ...]:
+        """All that name a field, the one to be suggested first."""
+        return tuple(name for name, named in self._shown.items() if named == field)
+
     def first(self, field: str) -> str:
         """The heading to suggest for a field."""
-        return next(name for name, named in self._shown.items() if named == field)
+        return self.headings(field)[0]

@@ -13,9 +13,11 @@ _ISCO = re.compile(r"ISCO(?:-08)?\s*(\d{4})", re.IGNORECASE)
 _TITLE_AND_KLDB = re.compile(
     r"(?P<title>.*\S)\s*\(\s*(?:KldB\s*)?(?P<kldb>\d{5})\s*\)", re.IGNORECASE | re.DOTALL
 )
-_BETWEEN = re.compile(r"\s*[;\n|]\s*")
+_BETWEEN = re.compile(r"[;\n|]")
 _SEVERAL = re.compile(r"[;\n|,]")
-_COMMAS = re.compile(r"\s*,(?![^(]*\))\s*")
+# Here and in other lists, blanks are taken off afterwards and brackets end within bounds: so whatever a cell
+# holds is gone through once, and not once for every blank.
+_COMMAS = re.compile(r",(?![^(]{0,200}\))")
 
 
 def titles(cell: Cell, catalogue: Catalogue) -> list[str]:
@@ -27,7 +29,7 @@ def titles(cell: Cell, catalogue: Catalogue) -> list[str]:
     for part in _BETWEEN.split(written):
         whole = "," not in part or catalogue.occupations.find(part).entry is not None
         found += [part] if whole else _COMMAS.split(part)
-    return [title for title in found if title]
+    return [title.strip() for title in found if title.strip()]
 
 
 def reference(written: str) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from scoring.catalogue import Catalogue
 
 P = TypeVar("P", bound=Profile)
 
+LONGEST_LINE = 100_000
+"""Bytes; a profile has about 500, and every name in a line that is unknown costs memory."""
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -35,6 +38,11 @@ def read_ndjson(file: str, data: bytes, catalogue: Catalogue, model: type[P]) ->
     for number, line in enumerate(io.BytesIO(data.removeprefix(_BOM)), start=1):
         if line.isspace():
             continue
+        if len(line) > LONGEST_LINE:
+            values: dict[str, str | int] = {"max_length": LONGEST_LINE}
+            too_long = Fault(path=(), code="string_too_long", values=values)
+            yield ReadRow(number, None, None, [_located(file, number, too_long)])
+            continue
         try:
             profile = model.model_validate_json(line, context=catalogue)
         except ValidationError as error:
@@ -42,7 +50,7 @@ def read_ndjson(file: str, data: bytes, catalogue: Catalogue, model: type[P]) ->
             continue
         identifier = profile.external_ref
         if identifier is not None and identifier in seen:
-            values: dict[str, str | int] = {"id": identifier, "row": seen[identifier]}
+            values = {"id": identifier, "row": seen[identifier]}
             twice = Fault(path=("external_ref",), code="id_twice", values=values, value=identifier)
             yield ReadRow(number, identifier, None, [_located(file, number, twice)])
             continue

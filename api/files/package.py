@@ -35,7 +35,7 @@ _ENCRYPTED_PART = 1
 _CHUNK = 1 << 20
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Of packing, that a package may use (ECMA-376, part 2, annex C)."""
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 """What `zipfile` raises for a package that is not what it says."""
 
 

@@ -8,6 +8,7 @@ from api.files.sheet import MOST_BYTES
 from api.schemas.decoding import decode
 from api.schemas.faults import Fault, faults_of
 from api.schemas.policy import Policy
+from api.schemas.problem import InvalidInput
 from scoring.catalogue import Catalogue
 
 
@@ -21,5 +22,7 @@ def read_policy(file: str, data: bytes, catalogue: Catalogue) -> tuple[Policy, t
     except (MalformedJson, NestedTooDeep) as error:
         fault = Fault(path=(), code=error.code, values=error.values)
         return Policy(), (FileFault(file=file, fault=fault),)
+    except InvalidInput as error:
+        return Policy(), tuple(FileFault(file=file, fault=fault) for fault in error.faults)
     except ValidationError as error:
         return Policy(), tuple(FileFault(file=file, fault=fault) for fault in faults_of(error))

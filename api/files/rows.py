@@ -23,7 +23,7 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of the wire that are read from several columns; each must have one at least."""
 
-_SEPARATORS = re.compile(r"\s*[;,\n|]\s*")
+_SEPARATORS = re.compile(r"[;,\n|]")
 
 _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
     "email": cells.text,
@@ -81,7 +81,7 @@ def _read_topics(draft: Draft) -> None:
         return
     written = draft.read(meaning, "topics", cells.text)
     topics: list[str] = []
-    for item in _SEPARATORS.split(written or ""):
+    for item in map(str.strip, _SEPARATORS.split(written or "")):
         try:
             topics += [TOPIC(item)] if item else []
         except CellError as error:
@@ -130,7 +130,7 @@ def _places(number: int) -> tuple[Meaning, ...]:
 
 
 def _codes(cell: Cell, length: int) -> list[str]:
-    return [cells.digits(code, length) for code in _SEPARATORS.split(cells.text(cell)) if code]
+    return [cells.digits(code, length) for code in _SEPARATORS.split(cells.text(cell)) if code.strip()]
 
 
 def _read_location(draft: Draft, catalogue: Catalogue) -> None:

@@ -15,6 +15,12 @@ MOST_CELLS = 2_000_000
 LONGEST_TEXT = 32_767
 """Characters of a cell; no spreadsheet program holds more."""
 
+LONGEST_SAID = 2_000
+"""Characters of a cell that says something of a person; longer ones are named as a fault."""
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of any sheet."""
+
 REMEMBERED = 4096
 """Texts whose reading is remembered: in most columns of a long list, few come again and again."""
 

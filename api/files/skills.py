@@ -12,7 +12,7 @@ from scoring.catalogue.languages import find_level
 from scoring.profile import Level
 
 _AND = r"\s(?:und|and|sowie|&|\+)\s"
-_BETWEEN = re.compile(rf"\s*(?:[;,\n|]|{_AND})(?![^(]*\))\s*", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:[;,\n|]|{_AND})(?![^(]{{0,200}}\))", re.IGNORECASE)
 # "Deutsch:B2", "Deutsch-B2", "Deutsch(B2)"; a hyphen within a name stays.
 _JOINED = re.compile(r"[:=]|[-\N{EN DASH}/](?=\s*[a-c]\s?[12]\b)|(?=\()", re.IGNORECASE)
 _DASHES = " :=-\N{EN DASH}"
@@ -37,7 +37,7 @@ def level(cell: Cell) -> str:
 
 def items(cell: Cell) -> list[str]:
     """The entries of a list of languages, each with or without a level."""
-    return [item for item in _BETWEEN.split(text(cell)) if item]
+    return [item.strip() for item in _BETWEEN.split(text(cell)) if item.strip()]
 
 
 @lru_cache(maxsize=REMEMBERED)

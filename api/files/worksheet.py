@@ -9,11 +9,11 @@ from string import ascii_uppercase
 from api.files.book import Book, read_text
 from api.files.faults import FileError
 from api.files.serials import Counted, duration, moment, written
-from api.files.sheet import MOST_CELLS, BadCell, Cell, Row, letters
+from api.files.sheet import LAST_COLUMN, LAST_ROW, LONGEST_TEXT, MOST_CELLS, BadCell, Cell, Row, letters
 from api.files.xml import Attributes, walk
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""Of any sheet."""
+MOST_MERGED = 65_536
+"""Ranges of merged cells; each is told of, so a sheet of nothing else would fill the memory."""
 _TRUE = frozenset({"1", "true"})
 
 
@@ -72,6 +72,7 @@ class _Reader:
         self._row: list[Cell] = []
         self._kind, self._style = "n", "0"
         self._pieces: list[str] = []
+        self._room = LONGEST_TEXT
         self._in_value = self._in_sound = self._is_formula = False
         self._readers: Mapping[str, Callable[[str], Cell]] = {
             "n": self._number,
@@ -101,7 +102,9 @@ class _Reader:
 
     def text(self, piece: str) -> None:
         """Take in what a cell says."""
-        if self._in_value:
+        if self._in_value and self._room >= 0:
+            # What is more than a cell can hold is not kept: one text may be as long as a whole part.
+            self._room -= len(piece)
             self._pieces.append(piece)
 
     def end(self, tag: str) -> None:
@@ -126,6 +129,8 @@ class _Reader:
             reference = attributes["ref"]
             rows = [int(corner.lstrip(ascii_uppercase)) for corner in reference.split(":")]
             self.merged.append((reference, rows[0], rows[-1]))
+            if len(self.merged) > MOST_MERGED:
+                raise FileError("file_too_many_cells", most=MOST_CELLS)
 
     def _start_row(self, attributes: Attributes) -> None:
         before = len(self.rows)
@@ -154,6 +159,7 @@ class _Reader:
                 self._row += [None] * left_out
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._pieces.clear()
+        self._room = LONGEST_TEXT
         self._is_formula = False
 
     def _cell(self, value: str) -> Cell:

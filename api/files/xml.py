@@ -8,6 +8,10 @@ from api.files.faults import FileError
 
 Attributes = dict[str, str]
 
+LONGEST_TAG = 1 << 20
+"""Bytes of a tag or a comment: longer ones are refused, since they are read anew with each chunk."""
+_CHUNK = 1 << 16
+
 
 class Walker(Protocol):
     """Is told of elements, those of the standard by names without prefixes, and of the text within them."""
@@ -32,6 +36,7 @@ def walk(package: zipfile.ZipFile, part: str, walker: Walker) -> None:
     ------
     FileError
         If it has a document type: entities of entities unfold to gigabytes, and no workbook needs any.
+        If a tag or a comment is too long.
     LookupError, ValueError, ExpatError
         If it is not there, or not what the walker expects, or no XML.
     """
@@ -54,7 +59,13 @@ def walk(package: zipfile.ZipFile, part: str, walker: Walker) -> None:
     parser.StartElementHandler = begin
     parser.CharacterDataHandler = walker.text
     with package.open(part) as content:
-        parser.ParseFile(content)
+        fed = 0
+        while chunk := content.read(_CHUNK):
+            parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                raise FileError("file_damaged")
+        parser.Parse(b"", True)
 
 
 def local_attributes(attributes: Attributes) -> Attributes:

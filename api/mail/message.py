@@ -1,5 +1,6 @@
 """Messages: letters with addresses, as a mail server takes them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,20 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Final
 
 from api.mail.calendar import Appointment, as_ics
 from api.mail.letter import Letter, as_html, as_text
+
+_ON_ONE_LINE: Final = 30
+"""Characters of a name; even if each is escaped, it goes with its marks on a line of 78."""
+
+_SPECIAL: Final = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
+"""Characters that end a name unless it stands in quotation marks (RFC 5322, section 3.2.3)."""
+
+
+_WRITTEN: Final = re.compile(r"[^\s()<>\[\]:;,\\]{1,254}")
+"""What an address is made of (RFC 5321, section 4.5.3.1); in comments Python would go down without end."""
 
 
 class BadAddressError(ValueError):
@@ -74,13 +86,26 @@ def address_of(name: str, address: str) -> Address:
     A domain may have umlauts, and is written as name servers know it. What stands
     before the @ may not: few mail servers take that (RFC 6531).
     """
+    if not _WRITTEN.fullmatch(address):
+        raise BadAddressError
     local, _, domain = address.rpartition("@")
     try:
         known = domain if domain.isascii() else domain.encode("idna").decode()
-        return Address(display_name=_in_one_line(name), addr_spec=f"{local}@{known}")
+        return Address(display_name=_shown(name), addr_spec=f"{local}@{known}")
     # Python's parser stumbles over some addresses instead of refusing them.
     except (ValueError, IndexError, AttributeError, HeaderParseError):
         raise BadAddressError from None
+
+
+def _shown(name: str) -> str:
+    """A name as a header takes it.
+
+    Where a long name goes over several lines, Python leaves out the quotation marks
+    around it; then each comma in it would begin another address. So what needs the
+    marks is left out.
+    """
+    plain = _in_one_line(name)
+    return plain if len(plain) <= _ON_ONE_LINE else _in_one_line(plain.translate(_SPECIAL))
 
 
 def _in_one_line(text: str) -> str:

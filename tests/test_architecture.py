@@ -30,6 +30,7 @@ def test_locks_hold_hashes_and_no_addresses():
     for name in (
         "requirements.lock",
         "requirements-dev.lock",
+        "requirements-uv.lock",
         "requirements-bench.lock",
         "bench/mentor-match.lock",
     ):

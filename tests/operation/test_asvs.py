@@ -1,0 +1,45 @@
+"""The table of security requirements says what is there."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in (ROOT / "docs/reference/asvs.md").read_text("utf-8").splitlines()
+    if re.match(r"\| \d", line)
+]
+
+PLACE = re.compile(r"`((?:api|docs|tests)/[\w./-]+)(?:::(\w+))?`")
+"""A file of the repository, and perhaps a test in it."""
+
+
+def functions(path):
+    """The names of the functions of a module."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {one.name for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, kinds)}
+
+
+def test_every_requirement_has_one_state():
+    """None is in two rows, all chapters are there, and each row says one of five things."""
+    numbers = [tuple(map(int, row[0].split("."))) for row in ROWS]
+    assert [one for one, times in Counter(numbers).items() if times > 1] == []
+    assert {chapter for chapter, _, _ in numbers} == set(range(1, 18))
+    assert {len(row) for row in ROWS} == {4}
+    assert {row[2] for row in ROWS} == {"met", "met, no test", "operator", "not applicable", "not met"}
+
+
+def test_what_is_met_is_shown_by_a_test():
+    """What is not, says why."""
+    assert [row[0] for row in ROWS if row[2] == "met" and not PLACE.search(row[3])] == []
+    assert [row[0] for row in ROWS if not row[3]] == []
+
+
+def test_whatever_shows_it_exists():
+    """Every file that is named is there, and every test is in its file."""
+    named = {found for row in ROWS for found in PLACE.findall(row[3])}
+    assert sorted(path for path, _ in named if not (ROOT / path).is_file()) == []
+    tests = {path: functions(ROOT / path) for path, test in named if test}
+    assert sorted(f"{path}::{test}" for path, test in named if test and test not in tests[path]) == []

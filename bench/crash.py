@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from bench.crash_load import UNENDED, Writer, Writes, judge
@@ -69,9 +69,9 @@ def _try(site: Site, mail: MailServer, kills: int) -> bool:
         site.start()
         writers, killed = _kill(site, mail, writes, kills)
         site.stop()
-        _bring_leases_forward(site)
+        bring_leases_forward(site)
         site.start()
-        _wait_for_the_end(site)
+        wait_for_the_end(site)
     except BaseException:
         print(f"\n{site.said()}", file=sys.stderr)
         raise
@@ -126,7 +126,7 @@ def _kill(site: Site, mail: MailServer, writes: Writes, kills: int) -> tuple[lis
     return writers, killed
 
 
-def _bring_leases_forward(site: Site) -> None:
+def bring_leases_forward(site: Site) -> None:
     """Let the time pass for which a dead sender keeps a mail, and after which a mail is tried again.
 
     To be called while nobody sends: nobody's claim is taken away.
@@ -134,10 +134,21 @@ def _bring_leases_forward(site: Site) -> None:
     site.ask("UPDATE outbox SET due_at = created_at WHERE state = 'sending' OR attempts > 0")
 
 
-def _wait_for_the_end(site: Site) -> None:
-    """Give runs and mails the time that a last worker needs; what has not ended then is stuck."""
-    with suppress(TimeoutError):
-        until(lambda: not site.ask(UNENDED), PATIENCE)
+def wait_for_the_end(site: Site) -> None:
+    """Wait while runs and mails go on to end; what is left when none does any more is stuck."""
+    while any(left := _unended(site)):
+        try:
+            until(partial(_goes_on, site, left), PATIENCE)
+        except TimeoutError:
+            return
+
+
+def _goes_on(site: Site, left: list[int]) -> bool:
+    return _unended(site) != left
+
+
+def _unended(site: Site) -> list[int]:
+    return [len(site.ask(statement)) for statement in UNENDED.values()]
 
 
 if __name__ == "__main__":

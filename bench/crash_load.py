@@ -18,11 +18,12 @@ from tools.serving import PATIENCE, PLAIN
 ORDER = ("invited", "active", "completed")
 """The states that a pairing of ours passes."""
 
-UNENDED = """
-    SELECT id FROM runs WHERE state NOT IN ('done', 'failed', 'cancelled')
-    UNION ALL
-    SELECT id FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= CURRENT_TIMESTAMP"""
-"""Finds what somebody should still be doing."""
+UNENDED = {
+    "runs": "SELECT state, id FROM runs WHERE state NOT IN ('done', 'failed', 'cancelled')",
+    "mails": """
+        SELECT state, id FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= CURRENT_TIMESTAMP""",
+}
+"""Finds what somebody should still be doing, by kind."""
 
 TRY_AGAIN = {409, 503}
 """What a writer may be answered: a proposal that somebody else has settled, a database that is away."""
@@ -77,14 +78,19 @@ class Writes:
             self._fault = fault
             self._changed.notify_all()
 
+    def check(self) -> None:
+        """Raise what has stopped a writer, if one was stopped."""
+        with self._changed:
+            if self._fault is not None:
+                raise self._fault
+
     def wait_for(self, more: int) -> None:
         """Wait for so many more; raise `TimeoutError`, or what has stopped a writer."""
         with self._changed:
             enough = self._number + more
             if not self._changed.wait_for(lambda: self._fault or self._number >= enough, PATIENCE):
                 raise TimeoutError(f"{more} writes were not acknowledged within {PATIENCE:g} s.")
-            if self._fault is not None:
-                raise self._fault
+        self.check()
 
 
 class Writer(threading.Thread):
@@ -199,7 +205,7 @@ def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
             there = states.get(UUID(one))
             lost["pairings"] += there is None or ORDER.index(there) < ORDER.index(state)
     doubled = sum(len(site.ask(statement)) for statement in ONCE.values())
-    failed = sum(state == "failed" for state in runs.values())
+    failed = Counter(str(row[0]) for row in site.ask("SELECT error_code FROM runs WHERE state = 'failed'"))
     done = sum(state == "done" for state in runs.values())
     told = len(site.ask("SELECT id FROM events WHERE type = 'run.done'"))
     return {
@@ -207,7 +213,8 @@ def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
         "doubled": doubled,
         "broken rules": sum(len(site.ask(statement)) for statement in BROKEN.values()),
         "runs": len(runs),
-        "runs or mails stuck": len(site.ask(UNENDED)),
-        "runs failed": failed,
+        **{f"{kind} stuck": len(site.ask(statement)) for kind, statement in UNENDED.items()},
+        "runs failed": failed.total(),
+        **{f"runs failed by {code}": number for code, number in failed.items()},
         "runs done without their event": done - told,
     }

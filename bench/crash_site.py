@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,12 @@ class Program:
         self._folder = folder
         self._process: nursery.Newborn | None = None
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started last."""
+        assert self._process is not None, "it has been started"
+        return self._process.pid
+
     def start(self) -> None:
         """Start it; what it says goes into a file."""
         log = self._folder / f"{self._command}.log"
@@ -58,44 +65,64 @@ class Site:
     ----------
     victims : dict of str to Victim
         By name, in the order in which they are started.
-    url : str
-        Where the server is, whenever it is.
+    programs : dict of str to Program
+        Those of the victims that are ours.
 
     Parameters
     ----------
+    each : int
+        So many servers, and on PostgreSQL as many workers.
     variables : mapping of str to str
         Settings for server and worker beside those that follow from the site.
     """
 
     def __init__(
-        self, databases: Databases, postgres: Postgres | None, folder: Path, variables: Mapping[str, str]
+        self,
+        databases: Databases,
+        postgres: Postgres | None,
+        folder: Path,
+        variables: Mapping[str, str],
+        each: int = 1,
     ) -> None:
         self.databases = databases
         self._folder = folder
         self.database_url = databases.make()
         self.key = admin_key(self.database_url)
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        given = {"MATCHER_DATABASE_URL": self.database_url, "MATCHER_PORT": str(port)}
-        variables = {**variables, **given, "MATCHER_PUBLIC_URL": self.url}
-        self.victims: dict[str, Victim] = {}
+        ports = [free_port() for _ in range(each)]
+        urls = [f"http://127.0.0.1:{port}" for port in ports]
+        self._urls = cycle(urls)
+        variables = {
+            **variables,
+            "MATCHER_DATABASE_URL": self.database_url,
+            "MATCHER_PUBLIC_URL": urls[0],
+        }
+        self.programs: dict[str, Program] = {}
         if postgres is not None:
-            self.victims["postgresql"] = postgres
-            self.victims["worker"] = Program("worker", variables, folder)
-            variables = {**variables, "MATCHER_RUN_WORKERS": "0"}
-        self.victims["server"] = Program("serve", variables, folder)
-        self._programs = [name for name in self.victims if name != "postgresql"]
+            self.programs |= {
+                _named("worker", one): Program("worker", variables, folder) for one in range(each)
+            }
+            variables["MATCHER_RUN_WORKERS"] = "0"
+        for one, port in enumerate(ports):
+            own = {**variables, "MATCHER_PORT": str(port)}
+            self.programs[_named("server", one)] = Program("serve", own, folder)
+        database: dict[str, Victim] = {} if postgres is None else {"postgresql": postgres}
+        self.victims: dict[str, Victim] = {**database, **self.programs}
+
+    @property
+    def url(self) -> str:
+        """Where a server is, whenever it is; the next one each time."""
+        return next(self._urls)
 
     def start(self) -> None:
         """Start server and worker and wait until the server is ready."""
-        for name in self._programs:
-            self.victims[name].start()
+        for program in self.programs.values():
+            program.start()
         self._ask_until_answered("GET", "/health/ready")
 
     def stop(self) -> None:
         """Kill server and worker."""
-        for name in self._programs:
-            self.victims[name].kill()
+        for program in self.programs.values():
+            program.kill()
 
     def programme(self) -> str:
         """Make a programme; its path."""
@@ -123,3 +150,7 @@ class Site:
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         """Rows of the database, behind the server's back."""
         return self.databases.ask(self.database_url, statement)
+
+
+def _named(kind: str, number: int) -> str:
+    return f"{kind} {number + 1}" if number else kind

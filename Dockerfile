@@ -29,6 +29,10 @@ ENV PATH=/opt/matcher/bin:$PATH \
     NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES="" NUMBA_CACHE_DIR=/data/compiled \
     MATCHER_HOST=0.0.0.0 MATCHER_PORT=8000 \
     MATCHER_DATABASE_URL=sqlite+aiosqlite:////data/matcher.db MATCHER_CATALOGUE_DIR=/data/catalogue
+# `matcher backup` and `restore` on PostgreSQL are done by its own programs.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 matcher && useradd --uid 10001 --gid matcher --no-create-home --home-dir /data matcher \
     && mkdir /data && chown matcher:matcher /data
 COPY --from=build /opt/matcher /opt/matcher

@@ -55,4 +55,5 @@ def pytest_addoption(parser):
     """`--rounds 1000` is what `make bench-races` asks for, `--cases 10000` what `make contract` does."""
     parser.addoption("--rounds", type=int, default=8, help="Rounds of each race for seats and answers.")
     parser.addoption("--pictures", action="store_true", help="Keep pictures of pages in build/screenshots.")
+    parser.addoption("--tutorial", action="store_true", help="Make the pictures of the tutorial.")
     parser.addoption("--cases", type=int, default=40, help="Requests that the contract test makes.")

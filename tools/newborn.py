@@ -31,8 +31,13 @@ def be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> N
     with log.open("ab") as said:
         for descriptor in (1, 2):
             os.dup2(said.fileno(), descriptor)
-    asyncio.create_subprocess_exec = _Mother().fork
+    fork_engines()
     COMMANDS[command].main([])
+
+
+def fork_engines() -> None:
+    """Fork from now on what an engine would start; to be called before anything is opened."""
+    asyncio.create_subprocess_exec = _Mother().fork
 
 
 class _Mother:

@@ -1,6 +1,7 @@
 """The desk as people see it: a server with a made-up cohort, a mail server, and Chromium."""
 
 import asyncio
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,12 @@ from tools.staff import sign_in
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 """Where pictures of pages are kept, to be looked at."""
+
+PICTURES = Path(__file__).parents[2] / "docs" / "tutorial" / "pictures"
+"""Where the pictures of the tutorial are."""
+
+LONGEST = 1000
+"""Pixels of a page that a picture of the tutorial shows."""
 
 SLUG = "demo"
 
@@ -53,8 +60,25 @@ def picture(request):
         if request.config.getoption("--pictures"):
             SHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        if request.config.getoption("--tutorial") and name.startswith("story-"):
+            illustrate(page, name.removeprefix("story-").replace("-", "/", 1))
 
     return keep
+
+
+def illustrate(page, name):
+    """Put what is seen into the tutorial, if it shows that: the upper part, as small as it can be read."""
+    if not any(f"pictures/{name}.webp" in one.read_text("utf-8") for one in PICTURES.parent.glob("*.md")):
+        return
+    size = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], LONGEST), "scale": 1}
+    shot = page.context.new_cdp_session(page).send(
+        "Page.captureScreenshot",
+        {"format": "webp", "quality": 60, "clip": clip, "captureBeyondViewport": True},
+    )
+    path = PICTURES / f"{name}.webp"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b64decode(shot["data"]))
 
 
 @dataclass
@@ -91,7 +115,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     settings = Settings(database_url=f"sqlite+aiosqlite:///{folder / 'matcher.db'}")
     clock = SystemClock()
-    cohort = draw(mentors=40, mentees=60, seed=1, today=clock.now().date().replace(day=1))
+    cohort = draw(mentors=20, mentees=30, seed=1, today=clock.now().date().replace(day=1))
     staged = done(stage(settings, clock, cohort, SLUG, "de"))
     with serving(settings.database_url, folder, nursery.start) as server:
         yield Site(server, staged, settings, done(asyncio.to_thread(admin_key, settings.database_url)))

@@ -1,5 +1,7 @@
 """Pages when something is the matter: a form was wrong, nobody is there, the line is cut, a name is long."""
 
+import json
+
 import httpx
 import pytest
 
@@ -145,3 +147,35 @@ def test_a_cut_line_is_said_and_can_be_read(window, picture):
     )
     picture(page, "state-cut-line")
     assert problems(page) == []
+
+
+RUNNING = """<!doctype html><html lang="de"><title>Lauf</title><script type="module" src="{script}"></script>
+<main data-run="/progress"><p id="run-state">eingereiht</p><progress max="1"></progress>
+<template data-state="solving">wird gelöst</template></main>"""
+
+
+def test_progress_goes_on_after_the_line_was_cut(window):
+    """Cut by the network, it is asked for again; refused by the server, the page is."""
+    page = window()
+    page.goto(f"/desk/programmes/{SLUG}/match")
+    html = RUNNING.format(script=page.locator("script[src*=match]").get_attribute("src"))
+    line = iter((0.25, "cut", 0.5, "refused"))
+
+    def answer(route):
+        now = next(line, 0.75)
+        if now == "cut":
+            route.abort("connectionreset")
+        elif now == "refused":
+            route.fulfill(status=503, content_type="application/problem+json", body="{}")
+        else:
+            data = json.dumps({"state": "solving", "progress": now})
+            body = f"retry: 50\nevent: progress\ndata: {data}\n\n"
+            route.fulfill(content_type="text/event-stream", body=body)
+
+    page.route("**/progress", answer)
+    page.route("**/running", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
+    page.goto("/running")
+    for progress in (0.5, 0.75):
+        page.wait_for_function(f"document.querySelector('progress').value === {progress}")
+        assert page.locator("#run-state").inner_text() == "wird gelöst"
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"

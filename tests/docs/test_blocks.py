@@ -45,7 +45,15 @@ def named(blocks):
 
 def test_every_block_is_tried_out_or_says_why_not():
     """Languages are known, and few blocks are left out, each with a reason."""
-    assert {one.language for one in BLOCKS} <= CONSOLE | {"ini", "json", "python", "yaml", "mermaid", "text", ""}
+    assert {one.language for one in BLOCKS} <= CONSOLE | {
+        "ini",
+        "json",
+        "python",
+        "yaml",
+        "mermaid",
+        "text",
+        "",
+    }
     left = [one for one in BLOCKS if not one.runs]
     assert [one.name for one in left if one.title == NOT_RUN.strip()] == []
     assert len(left) <= FEW, [one.name for one in left]

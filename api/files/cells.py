@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from api.files.faults import CellError
 from api.files.sheet import LONGEST_SAID, BadCell, Cell
+from api.words.formats import PLACE_OF_TIME
 
 NOT_GIVEN = frozenset(
     {"-", "\N{EN DASH}", "\N{EM DASH}", "/", "k.a.", "k. a.", "keine angabe", "n/a", "n.a."}
@@ -16,6 +17,7 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d[\d.,\s']*)")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in ".,"}
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 _TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?Uhr|Z)?$")
 _CENTURY_PIVOT = 69
 _SHORT = 15
@@ -130,6 +132,23 @@ def day(cell: Cell) -> str:
     except ValueError:
         raise CellError("date_impossible") from None
     raise CellError("date_expected")
+
+
+def moment(cell: Cell) -> str:
+    """A moment in ISO form with its offset from UTC; of a day, see `day`, its beginning.
+
+    Without an offset it is German time.
+    """
+    if isinstance(cell, datetime):
+        at = cell
+    elif isinstance(cell, str) and _MOMENT.fullmatch(cell):
+        try:
+            at = datetime.fromisoformat(cell)
+        except ValueError:
+            raise CellError("date_impossible") from None
+    else:
+        at = datetime.combine(date.fromisoformat(day(cell)), time())
+    return (at if at.tzinfo else at.replace(tzinfo=PLACE_OF_TIME)).isoformat()
 
 
 def _year(written: str) -> int:

@@ -11,7 +11,7 @@ from api.files.draft import Draft
 from api.files.faults import FileError, FileFault, Note
 from api.files.header import Header, read_header
 from api.files.headings import Vocabulary
-from api.files.rows import COLUMNS_OF, read_row
+from api.files.rows import COLUMNS_OF, CONSENT, read_row
 from api.files.sheet import Cell, Row, Sheet
 from api.files.tables import read_sheet
 from api.files.tongues import lonely_levels, named_by
@@ -223,7 +223,7 @@ def _profile(
 def _headings(header: Header) -> dict[str, str]:
     """For each field of the wire, the heading of its first column."""
     field_of = {column: name for name, columns in COLUMNS_OF.items() for column in columns}
-    field_of |= {"id": "external_ref", "first_name": "name", "last_name": "name"}
+    field_of |= {"id": "external_ref", "first_name": "name", "last_name": "name", **dict.fromkeys(CONSENT, "consent")}
     headings: dict[str, str] = {}
     for column in header.columns:
         name = field_of.get(column.meaning.field, column.meaning.field)

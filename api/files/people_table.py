@@ -1,9 +1,10 @@
 """Profiles as a table that people can read, and that is read back as it was."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from api.files.cells import moment
 from api.files.grid import Table, Value
 from api.schemas.states import Status
 from api.words import Language, label, text
@@ -16,6 +17,7 @@ _ALWAYS = frozenset({"id", "occupation 1", "place", "languages"})
 _AFTER = (
     "place", "postcode", "ags", "lat", "lon", "languages", "meeting", "max_distance_km", "gender",
     "same_gender_only", "topics", "capacity", "waiting_since", "recognition", "status",
+    "consent", "consent_at", "consent_withdrawn_at",
 )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def _row(
     wire: Wire, status: Status, language: Language, catalogue: Catalogue
 ) -> tuple[list[Value], tuple[Value, ...]]:
     """The occupations, and the other cells."""
-    home = wire["location"]
+    home, consent = wire["location"], wire.get("consent") or {}
     cells: tuple[Value, ...] = (
         wire["external_ref"],
         wire["name"],
@@ -75,8 +77,19 @@ def _row(
         wire["waiting_since"] and date.fromisoformat(wire["waiting_since"]),
         wire["recognition"] and label("recognition", wire["recognition"], language),
         None if status is Status.ACTIVE else label("status", status.value, language),
+        consent.get("version"),
+        _moment(consent.get("at")),
+        _moment(consent.get("withdrawn_at")),
     )
     return [_occupation(ref) for ref in wire["occupations"]], cells
+
+
+def _moment(written: str | None) -> Value:
+    """A day if that says all, as `api.files.cells.moment` reads it; otherwise the moment as it is stored."""
+    if written is None:
+        return None
+    day = datetime.fromisoformat(written).date()
+    return day if moment(day) == written else written
 
 
 def _joined(items: Iterable[str]) -> str | None:

@@ -40,6 +40,13 @@ _SIMPLE: Mapping[str, Callable[[Cell], Any]] = {
 _READERS = tuple((Meaning(name), name, reader) for name, reader in _SIMPLE.items())
 _ID, _TOPICS = Meaning("id"), Meaning("topics")
 _NAMES = tuple(Meaning(part) for part in ("first_name", "last_name", "name"))
+CONSENT: Mapping[str, tuple[str, Callable[[Cell], str]]] = {
+    "consent": ("version", cells.text),
+    "consent_at": ("at", cells.moment),
+    "consent_withdrawn_at": ("withdrawn_at", cells.moment),
+}
+"""Columns of what somebody has consented to, by the name of that part on the wire, and what reads it."""
+
 _OCCUPATIONS = frozenset(COLUMNS_OF["occupations"])
 _HOMES = {name: Meaning(name) for name in HOME_FIELDS}
 
@@ -52,6 +59,7 @@ def read_row(draft: Draft, catalogue: Catalogue) -> None:
         if meaning in draft.cells and cells.is_given(draft.cells[meaning][1]):
             _put(draft, name, draft.read(meaning, name, reader), meaning)
     _read_topics(draft)
+    _read_consent(draft)
     _read_occupations(draft, catalogue)
     _read_location(draft, catalogue)
     read_languages(draft, catalogue)
@@ -87,6 +95,22 @@ def _read_topics(draft: Draft) -> None:
         except CellError as error:
             draft.fail("topics", Source(draft.source(meaning).heading, item), error)
     _put(draft, "topics", list(dict.fromkeys(topics)), meaning)
+
+
+def _read_consent(draft: Draft) -> None:
+    given = [
+        (Meaning(column), name, reader)
+        for column, (name, reader) in CONSENT.items()
+        if (found := draft.cells.get(Meaning(column))) is not None and cells.is_given(found[1])
+    ]
+    if not given:
+        return
+    consent = {name: draft.read(meaning, "consent", reader) for meaning, name, reader in given}
+    if not {"version", "at"} <= consent.keys():
+        draft.fail("consent", draft.source(given[0][0]), CellError("consent_incomplete"))
+    elif None not in consent.values():
+        draft.wire["consent"] = consent
+        draft.sources |= {("consent", name): meaning for meaning, name, _ in given}
 
 
 def _read_occupations(draft: Draft, catalogue: Catalogue) -> None:

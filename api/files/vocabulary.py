@@ -90,8 +90,24 @@ PEOPLE = Vocabulary(_PEOPLE, numbered=_NUMBERED)
 """Lists of people who are to be matched."""
 
 STORED_PEOPLE = Vocabulary(
-    {**_PEOPLE, "status": ("Status", "Teilnahmestatus", "Participation")}, numbered=_NUMBERED
-)
+    {
+        **_PEOPLE,
+        "status": ("Status", "Teilnahmestatus", "Participation"),
+        # Not "Einwilligung", under which lists say yes or no, and not to what.
+        "consent": (
+            "Fassung der Einwilligung", "Einwilligung (Fassung)", "Eingewilligt in Fassung",
+            "Consent version", "Version of consent",
+        ),
+        "consent_at": (
+            "Eingewilligt am", "Einwilligung am", "Datum der Einwilligung", "Consented on", "Consent given on",
+            "Date of consent",
+        ),
+        "consent_withdrawn_at": (
+            "Einwilligung widerrufen am", "Widerruf am", "Widerruf der Einwilligung", "Consent withdrawn on",
+        ),
+    },
+    numbered=_NUMBERED,
+)  # fmt: skip
 """Lists of people as they are stored, with those who take no part at present."""
 
 PAIRS = Vocabulary(

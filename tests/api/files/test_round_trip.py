@@ -1,6 +1,6 @@
 """What is written can be read again, whatever it says."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from api.files.write_xlsx import to_xlsx
 from api.schemas.people import PersonInput
 from api.schemas.profiles import LevelName, Recognition, Topic
 from api.schemas.states import Status
+from api.words.formats import PLACE_OF_TIME
 from scoring.catalogue import load
 from scoring.profile import Gender, Meeting
 
@@ -27,6 +28,7 @@ OCCUPATIONS = [
     {"kldb": "84114", "text": "'Lehrerin"}, {"kldb": "29301", "isco": "5120"},
 ]  # fmt: skip
 LEVELS = [level.value for level in LevelName]
+ZONES = [UTC, PLACE_OF_TIME, timezone(timedelta(hours=-9, minutes=-30))]
 PLACES = [{"place": "Leer"}, {"place": "Winsen (Luhe)"}, {"place": "Landkreis Göttingen"}, {"ags": "03457"}]
 
 # Control characters are refused and blanks at the ends let go, in files as elsewhere.
@@ -61,6 +63,16 @@ decimals = st.floats(0, 15).map(lambda number: round(number, 12))
 points = st.fixed_dictionaries(
     {"lat": decimals.map(lambda number: round(47 + number / 2, 12)), "lon": decimals}
 )
+moments = st.one_of(
+    st.datetimes(datetime(2020, 1, 1), datetime(2068, 12, 31), timezones=st.sampled_from(ZONES)),
+    st.dates(date(2020, 1, 1), date(2068, 12, 31)).map(
+        lambda day: datetime(day.year, day.month, day.day, tzinfo=PLACE_OF_TIME)
+    ),
+).map(datetime.isoformat)
+consents = st.fixed_dictionaries(
+    {"version": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", fullmatch=True), "at": moments},
+    optional={"withdrawn_at": moments},
+)
 people = st.fixed_dictionaries(
     {
         "occupations": st.lists(st.sampled_from(OCCUPATIONS), min_size=1, max_size=5),
@@ -85,6 +97,7 @@ people = st.fixed_dictionaries(
         "waiting_since": st.dates(date(1970, 1, 1), date(2068, 12, 31)).map(date.isoformat),
         "recognition": st.sampled_from([recognition.value for recognition in Recognition]),
         "status": st.sampled_from([status.value for status in Status]),
+        "consent": consents,
     },
 )  # fmt: skip
 lists = st.lists(
@@ -145,9 +158,10 @@ def test_every_heading_that_is_written_is_understood(language):
         "waiting_since": "2026-01-01",
         "recognition": "none",
         "status": "paused",
+        "consent": {"version": "1", "at": "2026-10-01T09:00:00Z", "withdrawn_at": "2026-11-01T00:00:00+01:00"},
     }
     someone = profile_of("1", wire)
     table = people_table([(someone.wire(), someone.status)], "x", language, CATALOGUE)
     opened = PeopleList.open("x", to_csv(table, language), CATALOGUE, vocabulary=STORED_PEOPLE)
-    assert len(table.headings) == 19
+    assert len(table.headings) == 22
     assert opened.faults == ()

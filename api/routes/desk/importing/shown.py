@@ -27,6 +27,7 @@ FIELDS: Final = (
     *("languages", "other_languages", "native", "german", "language", "level"),
     *("meeting", "max_distance_km", "gender", "same_gender_only", "topics"),
     *("capacity", "waiting_since", "recognition", "status"),
+    *("consent", "consent_at", "consent_withdrawn_at"),
 )
 """What a column may mean, in the order in which it is offered."""
 

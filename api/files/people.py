@@ -223,7 +223,12 @@ def _profile(
 def _headings(header: Header) -> dict[str, str]:
     """For each field of the wire, the heading of its first column."""
     field_of = {column: name for name, columns in COLUMNS_OF.items() for column in columns}
-    field_of |= {"id": "external_ref", "first_name": "name", "last_name": "name", **dict.fromkeys(CONSENT, "consent")}
+    field_of |= {
+        "id": "external_ref",
+        "first_name": "name",
+        "last_name": "name",
+        **dict.fromkeys(CONSENT, "consent"),
+    }
     headings: dict[str, str] = {}
     for column in header.columns:
         name = field_of.get(column.meaning.field, column.meaning.field)

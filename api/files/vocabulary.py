@@ -99,8 +99,8 @@ STORED_PEOPLE = Vocabulary(
             "Consent version", "Version of consent",
         ),
         "consent_at": (
-            "Eingewilligt am", "Einwilligung am", "Datum der Einwilligung", "Consented on", "Consent given on",
-            "Date of consent",
+            "Eingewilligt am", "Einwilligung am", "Datum der Einwilligung",
+            "Consented on", "Consent given on", "Date of consent",
         ),
         "consent_withdrawn_at": (
             "Einwilligung widerrufen am", "Widerruf am", "Widerruf der Einwilligung", "Consent withdrawn on",

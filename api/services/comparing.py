@@ -19,7 +19,7 @@ from api.schemas.states import Role, Status
 from api.services.consent import kept
 from api.services.people import changed_fields
 from api.services.reading import Parsed, Row, rows_of
-from api.store import events, pairings, people
+from api.store import events, pairings, people, programmes
 from api.store.records import Person
 from api.store.types import JsonObject
 
@@ -98,9 +98,12 @@ class Plan:
         Batches as they were read, with the rows of each that are to be written.
     seen : int
         The last event of the programme before anybody was looked at.
+    consent_required : bool
+        See `api.services.consent.kept`.
     """
 
     seen: int = 0
+    consent_required: bool = False
     tally: Tally = field(default_factory=Tally)
     batches: list[tuple[bytes, list[Change]]] = field(default_factory=list)
 
@@ -134,6 +137,7 @@ class _Comparing:
         """Find out what has to be known of everybody who is there."""
         target = self.target
         self.plan.seen = await events.last(self.session, target.programme_id)
+        self.plan.consent_required = await programmes.requires_consent(self.session, target.programme_id)
         if target.role is Role.MENTOR:
             self.open_pairings = await pairings.open_by_person(self.session, target.programme_id)
         if not anonymous:
@@ -163,7 +167,7 @@ class _Comparing:
                     tally.created += 1
                     changes.append(Change(place, None))
                 continue
-            wire = kept(row.wire, before.wire)
+            wire = kept(row.wire, before.wire, required=self.plan.consent_required)
             if before.wire == wire and row.status in {None, before.status}:
                 tally.unchanged += 1
             elif self._fits(row, before):
@@ -179,9 +183,10 @@ class _Comparing:
         """
         if row.external_ref is not None or not (row.wire["name"] or row.wire["email"]):
             return False
+        wire = kept(row.wire, None, required=self.plan.consent_required)
         likenesses = [row.status] if row.status is not None else list(Status)
         for status in likenesses:
-            likeness = _likeness(row.wire, status)
+            likeness = _likeness(wire, status)
             if self.twins[likeness]:
                 self.twins[likeness] -= 1
                 return True

@@ -6,23 +6,24 @@ from api.store.types import JsonObject
 from scoring.profile import Mentee, Mentor
 
 
-def kept(wire: JsonObject, before: JsonObject | None) -> JsonObject:
+def kept(wire: JsonObject, before: JsonObject | None, *, required: bool) -> JsonObject:
     """A profile as it is to be stored, in place of the one before.
 
     Whoever synchronises and knows nothing of consent must not undo a withdrawal. What
-    somebody has consented to is the base of their gender, which goes with it.
+    somebody has consented to is the base of their gender: it is not kept of whoever
+    has withdrawn, nor of whoever has never consented to anything where that is
+    `required`, see `api.store.programmes.requires_consent`.
     """
     consent = wire.get("consent") or (before or {}).get("consent")
-    if consent is None:
-        return wire
-    wire = {**wire, "consent": consent}
-    if consent["withdrawn_at"] is not None:
-        wire |= {"gender": None, "same_gender_only": False}
+    if consent is not None:
+        wire = {**wire, "consent": consent}
+    if required if consent is None else consent["withdrawn_at"] is not None:
+        wire = {**wire, "gender": None, "same_gender_only": False}
     return wire
 
 
 def fitted(subject: Mentor | Mentee, wire: JsonObject) -> Mentor | Mentee:
     """What scoring knows of somebody, as far as `wire`, of `kept`, says it."""
-    if (wire.get("consent") or {}).get("withdrawn_at") is None:
+    if wire["gender"] == subject.gender:
         return subject
     return replace(subject, gender=None, same_gender_only=False)

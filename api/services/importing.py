@@ -21,7 +21,7 @@ from api.store.types import new_id
 async def write(session: AsyncSession, target: Target, plan: Plan) -> None:
     """Write what a plan says, and tell of it."""
     for batch, changes in plan.batches:
-        await _write_batch(session, target, rows_of(batch), changes)
+        await _write_batch(session, target, plan, rows_of(batch), changes)
     tally = plan.tally
     counts = {"created": tally.created, "updated": tally.updated, "unchanged": tally.unchanged}
     done = _event(target, "import", target.import_id, "done", role=target.role.value, **counts)
@@ -29,12 +29,14 @@ async def write(session: AsyncSession, target: Target, plan: Plan) -> None:
     await events.add_all(session, target.programme_id, [done])
 
 
-async def _write_batch(session: AsyncSession, target: Target, rows: list[Row], changes: list[Change]) -> None:
+async def _write_batch(
+    session: AsyncSession, target: Target, plan: Plan, rows: list[Row], changes: list[Change]
+) -> None:
     new: list[Entry] = []
     changed: list[Entry] = []
     told: list[NewEvent] = []
     for change in changes:
-        entry = _entry(target, rows[change.place], change.known)
+        entry = _entry(target, plan, rows[change.place], change.known)
         identifier, about = entry.person.id, {"import_id": str(target.import_id)}
         if change.known is None:
             new.append(entry)
@@ -51,7 +53,7 @@ async def _write_batch(session: AsyncSession, target: Target, rows: list[Row], c
     await events.add_all(session, target.programme_id, told)
 
 
-def _entry(target: Target, row: Row, known: Known | None) -> Entry:
+def _entry(target: Target, plan: Plan, row: Row, known: Known | None) -> Entry:
     """Somebody as they will be stored."""
     person = Person(
         id=new_id() if known is None else known.id,
@@ -60,7 +62,7 @@ def _entry(target: Target, row: Row, known: Known | None) -> Entry:
         status=(row.status or Status.ACTIVE) if known is None else known.status,
         version=1 if known is None else known.version + 1,
         external_ref=row.external_ref,
-        wire=kept(row.wire, None) if known is None else known.wire,
+        wire=kept(row.wire, None, required=plan.consent_required) if known is None else known.wire,
         created_at=target.now if known is None else known.created_at,
         updated_at=target.now,
     )

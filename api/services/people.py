@@ -21,6 +21,7 @@ from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.wire import parse
 from api.store import people
+from api.store.programmes import requires_consent
 from api.store.records import Entry, PeopleFilter, Person
 from api.store.types import JsonObject, new_id
 from scoring.catalogue import Catalogue
@@ -96,7 +97,7 @@ async def change(
     data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
     if data.external_ref != before.external_ref:
         await _require_free_ref(session, before.programme_id, role, data.external_ref)
-    return await _replace(session, clock, who, before, data, kept(data.wire(), None))
+    return await _replace(session, clock, who, before, data, None)
 
 
 async def put(
@@ -134,8 +135,7 @@ async def put(
         return Put(await _add(session, clock, who, programme_id, role, data), created=True)
     await expected.check_in(session, programme_id, before.id, before.version)
     require_free(before)
-    wire = kept(data.wire(), before.wire)
-    return Put(await _replace(session, clock, who, before, data, wire), created=False)
+    return Put(await _replace(session, clock, who, before, data, before.wire), created=False)
 
 
 async def remove(
@@ -175,7 +175,7 @@ async def _add(
         status=data.status or Status.ACTIVE,
         version=1,
         external_ref=data.external_ref,
-        wire=kept(data.wire(), None),
+        wire=kept(data.wire(), None, required=await requires_consent(session, programme_id)),
         created_at=now,
         updated_at=now,
     )
@@ -185,13 +185,20 @@ async def _add(
 
 
 async def _replace(
-    session: AsyncSession, clock: Clock, who: Principal, before: Person, data: PersonInput, wire: JsonObject
+    session: AsyncSession,
+    clock: Clock,
+    who: Principal,
+    before: Person,
+    data: PersonInput,
+    stays: JsonObject | None,
 ) -> Person:
+    """Store somebody as they are now; what `stays` of the profile before, see `api.services.consent.kept`."""
+    required = await requires_consent(session, before.programme_id)
     after = replace(
         before,
         status=data.status or before.status,
         external_ref=data.external_ref,
-        wire=wire,
+        wire=kept(data.wire(), stays, required=required),
     )
     if after == before:
         return before

@@ -48,6 +48,12 @@ async def exists(session: AsyncSession, programme_id: UUID) -> bool:
     return found is not None
 
 
+async def requires_consent(session: AsyncSession, programme_id: UUID) -> bool:
+    """Whether only those take part in a programme who have consented."""
+    requires = select(ProgrammeRow.consent_required).where(ProgrammeRow.id == programme_id)
+    return bool(await session.scalar(requires))
+
+
 async def demands_versions(session: AsyncSession, programme_id: UUID) -> bool:
     """Whether changes in a programme must name the version that they are meant for."""
     demands = select(ProgrammeRow.require_if_match).where(ProgrammeRow.id == programme_id)

@@ -1,6 +1,6 @@
 """What is written can be read again, whatever it says."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -63,11 +63,10 @@ decimals = st.floats(0, 15).map(lambda number: round(number, 12))
 points = st.fixed_dictionaries(
     {"lat": decimals.map(lambda number: round(47 + number / 2, 12)), "lon": decimals}
 )
+days = st.dates(date(2020, 1, 1), date(2068, 12, 31))
 moments = st.one_of(
-    st.datetimes(datetime(2020, 1, 1), datetime(2068, 12, 31), timezones=st.sampled_from(ZONES)),
-    st.dates(date(2020, 1, 1), date(2068, 12, 31)).map(
-        lambda day: datetime(day.year, day.month, day.day, tzinfo=PLACE_OF_TIME)
-    ),
+    st.builds(datetime.combine, days, st.times(timezones=st.sampled_from(ZONES))),
+    days.map(lambda day: datetime.combine(day, time(), PLACE_OF_TIME)),
 ).map(datetime.isoformat)
 consents = st.fixed_dictionaries(
     {"version": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", fullmatch=True), "at": moments},
@@ -158,7 +157,11 @@ def test_every_heading_that_is_written_is_understood(language):
         "waiting_since": "2026-01-01",
         "recognition": "none",
         "status": "paused",
-        "consent": {"version": "1", "at": "2026-10-01T09:00:00Z", "withdrawn_at": "2026-11-01T00:00:00+01:00"},
+        "consent": {
+            "version": "1",
+            "at": "2026-10-01T09:00:00Z",
+            "withdrawn_at": "2026-11-01T00:00:00+01:00",
+        },
     }
     someone = profile_of("1", wire)
     table = people_table([(someone.wire(), someone.status)], "x", language, CATALOGUE)

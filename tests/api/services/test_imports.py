@@ -12,7 +12,7 @@ from api.schemas.imports import ImportReport, ImportState
 from api.schemas.pairings import PairingInput
 from api.schemas.states import Role
 from api.security.access import Principal, Scope
-from api.services import comparing, events, imports, opening, people
+from api.services import comparing, events, imports, opening, people, programmes
 from api.services.forgetting import Forgetting
 from api.services.imports import SILENCE, Imports
 from api.services.pages import Window
@@ -409,3 +409,24 @@ async def test_who_may_not_see_a_programme_sees_none_of_its_imports(begin, servi
     async with database.read() as session:
         with pytest.raises(NotFound):
             await imports.get(session, clock, stranger, begun.id)
+
+
+async def test_gender_is_let_go_where_consent_is_required(
+    database, clock, admin, programme_id, catalogue, send, everybody
+):
+    """Also in lists; and a list that is sent twice brings nothing new, with ids or without."""
+    async with database.write() as session:
+        patch = {"consent_version": "1", "consent_required": True}
+        await programmes.change(
+            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
+        )
+    head = "ID;Name;Beruf;Ort;Sprachen;Geschlecht;Fassung der Einwilligung;Eingewilligt am"
+    rows = [
+        "a;Amal Haddad;81302;Leer;Deutsch B2;weiblich;;",
+        ";Olena Kowal;43104;Jever;Deutsch C1;weiblich;;",
+        "u;Uwe Köhler;43104;Jever;Deutsch C1;männlich;1;01.10.2026",
+    ]
+    data = "\n".join([head, *rows]).encode()
+    assert await send(data) == (3, 0, 0, [])
+    assert [one.wire["gender"] for one in await everybody()] == [None, None, "male"]
+    assert await send(data) == (0, 0, 3, [])

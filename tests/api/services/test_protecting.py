@@ -11,6 +11,8 @@ from api.services.leaving_out import ConsentMissing, ConsentWithdrawn, PersonRes
 from api.services.versions import Expected
 from api.services.wire import parse
 from api.store import outbox, pool
+from api.store.models_people import ProfileRow
+from scoring.profile import Gender
 
 ANY = Expected()
 CONSENT = {"version": "2026-10", "at": "2026-10-01T10:00:00+00:00"}
@@ -106,6 +108,37 @@ async def test_who_is_restricted_is_left_alone(
         ("mentee.restricted", admin.key_id, {"reason": "objection"}),
         ("mentee.released", admin.key_id, {}),
     ]
+
+
+async def test_gender_is_kept_only_of_whoever_consents_where_that_is_required(
+    database, clock, admin, programme_id, profile, demand, change
+):
+    """It can be sent by anybody, and matching knows of it as little as the profile does."""
+    await demand(consent_version="2026-10", consent_required=True)
+
+    async def put(**more):
+        async with database.write() as session:
+            data = profile(gender="female", same_gender_only=True, **more)
+            found = await people.put(
+                session, clock, admin, programme_id, Role.MENTEE, "r1", data, expected=ANY
+            )
+        return found.person
+
+    async def known(profile_id):
+        async with database.read() as session:
+            row = await session.get(ProfileRow, profile_id)
+        return row.gender, row.same_gender_only
+
+    someone = await put()
+    assert (someone.wire["gender"], someone.wire["same_gender_only"]) == (None, False)
+    assert await known(someone.id) == (None, False)
+    again = await put()
+    assert again.version == someone.version
+    someone = await put(consent=CONSENT)
+    assert (someone.wire["gender"], someone.wire["same_gender_only"]) == ("female", True)
+    assert await known(someone.id) == (Gender.FEMALE, True)
+    someone = await change(someone.id, {"consent": None})
+    assert await known(someone.id) == (None, False)
 
 
 async def test_a_system_that_synchronises_cannot_overwrite_a_restriction(

@@ -1,5 +1,6 @@
 """Runs the application: binds, logs, listens, and stops in time."""
 
+import gc
 import os
 import socket
 from dataclasses import replace
@@ -83,6 +84,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
         super().__init__(config)
         self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin; what is there then stays, so that nobody waits while it is looked through for garbage."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""

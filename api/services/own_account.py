@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.schemas.accounts import OwnInput
 from api.security.refusals import NotSignedIn
-from api.services import passwords, sessions
+from api.services import passwords, second_factor, sessions
 from api.services.sessions import SignedIn
 from api.services.telling import tell_all
 from api.store import accounts, sign_in
@@ -46,6 +46,12 @@ class OwnAccount:
             await self._store(session, replace(account, password_hash=made), "password_changed")
             await sign_in.use_links(session, account.id, self.clock.now())
             await sessions.close_all(session, account.id, but=signed.session_id)
+
+    async def begin_codes(self, signed: SignedIn, password: str | None) -> None:
+        """Begin to set up a second factor; raise `PasswordWrong` or `SecondFactorStands`."""
+        await passwords.check_own(self.database, self.clock, signed.account, password)
+        async with self.database.write() as session:
+            await second_factor.begin(session, signed)
 
     async def turn_off_codes(self, signed: SignedIn, password: str | None) -> None:
         """Do without a second factor; raise `PasswordWrong`."""

@@ -4,6 +4,7 @@ A session lives on the server; the browser has a cookie of 256 random bits, of
 which only the digest is stored. So it can be ended here, at once and everywhere.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from api.store import accounts, sessions
 from api.store.database import Database
 from api.store.records_accounts import Account, BrowserSession
 from api.store.types import new_id
+
+_log = logging.getLogger(__name__)
 
 LONGEST: Final = timedelta(hours=12)
 """So long a session lasts at most."""
@@ -96,6 +99,7 @@ async def open_session(session: AsyncSession, clock: Clock, account_id: UUID) ->
         expires_at=now + LONGEST,
     )
     await sessions.add(session, opened)
+    _log.info("Account %s has signed in.", account_id)
     return made.token
 
 

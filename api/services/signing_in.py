@@ -5,6 +5,7 @@ is locked. Addresses are slowed down by `api.services.tries`, and whoever tries
 many of them by the place that they come from.
 """
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -23,6 +24,8 @@ from api.services.sessions import open_session
 from api.store import accounts, sign_in
 from api.store.database import Database
 from api.store.records_accounts import Account, SignInLink
+
+_log = logging.getLogger(__name__)
 
 CODE_WITHIN: Final = timedelta(minutes=10)
 """So long after the password the code may come."""
@@ -84,6 +87,7 @@ class SigningIn:
         account = await passwords.check(self.database, self.clock, plain(email), password)
         if account is None:
             self.guesses.count(client)
+            _log.warning("A password was refused.")
             raise SignInRefused
         renewed = await passwords.renewed(account, password)
         async with self.database.write() as session:
@@ -103,6 +107,7 @@ class SigningIn:
             entered = await self._by_code(session, digest_of(token), code)
         if entered is None:
             self.guesses.count(client)
+            _log.warning("A code was refused.")
             raise CodeWrong
         return entered
 

@@ -5,13 +5,13 @@ So here they are gathered in one sheet, which the page's own rule knows by its
 digest.
 """
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import escape
+
+from api.web.headers import this_style
 
 _STYLED: Final = re.compile(r'<(?P<before>[a-z0-9]+(?: [^<>]*?)?) style="(?P<style>[^"]*)"(?P<after>[^<>]*)>')
 _CLASS: Final = re.compile(r' class="([^"]*)"')
@@ -52,6 +52,5 @@ def preview(html: str, text: str, text_title: str) -> Preview:
     # What is one part of a mail is the main part of the page.
     after = re.sub("(<body[^>]*>)", r"\1<main>", after).replace("</body>", f"</main>{shown}</body>")
     page = f"{before}<style>{sheet}</style>{after}"
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
-    rules = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    rules = f"default-src 'none'; {this_style(sheet)}; base-uri 'none'; form-action 'none'"
     return Preview(page, {"Content-Security-Policy": f"{rules}; frame-ancestors 'none'"})

@@ -1,7 +1,5 @@
 """Pages that a mail links to, each whole in itself; and who wants a page at all."""
 
-import base64
-import hashlib
 from importlib.resources import files
 from typing import Final
 
@@ -9,17 +7,16 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from api.negotiation import best
+from api.web.headers import this_style
 from api.web.rendering import render
 from api.words import Language
 
 STYLE: Final = files("api.web").joinpath("templates", "style.css").read_text(encoding="utf-8")
 
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-
 HEADERS: Final = {
     # Only the style that is meant is applied, and forms go nowhere else.
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+        f"default-src 'none'; {this_style(STYLE)}; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",

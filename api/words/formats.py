@@ -68,7 +68,9 @@ def per_cent(points: float, language: Language) -> str:
 
 
 def kilometres(km: float, language: Language) -> str:
-    """A distance: whole kilometres from 10, one decimal below: "7,5 km"."""
+    """A distance: whole kilometres from 10, one decimal below: "7,5 km"; none at all is "< 1 km"."""
+    if not km:
+        return f"< {kilometres(1, language)}"
     rounded = round(km) if km >= 10 else round(km, 1)
     return str(format_unit(rounded, "length-kilometer", length="short", locale=language))
 

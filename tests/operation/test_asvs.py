@@ -12,6 +12,9 @@ ROWS = [
     if re.match(r"\| \d", line)
 ]
 
+LEVELS_1_AND_2 = 70 + 183
+"""Requirements of the standard, version 5.0.0."""
+
 PLACE = re.compile(r"`((?:api|docs|tests)/[\w./-]+)(?:::(\w+))?`")
 """A file of the repository, and perhaps a test in it."""
 
@@ -43,3 +46,15 @@ def test_whatever_shows_it_exists():
     assert sorted(path for path, _ in named if not (ROOT / path).is_file()) == []
     tests = {path: functions(ROOT / path) for path, test in named if test}
     assert sorted(f"{path}::{test}" for path, test in named if test and test not in tests[path]) == []
+
+
+def test_the_sums_are_right():
+    """All requirements of levels 1 and 2 have a row, and the page says how many stand how."""
+    assert len(ROWS) == LEVELS_1_AND_2
+    text = " ".join((ROOT / "docs/reference/asvs.md").read_text("utf-8").split())
+    said = Counter(row[2] for row in ROWS)
+    assert (
+        f"Of {len(ROWS)} lines, {said['met']} are met and tested, {said['met, no test']} met without a test, "
+        f"{said['operator']} with the operator, {said['not applicable']} not applicable, "
+        f"and {said['not met']} not met."
+    ) in text

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from importlib.resources import files
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+STYLE: Final = files("api.routes.openapi").joinpath("page.css").read_text(encoding="utf-8")
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -16,6 +19,7 @@ def page(document: dict[str, Any]) -> str:
     )
     schemas = document["components"]["schemas"]
     return environment.get_template("page.html").render(
+        style=STYLE,
         info=document["info"],
         groups=_groups(document),
         schemas={name: json.dumps(schema, indent=2, ensure_ascii=False) for name, schema in schemas.items()},

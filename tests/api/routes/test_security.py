@@ -1,5 +1,9 @@
 """No route is open by oversight, and a key may do what its scopes say, no more."""
 
+import base64
+import hashlib
+import re
+
 import pytest
 from litestar.routes import HTTPRoute
 
@@ -126,10 +130,21 @@ def test_every_answer_is_hardened(server, path):
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["strict-transport-security"] == "max-age=31536000"
-    assert "default-src 'none'" in headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    rules = headers["content-security-policy"]
+    for rule in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert rule in rules
+    assert "unsafe" not in rules
     assert "server" not in headers
+
+
+def test_the_style_of_the_documentation_is_applied(server):
+    """It stands in the page itself, and its digest in the policy."""
+    with server.client() as client:
+        answer = client.get("/schema")
+    [style] = re.findall("<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
 
 
 def test_options_names_the_methods(server):

@@ -56,6 +56,7 @@ def test_a_missing_value_is_refused():
         ("x {y}", "", "x {y}", "x {y}"),
         (7725, "percent", "77\N{NO-BREAK SPACE}%", "77%"),
         (12.34, "km", "12 km", "12 km"),
+        (0, "km", "< 1 km", "< 1 km"),
         (7.46, "km", "7,5 km", "7.5 km"),
         (1234.5, "km", "1.234 km", "1,234 km"),
         (date(2026, 12, 31), "date", "31.12.2026", "31 December 2026"),

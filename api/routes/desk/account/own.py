@@ -65,10 +65,15 @@ class AccountController(Controller):
         return let_out(visitor)
 
     @post("/second-factor")
-    async def begin(self, visitor: NamedDependency[Visitor]) -> Response[Any]:
+    async def begin(
+        self, visitor: NamedDependency[Visitor], own_account: NamedDependency[OwnAccount]
+    ) -> Response[Any]:
         """Make a secret for an app."""
-        async with visitor.database.write() as session:
-            await second_factor.begin(session, _signed(visitor))
+        form = await visitor.form()
+        try:
+            await own_account.begin_codes(_signed(visitor), form.text("present"))
+        except AppError as error:
+            return await _page(visitor, beside("present", error, visitor), error.status)
         return visitor.go(f"{PAGE}/second-factor")
 
     @get("/second-factor")

@@ -1,6 +1,6 @@
 """The pictures of a result, with their words: map, distribution of fit, pairs against fit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import ceil
 from typing import Final
@@ -140,21 +140,21 @@ def map_of(found: Geography, language: Language, catalogue: Catalogue) -> Markup
         _outline(catalogue),
         key="map",
         title=words.text("result.map", language),
-        description=words.text("result.map.desc", language, **map_figures(found)),
+        description=map_text(found, language),
     )
 
 
-def map_figures(found: Geography) -> Mapping[str, int]:
-    """What a map shows, in figures."""
+def map_text(found: Geography, language: Language) -> str:
+    """What a map shows, in words and figures."""
     ways = found.ways
     near = sum(number for (start, end), number in ways.items() if start == end and start is not None)
     abroad = sum(number for (start, end), number in ways.items() if start is None or end is None)
-    return {
-        "districts": len({ags for ags in (*found.mentors, *found.mentees) if ags is not None}),
-        "elsewhere": found.mentors.get(None, 0) + found.mentees.get(None, 0),
-        "near": near,
-        "far": sum(ways.values()) - near - abroad,
-    }
+    districts = len({ags for ags in (*found.mentors, *found.mentees) if ags is not None})
+    figures = {"districts": districts, "near": near, "far": sum(ways.values()) - near - abroad}
+    said = [words.text("result.map.desc", language, **figures)]
+    if missing := found.mentors.get(None, 0) + found.mentees.get(None, 0):
+        said.append(words.text("result.map.elsewhere", language, count=missing))
+    return " ".join(said)
 
 
 def _district(name: str, ags: str | None, found: Geography, language: Language) -> str:

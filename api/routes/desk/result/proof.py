@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.routes.desk.desk import PATH, Desk, open_to
-from api.routes.desk.result.charts import fit_bars, fit_chart, map_figures, map_of
+from api.routes.desk.result.charts import fit_bars, fit_chart, map_of, map_text
 from api.routes.documented import JSON
 from api.security.staff import StaffRole
 from api.services import findings
@@ -35,7 +35,7 @@ class ProofController(Controller):
             "result/picture.html",
             run=run,
             map=map_of(where, desk.language, desk.catalogue),
-            figures=map_figures(where),
+            map_text=map_text(where, desk.language),
             districts=[
                 (place.label, where.mentors.get(place.ags, 0), where.mentees.get(place.ags, 0))
                 for place in desk.catalogue.places.districts

@@ -101,7 +101,8 @@ async def test_whoever_guesses_waits(browser):
 
 async def test_a_second_factor_is_set_up_used_and_turned_off(ada, clock):
     """With a picture, a key to type, spare codes that are shown once, and the password to turn it off."""
-    begun = await ada.post("/desk/account/second-factor")
+    assert (await ada.post("/desk/account/second-factor", data={"present": "wrong"})).status_code == 422
+    begun = await ada.post("/desk/account/second-factor", data={"present": PASSWORD})
     page = await ada.get(begun.headers["location"])
     secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)[1].replace(" ", "")
     assert "<svg" in page.text

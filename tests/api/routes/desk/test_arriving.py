@@ -65,7 +65,7 @@ async def test_a_foreign_target_is_passed_over(ada):
 
 async def test_the_second_factor_keeps_language_and_target(ada, clock):
     """Also where the code was wrong; whoever is too late begins anew with both."""
-    begun = await ada.post("/desk/account/second-factor")
+    begun = await ada.post("/desk/account/second-factor", data={"present": PASSWORD})
     shown = await ada.get(begun.headers["location"])
     secret = re.search(r"<code>([A-Z2-7 ]+)</code>", shown.text)[1].replace(" ", "")
     confirmed = await ada.post(

@@ -1,6 +1,7 @@
 """Signing in with a password and a code: who gets in, who has to wait, and what nobody learns."""
 
 import asyncio
+import logging
 from dataclasses import replace
 
 import pyotp
@@ -57,6 +58,23 @@ async def test_a_right_password_lets_in(account, signing_in, find):
         entered = await signing_in.by_password(email, password, "192.0.2.1")
         assert isinstance(entered, Entered)
         assert (await find(entered.cookie)).account == ada
+
+
+async def test_who_signs_in_and_what_was_refused_is_logged(guarded, signing_in, fail, clock, caplog):
+    """By the number of the account, and never by the address that was tried."""
+    ada, totp, _ = guarded
+    with caplog.at_level(logging.INFO, logger="api"):
+        await fail(1)
+        half = await signing_in.by_password(EMAIL, PASSWORD, "192.0.2.1")
+        with pytest.raises(CodeWrong):
+            await signing_in.by_code(half.token, "000000", "192.0.2.1")
+        await signing_in.by_code(half.token, totp.at(clock.now()), "192.0.2.1")
+    assert [one.getMessage() for one in caplog.records] == [
+        "A password was refused.",
+        "A code was refused.",
+        f"Account {ada.id} has signed in.",
+    ]
+    assert "ada@" not in caplog.text
 
 
 @pytest.mark.parametrize("case", ["wrong", "unknown", "empty", "without", "disabled"])

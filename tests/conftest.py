@@ -56,4 +56,4 @@ def pytest_addoption(parser):
     parser.addoption("--rounds", type=int, default=8, help="Rounds of each race for seats and answers.")
     parser.addoption("--pictures", action="store_true", help="Keep pictures of pages in build/screenshots.")
     parser.addoption("--tutorial", action="store_true", help="Make the pictures of the tutorial.")
-    parser.addoption("--cases", type=int, default=40, help="Requests that the contract test makes.")
+    parser.addoption("--cases", type=int, default=30, help="Requests that the contract test makes.")

@@ -34,7 +34,7 @@ def proven(objective):
 objectives = pytest.mark.parametrize("objective", list(Objective))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(small_problems(), st.data())
 def test_no_certificate_proves_a_worse_plan(problem, data):
     """Whatever worse plan takes the place of the best one, its proof fails."""

@@ -23,7 +23,7 @@ def _few_at_once(monkeypatch):
     monkeypatch.setattr("matcher.remedies.AT_ONCE", 2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sides(mentees()), sides(mentors()), policies, st.data())
 def test_counts_and_helps_are_those_of_scoring_everybody_anew(some_mentees, some_mentors, policy, data):
     """What is counted in one pass is what scoring each person, and each changed person, alone gives."""

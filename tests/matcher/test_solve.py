@@ -11,7 +11,7 @@ from tests.matcher.advice.whatif import cohort
 from tests.matcher.problems import all_plans, quality, small_problems, tie_sum
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(small_problems())
 def test_no_other_plan_is_better(problem):
     """The plan is what exhaustive search finds best, with seats, locks, bonus and load penalty."""

@@ -30,7 +30,7 @@ def _small_tiles(monkeypatch):
     monkeypatch.setattr("scoring.fused.sweep.LEAST_PORTION", 2)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cohorts(), st.data())
 def test_the_compiled_sweep_finds_what_the_matrix_shows(cohort, data):
     """Need is set to scores and one point beyond, so that every rounding and every tie counts."""
@@ -53,7 +53,7 @@ def test_the_compiled_sweep_finds_what_the_matrix_shows(cohort, data):
     assert ask(matrix) == ask(people)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cohorts(), st.integers(0, 36))
 def test_feasible_pairs_are_listed_as_in_the_matrix(cohort, most):
     """The same pairs with the same scores in the same order, or none if there are more than may be."""

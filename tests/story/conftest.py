@@ -115,7 +115,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     settings = Settings(database_url=f"sqlite+aiosqlite:///{folder / 'matcher.db'}")
     clock = SystemClock()
-    cohort = draw(mentors=20, mentees=30, seed=1, today=clock.now().date().replace(day=1))
+    cohort = draw(mentors=12, mentees=18, seed=1, today=clock.now().date().replace(day=1))
     staged = done(stage(settings, clock, cohort, SLUG, "de"))
     with serving(settings.database_url, folder, nursery.start) as server:
         yield Site(server, staged, settings, done(asyncio.to_thread(admin_key, settings.database_url)))

@@ -14,7 +14,7 @@ from tests.matcher.problems import all_plans, quality, small_problems
 from tests.matcher.test_against_highs import highs_optimum
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(small_problems())
 def test_every_point_is_the_best_of_its_number_of_pairs(problem):
     """The frontier is what exhaustive search finds, from most pairs to the highest value."""

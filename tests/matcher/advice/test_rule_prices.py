@@ -53,7 +53,7 @@ def check(learners, guides, policy, exclusions):
             assert solve(freer).total_score == prices[rule].total_score
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sides(mentees()), sides(mentors()), policies, st.data())
 def test_a_rule_costs_what_solving_without_it_gains(learners, guides, policy, data):
     """Every price is the difference to a plan under the policy with that rule switched off."""

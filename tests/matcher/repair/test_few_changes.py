@@ -40,7 +40,7 @@ def told_by(plan):
     return {(e, j) for e, j in enumerate(plan.mentor_of.tolist()) if j != NOBODY}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(small_problems(), st.data(), st.integers(0, 3))
 def test_no_other_plan_that_changes_so_little_is_better(problem, data, k):
     """The quality for each number of changes is what exhaustive search finds; changes are never more."""

@@ -4,7 +4,9 @@ What `docs/explanation/ai-act.md` says of human oversight rests on these tests.
 """
 
 import ast
+from collections import defaultdict
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -19,31 +21,29 @@ from api.services.telling import CLOCK, WORKER
 HOUSE = Path(api.__file__).parent
 
 
-def calls(function, module):
-    """The files, without their endings, that call a function of a module of the store."""
-    found = set()
+@cache
+def uses():
+    """Which files of the service, without their endings, use a name, or call a function of a module."""
+    found = defaultdict(set)
     for path in HOUSE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        here = path.relative_to(HOUSE).with_suffix("").as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (name, attr) == (
-                    module,
-                    function,
-                ):
-                    found.add(path.relative_to(HOUSE).with_suffix("").as_posix())
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=function)):
+                    found[module, function].add(here)
+                case ast.Name(id=word):
+                    found[word].add(here)
     return found
 
 
+def calls(function, module):
+    """The files that call a function of a module of the store."""
+    return uses()[module, function]
+
+
 def names(word):
-    """The files, without their endings, in which a word is used."""
-    return {
-        path.relative_to(HOUSE).with_suffix("").as_posix()
-        for path in HOUSE.rglob("*.py")
-        if any(
-            isinstance(node, ast.Name) and node.id == word
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        )
-    }
+    """The files in which a word is used."""
+    return uses()[word]
 
 
 def test_there_is_one_place_where_pairings_begin():

@@ -14,7 +14,7 @@ install-dev: .venv/installed .venv/installed-dev ## The same, with what tests an
 
 PIP := $(BIN)/python -m pip install --quiet
 # uv takes a twentieth of pip's time; where it cannot be had, or is not told of the registry that pip is told of, pip does.
-installed = $(BIN)/uv pip install --python $(BIN)/python --quiet $(1) || $(PIP) $(1)
+installed = $(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode $(1) || $(PIP) $(1)
 
 # One file marks each finished installation, so that nothing is installed twice.
 .venv/packages: requirements.lock requirements-uv.lock pyproject.toml

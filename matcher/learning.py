@@ -14,7 +14,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc, stdtrit
-from scipy.stats import rankdata
 
 from matcher.acceptance import Fit, Floats, Truths, fit_along, fit_near, share_interval
 from scoring.policy import CRITERIA, FULL_SCORE, Weights
@@ -197,7 +196,9 @@ def _interval(gains: Floats) -> tuple[float, float]:
 
 def _ranked(scores: Floats, accepted: Truths) -> float:
     """How often the higher score of two is that of the accepted one; equal ones count half."""
-    ranks = rankdata(scores)[accepted]
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    # Of equal scores each has the mean of their ranks.
+    ranks = (counts.cumsum() - (counts - 1) / 2)[places][accepted]
     yes, no = len(ranks), len(scores) - len(ranks)
     return float(ranks.sum() - yes * (yes + 1) / 2) / (yes * no)
 

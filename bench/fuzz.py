@@ -14,6 +14,7 @@ import time
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from random import Random
 from types import TracebackType
 
@@ -23,6 +24,8 @@ from tests.fuzz.parsers import PARSERS
 CASES = 100_000
 LIMIT = SECONDS
 PORTION = 5_000
+WITHIN = 3_600.0
+"""Seconds of the clock for a portion: what waits for something takes no processor time."""
 MOST_TOLD = 5
 """So many faults of one reader are told; the rest is mostly the same."""
 
@@ -66,13 +69,7 @@ def fuzzed(name: str, first: int, cases: int) -> int:
         child = multiprocessing.get_context("fork").Process(target=_read, args=(name, start, count, theirs))
         child.start()
         theirs.close()
-        try:
-            done.append(ours.recv())
-        except EOFError:
-            child.join()
-            told = f"{name}: a process ended with {child.exitcode} among {count} cases from {start}"
-            done.append(Portion((told,), 0, 0.0, 0.0, 0))
-        child.join()
+        done.append(_answered(ours, child, f"among {count} cases of {name} from {start}"))
         if sum(len(portion.faults) for portion in done) >= MOST_TOLD:
             break
     faults = [fault for portion in done for fault in portion.faults]
@@ -83,6 +80,21 @@ def fuzzed(name: str, first: int, cases: int) -> int:
     for fault in faults[:MOST_TOLD]:
         print(fault, file=sys.stderr, flush=True)
     return len(faults)
+
+
+def _answered(answer: Connection, child: BaseProcess, where: str) -> Portion:
+    """What a child process has done; a fault if it dies, or waits for ever."""
+    told = ""
+    try:
+        if answer.poll(WITHIN):
+            return answer.recv()
+        child.kill()
+        told = f"A process was not done after {WITHIN:.0f} s {where}"
+    except EOFError:
+        pass
+    finally:
+        child.join()
+    return Portion((told or f"A process ended with {child.exitcode} {where}",), 0, 0.0, 0.0, 0)
 
 
 def _read(name: str, first: int, cases: int, answer: Connection) -> None:

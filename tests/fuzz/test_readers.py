@@ -4,6 +4,7 @@ import resource
 import subprocess
 import sys
 import time
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,3 +85,11 @@ def test_faults_of_readers_are_found(monkeypatch, capsys, read, told):
     assert "| bad | 3 | 1 |" in said.out
     assert "--only bad --first 1 --cases 1" in said.err
     assert told in said.err
+
+
+def test_a_reader_that_waits_for_ever_is_found(monkeypatch, capsys):
+    """It takes no processor time, and so its process is ended by the clock."""
+    monkeypatch.setattr(fuzz, "PARSERS", {"bad": Parser(lambda chance: chance, lambda _: Event().wait())})
+    monkeypatch.setattr(fuzz, "WITHIN", 0.5)
+    assert fuzz.fuzzed("bad", 0, 3) == 1
+    assert "was not done after 0 s among 3 cases of bad from 0" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ LONG = ("tests/story/", "tests/api/routes/stored/", "tests/api/services/pairings
 def pytest_collection_modifyitems(items):
     """Put what takes long before the rest."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish():
+    """Look for garbage among what tests make, and not each time in all that was loaded for them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

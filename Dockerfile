@@ -29,7 +29,9 @@ ENV PATH=/opt/matcher/bin:$PATH \
     NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES="" NUMBA_CACHE_DIR=/data/compiled \
     MATCHER_HOST=0.0.0.0 MATCHER_PORT=8000 \
     MATCHER_DATABASE_URL=sqlite+aiosqlite:////data/matcher.db MATCHER_CATALOGUE_DIR=/data/catalogue
-# `matcher backup` and `restore` on PostgreSQL are done by its own programs.
+# `matcher backup` and `restore` on PostgreSQL are done by its own programs. Their version is that of the
+# base: one that is pinned is gone from the archive with the next security update.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/*

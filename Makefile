@@ -53,6 +53,7 @@ lint: .venv/installed-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	[ ! -x $(BIN)/hadolint ] || $(BIN)/hadolint Dockerfile
 
 docs: .venv/installed-dev ## Build the documentation as a site into build/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict

@@ -141,7 +141,7 @@ def test_a_cut_line_is_said_and_can_be_read(window, picture):
     page = window(viewport={"width": 1200, "height": 900})
     page.route("**/match/preview", lambda route: route.abort())
     page.goto(f"/desk/programmes/{SLUG}/match")
-    page.wait_for_function("document.getElementById('preview-said').textContent !== ''")
+    page.locator("#preview-said:not(:empty)").wait_for(state="attached")
     assert page.locator("#preview").inner_text() == page.locator("form[data-failed]").get_attribute(
         "data-failed"
     )
@@ -176,6 +176,6 @@ def test_progress_goes_on_after_the_line_was_cut(window):
     page.route("**/running", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
     page.goto("/running")
     for progress in (0.5, 0.75):
-        page.wait_for_function(f"document.querySelector('progress').value === {progress}")
+        page.locator(f"progress[value='{progress}']").wait_for()
         assert page.locator("#run-state").inner_text() == "wird gelöst"
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"

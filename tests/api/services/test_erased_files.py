@@ -28,13 +28,19 @@ def url(postgres_databases):
 
 
 @pytest.fixture
-def holding(postgres):
-    """The files of the server that hold the canary; its log of writes is apart."""
+def holding(postgres, url):
+    """The files that hold the canary; the server's log of writes, and other tests' databases, are apart."""
+    data = postgres.folder / "data"
+    [(number,)] = postgres.ask(url, "SELECT oid FROM pg_database WHERE datname = current_database()")
+    others = {one for one in (data / "base").iterdir() if one.name != str(number)}
 
     def call():
-        data = postgres.folder / "data"
-        files = [one for one in data.rglob("*") if one.is_file() and "pg_wal" not in one.parts]
-        return {one.relative_to(data) for one in files if CANARY.lower().encode() in one.read_bytes().lower()}
+        files = [one for one in data.rglob("*") if one.is_file() and others.isdisjoint(one.parents)]
+        return {
+            one.relative_to(data)
+            for one in files
+            if "pg_wal" not in one.parts and CANARY.lower().encode() in one.read_bytes().lower()
+        }
 
     return call
 

@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 LASTING = {
@@ -57,11 +57,9 @@ def call(arguments: list[str]) -> int:
         if lasting:
             door.settimeout(0.05)
             while not answers(port, lasting[1]):
-                try:
-                    # It has ended before it could answer.
+                # Whatever is told now, it has ended before it could answer.
+                with suppress(TimeoutError):
                     return int(door.recv(16) or ENDED_OTHERWISE)
-                except TimeoutError:
-                    time.sleep(0)
             os.kill(process, lasting[2])
             door.settimeout(None)
             # What was asked to end may end by the signal itself, and then tells nothing.

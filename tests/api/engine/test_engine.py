@@ -117,7 +117,7 @@ async def test_an_exception_comes_back_as_data():
 
 
 async def test_whatever_a_function_raises_comes_back(tasks):
-    """An end that no `except Exception` sees, and a result that cannot travel, keep nobody waiting."""
+    """A wish to end the process, and a result that cannot travel, keep nobody waiting."""
     async with running() as engine:
         first = await engine.call(os.getpid)
         with pytest.raises(CallError) as caught:

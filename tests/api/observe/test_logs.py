@@ -6,6 +6,8 @@ import logging
 import sys
 import warnings
 
+import pytest
+
 from api.observe import logs
 
 SECRET = "Amal Haddad"

@@ -158,10 +158,11 @@ async def test_an_address_may_stand_elsewhere(come_back, provider):
         {"nonce": "that of another way"},
         {"nonce": None},
         {"sub": None},
+        {"at_hash": "that of another access token"},
     ],
 )
 async def test_a_token_for_something_else_is_refused(come_back, provider, claims):
-    """Of another issuer, for another client, for another way, expired, or without saying so."""
+    """Of another issuer, for another client, for another way or access, expired, or without saying so."""
     provider.claims = claims
     with pytest.raises(OidcFailed):
         await come_back()

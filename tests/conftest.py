@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from scoring.catalogue import load
+
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 """Official facts to check ours against; in development and CI they are beside the repository."""
 
@@ -43,6 +45,12 @@ def reference():
         return REFERENCE / name
 
     return find
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The packaged catalogue."""
+    return load()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from api.observe import tracing
 from api.security.access import Principal, Scope
 from api.settings import Settings
 from api.store.database import Database
-from scoring.catalogue import Catalogue, load
 from tools.databases import Databases, PostgresDatabases, SqliteFiles
 from tools.postgres import Postgres, missing
 
@@ -73,6 +72,14 @@ def bare_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """An empty database of PostgreSQL with the present schema, for what is done on no other."""
+    made = postgres_databases.make()
+    yield made
+    postgres_databases.give_back(made)
+
+
+@pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     """An empty database with the present schema, open."""
     async with Database(Settings(database_url=url)) as opened:
@@ -83,12 +90,6 @@ async def database(url: str) -> AsyncIterator[Database]:
 def clock() -> TurnedClock:
     """A clock that stands at noon of 1 October 2026."""
     return TurnedClock()
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """The packaged catalogue."""
-    return load()
 
 
 @pytest.fixture

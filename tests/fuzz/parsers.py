@@ -25,7 +25,7 @@ from api.schemas.decoding import decode
 from api.schemas.examples import MATCH_REQUEST
 from api.schemas.matching import MatchRequest
 from api.schemas.pages import read_cursor, write_cursor
-from api.schemas.people import PersonInput
+from api.schemas.people import EXAMPLE, PersonInput
 from api.schemas.problem import InvalidInput
 from api.security.codes import new_secret, step_of, without
 from api.security.digests import digest_of
@@ -61,25 +61,17 @@ class Parser:
     read: Callable[[Any], object]
 
 
+NOTHING_LOADED = Path("no-catalogue")
+"""Where an operator would have tables."""
 PEOPLE = (
     "ID;Name;Beruf;Ort;Sprachen;Kapazität;Wartet seit\r\n"
     "m1;Sabine Müller;Krankenschwester;Leer;Deutsch C1, Arabisch B2;2;01.08.2026\r\n"
     'm2;"Ali; Can";"81302\nAltenpfleger";26789 Leer;"Deutsch (B1), Türkisch (Muttersprache)";1;2026-08-01\r\n'
 )
 PAIRS = "Mentee;Mentor;Grund\r\ne1;m1;verwandt\r\ne2;m2;\r\n"
-PROFILE: Mapping[str, Any] = {
-    "external_ref": "niq-4711",
-    "name": "Amal Haddad",
-    "email": "amal@example.org",
-    "occupations": [{"kldb": "81302"}, {"text": "Krankenschwester"}],
-    "location": {"place": "Leer"},
-    "meeting": "either",
-    "max_distance_km": 50,
+PROFILE: Mapping[str, Any] = EXAMPLE | {
     "gender": "female",
     "same_gender_only": False,
-    "languages": [{"code": "de", "level": "B2"}, {"code": "ar", "level": "native"}],
-    "topics": ["job_application"],
-    "capacity": 2,
     "waiting_since": "2026-08-01",
     "recognition": "partial",
     "consent": None,
@@ -108,7 +100,7 @@ TARGETS = (
 
 @cache
 def _catalogue() -> Catalogue:
-    return load(Path("matcher-catalogue"))
+    return load()
 
 
 @cache
@@ -158,12 +150,7 @@ def _read_outline(data: bytes) -> None:
         _say([error.in_file("x").fault])
 
 
-def _read_workbook(data: bytes) -> None:
-    _read_people(data)
-    _read_outline(data)
-
-
-def _read_csv(data: bytes) -> None:
+def _read_list(data: bytes) -> None:
     _read_people(data)
     _read_outline(data)
 
@@ -179,7 +166,7 @@ def _read_lines(data: bytes) -> None:
 
 
 def _read_request(body: bytes) -> None:
-    question = Question(body=body, language="de", as_of=NOW.date(), catalogue_dir=Path("matcher-catalogue"))
+    question = Question(body=body, language="de", as_of=NOW.date(), catalogue_dir=NOTHING_LOADED)
     try:
         _read(MatchRequest, question)
     except InvalidInput as error:
@@ -251,8 +238,8 @@ TOKENS = (new_key().key, new_token().token, "MZXW-6YTB-OI23-A4LQ", "123456")
 CURSORS = (write_cursor(PAIRING), write_cursor(UUID(int=0)))
 
 PARSERS: Mapping[str, Parser] = {
-    "workbooks": Parser(spoilt_workbook, _read_workbook),
-    "csv": Parser(lambda chance: _sheet(chance, PEOPLE), _read_csv),
+    "workbooks": Parser(spoilt_workbook, _read_list),
+    "csv": Parser(lambda chance: _sheet(chance, PEOPLE), _read_list),
     "pairs": Parser(
         lambda chance: _sheet(chance, PAIRS), lambda data: _say(f.fault for f in read_pairs("x", data).faults)
     ),

@@ -75,20 +75,12 @@ async def chores():
 
 
 @pytest.fixture
-def queue_url(postgres_databases):
-    """A database with an empty queue."""
-    url = postgres_databases.make()
-    yield url
-    postgres_databases.give_back(url)
-
-
-@pytest.fixture
-async def make_queued(queue_url):
+async def make_queued(postgres_url):
     """Makes jobs on the queue, each as a process of its own has them."""
     made = []
 
     def make(work, *, at_once, sweep_every=3600):
-        queue = Queue(queue_url)
+        queue = Queue(postgres_url)
         jobs = QueuedJobs(queue, "chores", work, at_once=at_once, sweep_every=sweep_every)
         made.append((jobs, queue))
         return jobs

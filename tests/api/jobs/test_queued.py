@@ -4,10 +4,10 @@ import pytest
 
 
 @pytest.fixture
-def entries(postgres_databases, queue_url):
+def entries(postgres_databases, postgres_url):
     """The states of all entries of the queue."""
     return lambda: postgres_databases.ask(
-        queue_url, "SELECT status::text FROM matcher_queue.procrastinate_jobs ORDER BY id"
+        postgres_url, "SELECT status::text FROM matcher_queue.procrastinate_jobs ORDER BY id"
     )
 
 
@@ -34,14 +34,14 @@ async def test_what_one_process_is_told_of_another_does_at_once(make_queued, cho
 
 
 async def test_what_a_dead_worker_had_taken_is_done_by_another(
-    make_queued, chores, entries, postgres_databases, queue_url
+    make_queued, chores, entries, postgres_databases, postgres_url
 ):
     """Its entry is put in again because the work is still due, and what it had taken is cleared away."""
     chores.waiting.append(uuid4())
     make_queued(chores, at_once=0, sweep_every=0.01).start()
     await chores.until(lambda: chores.looks == 2)
     postgres_databases.ask(
-        queue_url,
+        postgres_url,
         "SET search_path TO matcher_queue; UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL",
     )
     make_queued(chores, at_once=1, sweep_every=0.01).start()

@@ -45,18 +45,18 @@ def worker(url, folder):
 
 
 @pytest.fixture
-def ask(postgres_databases, queue_url):
+def ask(postgres_databases, postgres_url):
     """Rows that a statement finds."""
-    return lambda statement: postgres_databases.ask(queue_url, statement)
+    return lambda statement: postgres_databases.ask(postgres_url, statement)
 
 
 @pytest.fixture
-def start(queue_url, admin, catalogue):
+def start(postgres_url, admin, catalogue):
     """Queues a run over one mentor and one mentee; its id."""
 
     async def store():
         clock = SystemClock()
-        async with Database(Settings(database_url=queue_url)) as database, database.write() as session:
+        async with Database(Settings(database_url=postgres_url)) as database, database.write() as session:
             programme = await programmes.create(session, clock, admin, ProgrammeInput(name="IQ"))
             data = parse(PersonInput, PROFILE, catalogue)
             for role in Role:
@@ -77,13 +77,13 @@ def stop_computing(process, ask, start):
     os.kill(computing, signal.SIGSTOP)
 
 
-def test_a_run_outlives_its_worker(queue_url, ask, start, tmp_path):
+def test_a_run_outlives_its_worker(postgres_url, ask, start, tmp_path):
     """Killed while it computes, it is followed by another, which finishes the run; the plan is there once."""
-    with worker(queue_url, tmp_path) as first:
+    with worker(postgres_url, tmp_path) as first:
         stop_computing(first, ask, start)
         start()
         until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"), WITHIN)
-        with worker(queue_url, tmp_path) as second:
+        with worker(postgres_url, tmp_path) as second:
             first.kill()
             first.wait()
             ask("UPDATE runs SET heartbeat_at = heartbeat_at - interval '1 minute' WHERE state = 'scoring'")
@@ -95,16 +95,16 @@ def test_a_run_outlives_its_worker(queue_url, ask, start, tmp_path):
     assert ask("SELECT count(*) FROM events WHERE type = 'run.done'") == [(2,)]
 
 
-def test_a_worker_that_is_stopped_gives_its_run_back(queue_url, ask, start, tmp_path):
+def test_a_worker_that_is_stopped_gives_its_run_back(postgres_url, ask, start, tmp_path):
     """Told to end, it lets go of what it computes, and the next worker takes it at once."""
-    with worker(queue_url, tmp_path) as first:
+    with worker(postgres_url, tmp_path) as first:
         stop_computing(first, ask, start)
         start()
         until(lambda: ask("SELECT 1 FROM runs WHERE state = 'scoring'"), WITHIN)
         first.terminate()
         assert first.wait(timeout=60) == 0
     assert ask("SELECT state, worker FROM runs ORDER BY id")[1] == ("queued", None)
-    with worker(queue_url, tmp_path):
+    with worker(postgres_url, tmp_path):
         until(lambda: ask(DONE_BOTH), WITHIN)
 
 

@@ -53,11 +53,9 @@ async def service(served_url):
 
 
 @pytest.fixture
-def queue_url(postgres_databases):
+def queue_url(postgres_databases, postgres_url):
     """A database with an empty queue, for which nobody works."""
-    url = postgres_databases.make()
     # A worker of another test may have been killed a moment ago.
-    postgres_databases.ask(url, NO_WORKERS)
-    yield url
-    postgres_databases.ask(url, NO_WORKERS)
-    postgres_databases.give_back(url)
+    postgres_databases.ask(postgres_url, NO_WORKERS)
+    yield postgres_url
+    postgres_databases.ask(postgres_url, NO_WORKERS)

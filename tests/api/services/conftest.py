@@ -10,10 +10,12 @@ from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.runs import RunInput
 from api.schemas.states import Role
-from api.services import people, programmes, runs
+from api.services import erasure, people, programmes, runs
 from api.services.executing import Executor
 from api.services.pages import Window
+from api.services.versions import Expected
 from api.services.wire import parse
+from tests.api.services.filling import CANARY, fill
 
 
 @pytest.fixture
@@ -38,6 +40,29 @@ def profile(catalogue):
         return parse(PersonInput, wire, catalogue)
 
     return make
+
+
+@pytest.fixture
+async def somebody(database, clock, admin, profile, programme_id):
+    """A mentee who is in every table, in all of whose texts is a canary."""
+    texts = {"name": CANARY, "email": f"{CANARY}@example.org".lower(), "external_ref": CANARY}
+    async with database.write() as session:
+        person = await people.create(session, clock, admin, programme_id, Role.MENTEE, profile(**texts))
+        mentor = await people.create(session, clock, admin, programme_id, Role.MENTOR, profile())
+    async with database.write() as session:
+        await fill(session, clock, programme_id, person.id, mentor.id)
+    return person
+
+
+@pytest.fixture
+def erase(database, clock, admin, somebody):
+    """Erases them."""
+
+    async def call():
+        async with database.write() as session:
+            await erasure.erase(session, clock, admin, Role.MENTEE, somebody.id, expected=Expected())
+
+    return call
 
 
 class Inline:

@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.schemas.states import Role
-from api.services import erasure, people
-from api.services.versions import Expected
-from tests.api.services.filling import CANARY, fill
+from tests.api.services.filling import CANARY
 
 HOW_TO = Path(__file__).parents[3] / "docs/how-to/erase.md"
 
@@ -20,11 +17,9 @@ LONG = (
 
 
 @pytest.fixture
-def url(postgres_databases):
-    """A database of PostgreSQL."""
-    made = postgres_databases.make()
-    yield made
-    postgres_databases.give_back(made)
+def url(postgres_url):
+    """The database is one of PostgreSQL."""
+    return postgres_url
 
 
 @pytest.fixture
@@ -45,18 +40,11 @@ def holding(postgres, url):
     return call
 
 
-async def test_no_file_of_postgresql_holds_who_was_erased(
-    postgres, holding, database, url, clock, admin, profile, programme_id
-):
+@pytest.mark.usefixtures("somebody")
+async def test_no_file_of_postgresql_holds_who_was_erased(postgres, holding, url, erase):
     """Neither a table, nor what lies beside it, nor the samples of the planner, after what the guide says."""
     commands = re.findall(r'-c "([^"]+)"', HOW_TO.read_text(encoding="utf-8"))
     assert len(commands) == 4
-    texts = {"name": CANARY, "email": f"{CANARY}@example.org".lower(), "external_ref": CANARY}
-    async with database.write() as session:
-        person = await people.create(session, clock, admin, programme_id, Role.MENTEE, profile(**texts))
-        mentor = await people.create(session, clock, admin, programme_id, Role.MENTOR, profile())
-    async with database.write() as session:
-        await fill(session, clock, programme_id, person.id, mentor.id)
     for statement in (LONG, "ANALYZE", "CHECKPOINT"):
         postgres.ask(url, statement)
     [(beside,)] = postgres.ask(
@@ -64,8 +52,7 @@ async def test_no_file_of_postgresql_holds_who_was_erased(
     )
     [(samples,)] = postgres.ask(url, "SELECT pg_relation_filepath('pg_statistic')")
     assert {Path(str(beside)), Path(str(samples))} <= holding()
-    async with database.write() as session:
-        await erasure.erase(session, clock, admin, Role.MENTEE, person.id, expected=Expected())
+    await erase()
     assert holding()
     for command in commands:
         postgres.ask(url, command)

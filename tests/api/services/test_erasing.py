@@ -7,37 +7,13 @@ from sqlalchemy import inspect, select, table, text
 
 from api.errors import NotFound
 from api.schemas.states import Role
-from api.services import erasure, exporting, people
+from api.services import exporting, people
 from api.services.settling import EVERY, Settling
-from api.services.versions import Expected
 from api.store.engines import is_postgresql
 from api.store.holdings import HOLDINGS, is_shown
 from api.store.models import Base
-from tests.api.services.filling import CANARY, FEED, fill
+from tests.api.services.filling import CANARY, FEED
 from tools.databases import file_of
-
-
-@pytest.fixture
-async def somebody(database, clock, admin, profile, programme_id):
-    """A mentee who is in every table, in all of whose texts is a canary."""
-    texts = {"name": CANARY, "email": f"{CANARY}@example.org".lower(), "external_ref": CANARY}
-    async with database.write() as session:
-        person = await people.create(session, clock, admin, programme_id, Role.MENTEE, profile(**texts))
-        mentor = await people.create(session, clock, admin, programme_id, Role.MENTOR, profile())
-    async with database.write() as session:
-        await fill(session, clock, programme_id, person.id, mentor.id)
-    return person
-
-
-@pytest.fixture
-def erase(database, clock, admin, somebody):
-    """Erases them."""
-
-    async def call():
-        async with database.write() as session:
-            await erasure.erase(session, clock, admin, Role.MENTEE, somebody.id, expected=Expected())
-
-    return call
 
 
 async def test_an_export_holds_every_column_of_every_table(database, clock, admin, somebody):

@@ -12,14 +12,6 @@ from api.store.database import Database
 
 
 @pytest.fixture
-def postgres_url(postgres_databases):
-    """A database with the present schema."""
-    made = postgres_databases.make()
-    yield made
-    postgres_databases.give_back(made)
-
-
-@pytest.fixture
 async def servers(postgres_url, clock):
     """Two servers on the same database, with 300 requests for each key."""
     settings = Settings(database_url=postgres_url)

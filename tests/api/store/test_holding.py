@@ -21,11 +21,9 @@ NOW = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def url(postgres_databases):
-    """A database of PostgreSQL."""
-    made = postgres_databases.make()
-    yield made
-    postgres_databases.give_back(made)
+def url(postgres_url):
+    """The database is one of PostgreSQL."""
+    return postgres_url
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,14 +111,22 @@ async def test_a_database_is_ready_once_it_has_all_migrations(bare_url: str, dat
         assert not await database.ready()
 
 
-async def test_a_migration_waits_for_no_table_but_comes_again(postgres_databases: PostgresDatabases) -> None:
+@pytest.fixture
+def bare_postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """A database of PostgreSQL without a table."""
+    made = postgres_databases.make(migrated=False)
+    yield made
+    postgres_databases.give_back(made)
+
+
+async def test_a_migration_waits_for_no_table_but_comes_again(bare_postgres_url: str) -> None:
     """Whoever holds one is not taken apart from it by the server, and those behind go on meanwhile."""
-    url = postgres_databases.make(migrated=False)
-    await migrate.upgrade(url)
-    await migrate.downgrade(url, "0017")
-    async with Database(Settings(database_url=url)) as database, database.write() as session:
+    await migrate.upgrade(bare_postgres_url)
+    await migrate.downgrade(bare_postgres_url, "0017")
+    settings = Settings(database_url=bare_postgres_url)
+    async with Database(settings) as database, database.write() as session:
         await session.execute(text("LOCK TABLE profiles IN ROW EXCLUSIVE MODE"))
-        changing = asyncio.create_task(migrate.upgrade(url))
+        changing = asyncio.create_task(migrate.upgrade(bare_postgres_url))
         async with asyncio.timeout(60):
             while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
                 assert not changing.done()
@@ -126,7 +135,6 @@ async def test_a_migration_waits_for_no_table_but_comes_again(postgres_databases
         await session.commit()
         await changing
         assert await database.ready()
-    postgres_databases.give_back(url)
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,9 @@ import pytest
 from api.schemas.people import EXAMPLE, PersonView
 from api.security.access import Scope
 
-FROM_CONTRACT = {
-    "external_ref": "niq-4711",
-    "name": "Amal Haddad",
-    "email": "amal@example.org",
-    "occupations": [{"kldb": "81302"}, {"text": "Krankenschwester"}],
-    "location": {"place": "Leer"},
-    "meeting": "either",
-    "max_distance_km": 50,
-    "languages": [{"code": "de", "level": "B2"}, {"code": "ar", "level": "native"}],
+FROM_CONTRACT = EXAMPLE | {
     "gender": "female",
     "same_gender_only": False,
-    "topics": ["job_application", "recognition"],
-    "capacity": 2,
     "waiting_since": "2026-08-01",
     "recognition": "partial",
 }

@@ -63,16 +63,16 @@ def test_only_the_proportion_of_the_present_weights_matters(planted):
     ids=["by chance", "by the present weights", "by these, and much chance"],
 )
 def test_where_nothing_is_to_be_learned_nothing_is_suggested(weights, clear):
-    """In no more than 5 of 100 programmes, which is what is stated; in 80 each: 4."""
+    """In fewer than 2 of 100 programmes, which is what is stated; of 80 in one at most."""
     found = [learn(*decisions(seed, 200, weights, clear=clear), PRESENT) for seed in range(80)]
-    assert sum(isinstance(one, Suggestion) for one in found) <= 4
+    assert sum(isinstance(one, Suggestion) for one in found) <= 1
     assert Silence.NOT_BETTER in found
 
 
 def test_what_is_to_be_learned_is_learned_mostly():
-    """From 300 decisions in most programmes where people look at the region."""
+    """From 300 decisions in 9 of 10 programmes where people look at the region; of 8 in 7 at least."""
     found = [learn(*decisions(seed, 300, (10, 80, 10)), PRESENT) for seed in range(8)]
-    assert sum(isinstance(one, Suggestion) for one in found) >= 6
+    assert sum(isinstance(one, Suggestion) for one in found) >= 7
 
 
 @pytest.mark.parametrize(

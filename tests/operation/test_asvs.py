@@ -19,6 +19,9 @@ PLACE = re.compile(r"`((?:api|docs|tests)/[\w./-]+)(?:::(\w+))?`")
 """A file of the repository, and perhaps a test in it."""
 
 
+EXPLAINED = (ROOT / "docs/explanation/security.md").read_text("utf-8")
+
+
 def functions(path):
     """The names of the functions of a module."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -58,3 +61,13 @@ def test_the_sums_are_right():
         f"{said['operator']} with the operator, {said['not applicable']} not applicable, "
         f"and {said['not met']} not met."
     ) in text
+
+
+def test_whatever_the_explanation_names_exists():
+    """Each threat has a test, which is there as the modules are."""
+    threats = re.findall(r"^\| \d .*\| `(test_\w+)` \|$", EXPLAINED, re.MULTILINE)
+    assert len(threats) == len(re.findall(r"^\| \d ", EXPLAINED, re.MULTILINE)) > 0
+    tests = set().union(*map(functions, (ROOT / "tests").rglob("test_*.py")))
+    assert sorted(set(threats) - tests) == []
+    modules = [ROOT / name.replace(".", "/") for name in re.findall(r"`(api(?:\.\w+)+)`", EXPLAINED)]
+    assert [str(one) for one in modules if not one.is_dir() and not one.with_suffix(".py").is_file()] == []

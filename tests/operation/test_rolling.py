@@ -65,10 +65,10 @@ def missed(before, now):
         yield from (f"{table} has another rule: {rule}" for rule in kept_now - kept)
 
 
-@pytest.fixture(scope="module")
-def schemas(tmp_path_factory):
+@pytest.fixture
+def schemas(tmp_path):
     """The schema after each migration."""
-    path = tmp_path_factory.mktemp("schemas") / "matcher.db"
+    path = tmp_path / "matcher.db"
 
     async def at(revision):
         await migrate.upgrade(f"sqlite+aiosqlite:///{path}", revision)

@@ -6,6 +6,8 @@ from importlib import metadata
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools.audit import judged
 from tools.sbom import LOCK, bill, locked
@@ -35,12 +37,12 @@ def test_the_bill_of_materials_names_no_address():
 
 
 def test_what_is_locked_is_what_is_tested():
-    """The packages that are installed here have the versions of the bill."""
-    installed = {one.name.lower(): one.version for one in metadata.distributions()}
-    for one in locked(TEXT):
-        assert installed.get(one.name.lower(), one.version) in {
-            other.version for other in locked(TEXT) if other.name == one.name
-        }
+    """What this machine needs of the lock is installed here, in that version."""
+    installed = {canonicalize_name(one.name): one.version for one in metadata.distributions()}
+    pinned = [Requirement(line) for line in re.findall(r"^(\S+==.*?) *\\?$", TEXT, re.MULTILINE)]
+    assert {one.name for one in pinned} == {one.name for one in locked(TEXT)}
+    needed = [one for one in pinned if one.marker is None or one.marker.evaluate()]
+    assert [str(one) for one in needed if installed.get(one.name) not in one.specifier] == []
 
 
 def test_a_known_vulnerability_fails_the_audit():

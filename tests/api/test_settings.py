@@ -38,6 +38,8 @@ def test_every_setting_is_read(tmp_path):
             "MATCHER_OIDC_ISSUER": "https://login.example/realm/",
             "MATCHER_OIDC_CLIENT_ID": "matcher",
             "MATCHER_OIDC_CLIENT_SECRET": "hidden",
+            "MATCHER_OIDC_ACR": "mfa",
+            "MATCHER_SECOND_FACTOR": "true",
         }
     )
     assert settings == Settings(
@@ -62,8 +64,10 @@ def test_every_setting_is_read(tmp_path):
         oidc_issuer="https://login.example/realm",
         oidc_client_id="matcher",
         oidc_client_secret="hidden",
+        oidc_acr="mfa",
+        second_factor=True,
     )
-    assert len(TABLE) == 21
+    assert len(TABLE) == 23
     assert "hidden" not in repr(settings)
 
 

@@ -9,6 +9,7 @@ from api import words
 from api.files.people import PeopleList, read_people
 from api.files.vocabulary import STORED_PEOPLE
 from api.schemas.people import PersonInput
+from tests.api.files.packing import named
 
 DATA = Path(__file__).parents[2] / "data" / "files"
 HEAD = "ID;Name;Beruf;Ort;Sprachen"
@@ -17,11 +18,6 @@ ROW = "m1;Sabine Müller;Krankenschwester;Leer;Deutsch B2"
 
 def read(catalogue, *lines, encoding="utf-8", **options):
     return read_people("liste.csv", "\n".join(lines).encode(encoding), catalogue, **options)
-
-
-def named(file):
-    """Row, column, value and code of every fault."""
-    return [(found.row, found.column, found.fault.value, found.fault.code) for found in file.faults]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])

@@ -74,6 +74,11 @@ def provider(clock):
 @pytest.fixture
 def oidc(provider, clock):
     """We as its client."""
+    return client_of(provider, clock)
+
+
+def client_of(provider, clock, **more):
+    """A client of a provider."""
     return Oidc(
         issuer=ISSUER,
         client_id="matcher",
@@ -81,6 +86,7 @@ def oidc(provider, clock):
         back="https://desk.example/back",
         clock=clock,
         transport=httpx.MockTransport(provider),
+        **more,
     )
 
 
@@ -88,7 +94,7 @@ def oidc(provider, clock):
 def come_back(oidc, provider):
     """Goes to the provider and back; whom it has let in."""
 
-    async def call():
+    async def call(oidc=oidc):
         way = await oidc.way()
         provider.nonce = way.nonce
         return await oidc.identity("the code", way.verifier, way.nonce)
@@ -189,6 +195,18 @@ async def test_a_token_that_nobody_has_signed_is_refused(come_back, provider):
     provider.answers["/token"] = httpx.Response(200, json=tokens)
     with pytest.raises(OidcFailed):
         await come_back()
+
+
+async def test_how_well_somebody_was_recognised_is_asked_for_and_looked_at(come_back, provider, clock):
+    """If a word for it is set; a provider that does not say it lets nobody in."""
+    strict = client_of(provider, clock, acr="mfa")
+    assert parse_qs(urlsplit((await strict.way()).address).query)["acr_values"] == ["mfa"]
+    provider.claims = {"acr": "mfa"}
+    assert (await come_back(strict)).subject == "4711"
+    for weaker in ("password", None):
+        provider.claims = {"acr": weaker}
+        with pytest.raises(OidcFailed):
+            await come_back(strict)
 
 
 async def test_clocks_may_be_a_minute_apart(come_back, provider, clock):

@@ -10,7 +10,7 @@ from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.runs import RunInput
 from api.schemas.states import Role
-from api.services import erasure, people, programmes, runs
+from api.services import erasure, pairs, people, programmes, runs
 from api.services.executing import Executor
 from api.services.pages import Window
 from api.services.versions import Expected
@@ -40,6 +40,28 @@ def profile(catalogue):
         return parse(PersonInput, wire, catalogue)
 
     return make
+
+
+@pytest.fixture
+def create(database, clock, admin, programme_id, profile):
+    """Creates somebody in a transaction of its own."""
+
+    async def call(role=Role.MENTOR, **changes):
+        async with database.write() as session:
+            return await people.create(session, clock, admin, programme_id, role, profile(**changes))
+
+    return call
+
+
+@pytest.fixture
+def noted(database, admin, programme_id):
+    """All exclusions or locks of the programme."""
+
+    async def call(kind):
+        async with database.read() as session:
+            return (await pairs.listed(session, admin, kind, programme_id, Window())).items
+
+    return call
 
 
 @pytest.fixture

@@ -19,17 +19,6 @@ MENTOR, MENTEE = Role.MENTOR, Role.MENTEE
 
 
 @pytest.fixture
-def create(database, clock, admin, programme_id, profile):
-    """Creates somebody in a transaction of its own."""
-
-    async def call(role=MENTOR, **changes):
-        async with database.write() as session:
-            return await people.create(session, clock, admin, programme_id, role, profile(**changes))
-
-    return call
-
-
-@pytest.fixture
 def put(database, clock, admin, programme_id, profile):
     """Synchronises somebody in a transaction of its own."""
 

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 
 from api.schemas.states import Role, Status
-from api.services import people, roster
+from api.services import roster
 from api.services.roster import Look
 from api.store import migrate, pairings
 from api.store.records import Pairing
@@ -16,17 +16,6 @@ from api.store.types import new_id
 from matcher.pairing import PairingState
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def create(database, clock, admin, programme_id, profile):
-    """Creates somebody in a transaction of its own."""
-
-    async def call(role, **changes):
-        async with database.write() as session:
-            return await people.create(session, clock, admin, programme_id, role, profile(**changes))
-
-    return call
 
 
 @pytest.fixture

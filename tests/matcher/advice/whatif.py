@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from matcher import MatrixScores, Problem, solve
+from matcher.advice.measures import regret_at
 from scoring.policy import Objective
 from tests.matcher.problems import quality
 
@@ -27,6 +28,11 @@ def loss(problem, before, after):
 def as_tuple(regret):
     """A regret, or none, as (pairs, worst, value)."""
     return None if regret is None else (regret.pairs, regret.worst, regret.value)
+
+
+def as_tuples(losses):
+    """All regrets of a table of losses, each as `as_tuple` gives it."""
+    return [as_tuple(regret_at(losses, k)) for k in range(len(losses.pairs))]
 
 
 def forced(problem, mentee, mentor):

@@ -23,20 +23,39 @@ def databases(tmp_path_factory):
 @pytest.fixture
 async def app(url, clock):
     """The application; it has not started, so nothing is computed."""
-    settings = Settings(database_url=url, public_url="https://desk.example")
-    async with made(settings, clock, desk_router()) as app:
+    async with made(settings_of(url), clock, desk_router()) as app:
         yield app
+
+
+def settings_of(url, **more):
+    """Settings of a desk that is reached under a name."""
+    return Settings(database_url=url, public_url="https://desk.example", **more)
 
 
 @pytest.fixture
 async def browser(app):
     """A browser that reads English; forms come from our own pages."""
+    async with browser_of(app) as browser:
+        yield browser
+
+
+def browser_of(app):
+    """A browser that has loaded nothing yet."""
     headers = {"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"}
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(
-        transport=transport, base_url="https://desk.example", headers=headers
-    ) as client:
-        yield client
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://desk.example", headers=headers
+    )
+
+
+@pytest.fixture
+async def strict(url, clock, first):
+    """A browser in which the first account has just been made, where a second factor is needed."""
+    async with (
+        made(settings_of(url, second_factor=True), clock, desk_router()) as app,
+        browser_of(app) as browser,
+    ):
+        await browser.post(first, data=ADA)
+        yield browser
 
 
 @pytest.fixture

@@ -127,6 +127,28 @@ async def test_a_second_factor_is_set_up_used_and_turned_off(ada, clock):
     assert off.headers["location"] == "/desk/account?done=codes_off"
 
 
+async def test_where_a_second_factor_is_needed_it_comes_before_all_else(strict, clock):
+    """Whoever has none sees their own account alone, and may leave."""
+    for path in ("/desk", "/desk/programmes/there/people/mentees", "/desk/trail"):
+        answer = await strict.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/account")
+    assert "Here a password alone is not enough." in (await strict.get("/desk/account")).text
+    refused = await strict.post("/desk/programmes", data={"name": "x"})
+    assert (refused.status_code, heading(refused)) == (403, "Please set up a second factor first")
+    await strict.post("/desk/account/second-factor", data={"present": PASSWORD})
+    page = await strict.get("/desk/account/second-factor")
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)[1].replace(" ", "")
+    assert (await strict.get("/desk")).status_code == 303
+    await strict.post(
+        "/desk/account/second-factor/confirm", data={"code": pyotp.TOTP(secret).at(clock.now())}
+    )
+    assert (await strict.get("/desk")).status_code == 200
+    assert "alone is not enough" not in (await strict.get("/desk/account")).text
+    await strict.post("/desk/account/second-factor/off", data={"present": PASSWORD})
+    assert (await strict.get("/desk")).status_code == 303
+    assert (await strict.post("/desk/sign-out")).headers["location"].startswith("/desk/sign-in")
+
+
 async def test_too_late_a_code_begins_anew(ada):
     """The page of address and password says why."""
     answer = await ada.post("/desk/sign-in/code", data={"code": "123456"})

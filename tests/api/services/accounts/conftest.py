@@ -5,9 +5,11 @@ from uuid import UUID
 import pytest
 
 from api.schemas.accounts import AccountInput
+from api.schemas.programmes import ProgrammeInput
+from api.security.access import OPERATOR
 from api.security.guesses import Guesses
 from api.security.passwords import hash_of
-from api.services import accounts, sessions
+from api.services import accounts, programmes, sessions
 from api.services.own_account import OwnAccount
 from api.services.sessions import SessionFinder
 from api.services.signing_in import SigningIn
@@ -17,6 +19,14 @@ from api.store import accounts as store
 PASSWORD = "Zwölf Boxkämpfer jagen Viktor"
 HASH = hash_of(PASSWORD)
 CLIENT = "192.0.2.1"
+
+
+@pytest.fixture
+async def elsewhere(database, clock):
+    """Another programme."""
+    async with database.write() as session:
+        made = await programmes.create(session, clock, OPERATOR, ProgrammeInput(name="Other", slug="other"))
+    return made.id
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ import pytest
 
 from api.errors import MissingScope, NotFound
 from api.schemas.accounts import AccountInput, InvitationInput
-from api.schemas.programmes import ProgrammeInput
 from api.schemas.staff import LinkKind
 from api.security.access import OPERATOR, Principal, Scope
 from api.security.staff import SCOPES, StaffRole
-from api.services import accounts, memberships, programmes
+from api.services import accounts, memberships
 from api.services.accounts import AccountBeyond, AddressTaken, LastAdministrator
 from api.services.pages import Window
 from api.services.welcoming import WelcomeEnded
@@ -36,14 +35,6 @@ def as_role(programme_id):
 def head(as_role):
     """An administrator of the programme."""
     return as_role(StaffRole.ADMINISTRATOR)
-
-
-@pytest.fixture
-async def elsewhere(database, clock):
-    """Another programme."""
-    async with database.write() as session:
-        made = await programmes.create(session, clock, OPERATOR, ProgrammeInput(name="Other", slug="other"))
-    return made.id
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ import pytest
 from api.errors import MissingScope
 from api.schemas.accounts import AccountInput, InvitationInput, OwnInput
 from api.schemas.keys import KeyRotationInput, Scope
-from api.schemas.programmes import ProgrammeInput
 from api.schemas.staff import LinkKind, StaffRole
 from api.schemas.webhooks import RotationInput, WebhookInput
 from api.security.access import OPERATOR, Principal
-from api.services import accounts, keys, memberships, programmes, second_factor, trail, webhooks
+from api.services import accounts, keys, memberships, second_factor, trail, webhooks
 from api.services.versions import Expected
 from api.services.welcoming import make_link
 from api.store import events
@@ -47,14 +46,6 @@ def in_feed(database):
         return [one.type for one in found if one.subject_kind in {"key", "webhook"}]
 
     return call
-
-
-@pytest.fixture
-async def elsewhere(database, clock):
-    """Another programme."""
-    async with database.write() as session:
-        made = await programmes.create(session, clock, OPERATOR, ProgrammeInput(name="Other", slug="other"))
-    return made.id
 
 
 async def test_keys_are_told_to_what_they_are_bound_to(

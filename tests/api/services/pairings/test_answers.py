@@ -18,17 +18,6 @@ from matcher.pairing import Event
 from matcher.pairing import PairingState as State
 
 
-@pytest.fixture
-def excluded(database, admin, programme_id):
-    """The exclusions of the programme."""
-
-    async def call(kind=PairKind.EXCLUSION):
-        async with database.read() as session:
-            return (await pairs.listed(session, admin, kind, programme_id, Window())).items
-
-    return call
-
-
 async def test_a_mentors_yes_is_enough_where_the_programme_says_so(pair, act, clock):
     """Nobody is asked any more; who said it, when and why is kept; then it is completed."""
     made = await pair("e0", "m0")
@@ -129,23 +118,23 @@ async def test_another_answer_is_told_what_stands(pair, act, before, event, stat
 
 
 @pytest.mark.parametrize(("given", "kept"), [("too_far", "too_far"), (None, "declined")])
-async def test_a_declined_pair_becomes_an_exclusion(pair, act, excluded, given, kept):
+async def test_a_declined_pair_becomes_an_exclusion(pair, act, noted, given, kept):
     """With the reason, and the pair's lock is gone, because no run could keep it."""
     made = await pair("e0", "m0")
     await act(made, "decline", reason=given)
-    [note] = await excluded()
+    [note] = await noted(PairKind.EXCLUSION)
     assert (note.mentee_id, note.mentor_id, note.reason) == (made.mentee_id, made.mentor_id, kept)
 
 
 async def test_the_lock_of_a_declined_pair_is_taken_back(
-    pair, act, excluded, database, clock, admin, programme_id, cohort
+    pair, act, noted, database, clock, admin, programme_id, cohort
 ):
     """No run could keep it, and all later ones would fail."""
     data = PairInput(mentee_id=cohort["e0"], mentor_id=cohort["m0"])
     async with database.write() as session:
         await pairs.add(session, clock, admin, PairKind.LOCK, programme_id, data)
     await act(await pair("e0", "m0"), "decline")
-    assert await excluded(PairKind.LOCK) == []
+    assert await noted(PairKind.LOCK) == []
 
 
 @pytest.mark.parametrize(

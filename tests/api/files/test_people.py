@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from api import words
-from api.files.people import PeopleList, read_people
-from api.files.vocabulary import STORED_PEOPLE
-from api.schemas.people import PersonInput
+from api.files.people import read_people
 from tests.api.files.packing import named
 
 DATA = Path(__file__).parents[2] / "data" / "files"
@@ -260,100 +258,3 @@ def test_errors_of_a_spreadsheet_and_defused_formulas(catalogue):
     assert named(file) == [(2, "Name", "#NV", "cell_error")]
     file = read(catalogue, HEAD, "m2;'=1+1;Koch;Leer;Deutsch B2")
     assert file.people[0].label == "=1+1"
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "file_empty"),
-        (b" \r\n\t", "file_empty"),
-        (b"\xef\xbb\xbf", "file_empty"),
-        (b"Hallo;Welt\n1;2", "header_missing"),
-        (b'ID;Name\n"m1;x', "csv_broken"),
-        (b'ID;Name\n"m1"x;y', "csv_broken"),
-        (b"ID;Name\n\x81\x8d;x", "file_encoding"),
-        (b"\xff\xfeI\x00D\x00;", "file_encoding"),
-        (b"\x00\x01\x02\x03" * 100, "file_binary"),
-        (b'{"mentors": []}', "header_missing"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_old_excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
-        (b"PK\x03\x04nonsense", "file_damaged"),
-    ],
-)
-def test_what_is_no_table_is_refused_with_a_reason(catalogue, data, code):
-    """One clear fault, whatever the file holds."""
-    [found] = read_people("x", data, catalogue).faults
-    assert code == found.fault.code
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        bytes(range(256)) * 40_000,
-        b"a" * 10_000_000,
-        b"a;b;c\n" * 1_700_000,
-        b'"' * 10_000_000,
-        b";" * 10_000_000,
-        b"\n" * 10_000_000,
-        b"ID;Name\n" + b"\xc3\xa4" * 5_000_000,
-    ],
-    ids=["bytes", "one word", "no headings", "quotes", "delimiters", "lines", "long cell"],
-)
-def test_ten_megabytes_of_nonsense_end_soon_in_a_clear_fault(catalogue, data):
-    """No nonsense keeps the reader busy, or is taken for people."""
-    file = read_people("x", data, catalogue)
-    assert file.faults
-    assert file.people == ()
-
-
-def test_a_file_beyond_all_measure_is_not_read(catalogue):
-    """Size is looked at first."""
-    [found] = read_people("x", b"x" * 32_000_001, catalogue).faults
-    assert found.fault.code == "file_too_large"
-
-
-@pytest.mark.parametrize(
-    ("cells", "consent"),
-    [
-        (
-            "2026-10;01.10.2026;",
-            {"version": "2026-10", "at": "2026-10-01T00:00:00+02:00", "withdrawn_at": None},
-        ),
-        (
-            "v2;2026-10-01T09:00:00Z;15.11.2026",
-            {"version": "v2", "at": "2026-10-01T09:00:00Z", "withdrawn_at": "2026-11-15T00:00:00+01:00"},
-        ),
-        (";;-", None),
-    ],
-)
-def test_consent_is_read(catalogue, cells, consent):
-    """A day is its beginning in Germany; without any of it nothing is said of consent."""
-    [row] = stored(catalogue, cells)
-    assert row.profile.wire().get("consent") == consent
-
-
-@pytest.mark.parametrize(
-    ("cells", "column", "value", "code"),
-    [
-        ("2026-10;;", "Fassung der Einwilligung", "2026-10", "consent_incomplete"),
-        (";;15.11.2026", "Einwilligung widerrufen am", "15.11.2026", "consent_incomplete"),
-        ("2026-10;am Montag;", "Eingewilligt am", "am Montag", "date_expected"),
-        ("2026-10;2026-02-30 09:00;", "Eingewilligt am", "2026-02-30 09:00", "date_impossible"),
-        ("?;01.10.2026;", "Fassung der Einwilligung", "?", "string_pattern_mismatch"),
-    ],
-)
-def test_consent_that_is_not_whole_is_named(catalogue, cells, column, value, code):
-    """Each fault stands at the cell that is wrong."""
-    [row] = stored(catalogue, cells)
-    assert named(row) == [(2, column, value, code)]
-
-
-def stored(catalogue, cells):
-    """The rows of a list with somebody whose consent is told."""
-    head = f"{HEAD};Fassung der Einwilligung;Eingewilligt am;Einwilligung widerrufen am"
-    data = f"{head}\n{ROW};{cells}".encode()
-    return list(
-        PeopleList.open("x", data, catalogue, vocabulary=STORED_PEOPLE).rows(
-            catalogue, PersonInput, ids_needed=False
-        )
-    )

@@ -3,7 +3,6 @@
 Both roles have the same routes, written once.
 """
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, ClassVar
 from urllib.parse import unquote
@@ -11,10 +10,8 @@ from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
-from litestar.types import Method
 
 from api.errors import NotFound, PreconditionRequired, Stale
 from api.routes.answers import ETAG, LOCATION, IfMatch, IfNoneMatch, tagged
@@ -23,6 +20,7 @@ from api.routes.given import GivenClock
 from api.routes.paging import GIVES_PAGING, Paging
 from api.routes.presenting import person_view
 from api.routes.requests import JsonRequest
+from api.routes.roles import OfMentee, OfMentor, named
 from api.schemas.faults import Fault, quote
 from api.schemas.pages import Page
 from api.schemas.patches import PersonPatch
@@ -57,16 +55,6 @@ Spoken = Annotated[
     QueryParameter(name="language", min_length=1, max_length=35, description="Language code."),
 ]
 OpenSeats = Annotated[int | None, QueryParameter(ge=0, le=20, description="At least so many free seats.")]
-
-
-def named(verb: str) -> Callable[[HTTPRouteHandler, Method, list[Any]], str]:
-    """Make the operation's id of what it does and to whom: `get_mentor`."""
-
-    def name(_handler: HTTPRouteHandler, _method: Method, path: list[Any]) -> str:
-        noun = "mentor" if "mentors" in path else "mentee"
-        return f"{verb}_{noun}s" if verb == "list" else f"{verb}_{noun}"
-
-    return name
 
 
 def _reference(request: JsonRequest) -> str:
@@ -284,17 +272,9 @@ class MenteesOfProgramme(_PeopleOfProgramme):
     role = Role.MENTEE
 
 
-class OneMentor(_Person):
+class OneMentor(OfMentor, _Person):
     """One mentor."""
 
-    path = "/v1/mentors"
-    tags = ("Mentors",)
-    role = Role.MENTOR
 
-
-class OneMentee(_Person):
+class OneMentee(OfMentee, _Person):
     """One mentee."""
-
-    path = "/v1/mentees"
-    tags = ("Mentees",)
-    role = Role.MENTEE

@@ -7,11 +7,13 @@ from litestar import Controller, Response, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.clock import Clock
 from api.errors import NotFound, PreconditionRequired, Stale
 from api.routes.answers import ETAG, IfMatch
 from api.routes.documented import documents
 from api.routes.given import GivenClock
-from api.routes.people import answer, named
+from api.routes.people import answer
+from api.routes.roles import OfMentee, OfMentor, named
 from api.schemas.people import HoldInput, PersonView, RestrictionInput
 from api.schemas.programmes import LONGEST_KEPT
 from api.schemas.retention import RetentionView
@@ -20,6 +22,7 @@ from api.security.access import Principal, Scope, needs
 from api.services import marking, retention
 from api.services.versions import Expected
 from api.store.database import Database
+from api.store.records import Person
 
 _CHANGES: dict[str, Any] = {
     **needs(Scope.PROFILES_WRITE),
@@ -57,11 +60,8 @@ class _Protection(Controller):
 
         They take part in no run, nobody can change or pair them, and mails of their tandems wait.
         """
-        expected, what = Expected.read(if_match), Mark.RESTRICTED
-        async with database.write() as session:
-            changed = await marking.mark(
-                session, clock, principal, self.role, profile_id, what, data.reason.value, expected=expected
-            )
+        why = data.reason.value
+        changed = await self._mark(database, clock, principal, profile_id, Mark.RESTRICTED, why, if_match)
         return answer(changed)
 
     @delete(
@@ -79,9 +79,7 @@ class _Protection(Controller):
         if_match: IfMatch = None,
     ) -> None:
         """Process the data of somebody again."""
-        expected, what = Expected.read(if_match), Mark.RESTRICTED
-        async with database.write() as session:
-            await marking.unmark(session, clock, principal, self.role, profile_id, what, expected=expected)
+        await self._mark(database, clock, principal, profile_id, Mark.RESTRICTED, None, if_match)
 
     @put(
         "/{profile_id:uuid}/legal-hold",
@@ -100,11 +98,7 @@ class _Protection(Controller):
         if_match: IfMatch = None,
     ) -> Response[Any]:
         """Keep somebody, because a law or a dispute demands it; nobody can erase them, nor does time."""
-        expected, what = Expected.read(if_match), Mark.HELD
-        async with database.write() as session:
-            changed = await marking.mark(
-                session, clock, principal, self.role, profile_id, what, data.reason, expected=expected
-            )
+        changed = await self._mark(database, clock, principal, profile_id, Mark.HELD, data.reason, if_match)
         return answer(changed)
 
     @delete(
@@ -122,25 +116,32 @@ class _Protection(Controller):
         if_match: IfMatch = None,
     ) -> None:
         """Keep somebody no longer."""
-        expected, what = Expected.read(if_match), Mark.HELD
+        await self._mark(database, clock, principal, profile_id, Mark.HELD, None, if_match)
+
+    async def _mark(
+        self,
+        database: Database,
+        clock: Clock,
+        principal: Principal,
+        profile_id: UUID,
+        what: Mark,
+        reason: str | None,
+        if_match: str | None,
+    ) -> Person:
+        """Protect somebody for a reason; without one, no longer."""
+        expected = Expected.read(if_match)
         async with database.write() as session:
-            await marking.unmark(session, clock, principal, self.role, profile_id, what, expected=expected)
+            return await marking.mark(
+                session, clock, principal, self.role, profile_id, what, reason, expected=expected
+            )
 
 
-class MentorProtection(_Protection):
+class MentorProtection(OfMentor, _Protection):
     """Of a mentor."""
 
-    path = "/v1/mentors"
-    tags = ("Mentors",)
-    role = Role.MENTOR
 
-
-class MenteeProtection(_Protection):
+class MenteeProtection(OfMentee, _Protection):
     """Of a mentee."""
-
-    path = "/v1/mentees"
-    tags = ("Mentees",)
-    role = Role.MENTEE
 
 
 class RetentionController(Controller):

@@ -14,8 +14,8 @@ from api.services.versions import Expected
 from api.store import people as stored
 from api.store.records import Person
 
-_SET = {Mark.RESTRICTED: "restricted", Mark.HELD: "held"}
-_UNSET = {Mark.RESTRICTED: "released", Mark.HELD: "unheld"}
+_ENDED = {Mark.RESTRICTED: "released", Mark.HELD: "unheld"}
+"""What is told of whoever is protected no longer; of whoever is, the mark itself."""
 
 
 async def mark(
@@ -25,11 +25,13 @@ async def mark(
     role: Role,
     profile_id: UUID,
     what: Mark,
-    reason: str,
+    reason: str | None,
     *,
     expected: Expected,
 ) -> Person:
-    """Protect somebody, or say anew why; for the same reason again, show what stands.
+    """Protect somebody for a reason, or another one than before; without one, no longer.
+
+    If nothing changes by it, show what stands.
 
     Raises
     ------
@@ -39,30 +41,12 @@ async def mark(
     if getattr(person, f"{what}_reason") == reason:
         return person
     now = clock.now()
-    await stored.mark(session, profile_id, what, now, by=who.key_id, reason=reason)
+    by = None if reason is None else who.key_id
+    await stored.mark(session, profile_id, what, now, by=by, reason=reason)
     # What somebody has written outlives nobody: of a hold the feed says only that it is there.
-    told = {"reason": reason} if what is Mark.RESTRICTED else {}
-    await tell(session, who.key_id, now, person.programme_id, (role.value, profile_id), _SET[what], **told)
-    return await people.get(session, who, role, profile_id)
-
-
-async def unmark(
-    session: AsyncSession,
-    clock: Clock,
-    who: Principal,
-    role: Role,
-    profile_id: UUID,
-    what: Mark,
-    *,
-    expected: Expected,
-) -> Person:
-    """Protect somebody no longer; if nobody has protected them, show what stands; raises as `mark`."""
-    person = await _found(session, who, role, profile_id, expected)
-    if getattr(person, f"{what}_at") is None:
-        return person
-    now = clock.now()
-    await stored.mark(session, profile_id, what, now)
-    await tell(session, who.key_id, now, person.programme_id, (role.value, profile_id), _UNSET[what])
+    told = {"reason": reason} if what is Mark.RESTRICTED and reason is not None else {}
+    done = _ENDED[what] if reason is None else what.value
+    await tell(session, who.key_id, now, person.programme_id, (role.value, profile_id), done, **told)
     return await people.get(session, who, role, profile_id)
 
 

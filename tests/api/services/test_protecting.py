@@ -26,8 +26,6 @@ def mark(database, clock, admin):
 
     async def call(role, profile_id, what, reason=None):
         async with database.write() as session:
-            if reason is None:
-                return await marking.unmark(session, clock, admin, role, profile_id, what, expected=ANY)
             return await marking.mark(session, clock, admin, role, profile_id, what, reason, expected=ANY)
 
     return call

@@ -16,7 +16,7 @@ from api.routes.desk.faults import Faults
 from api.routes.desk.people.faults import Suggestions, located
 from api.routes.desk.people.form import TEXTS, Filled
 from api.routes.desk.people.lists import COORDINATORS
-from api.routes.desk.people.person import expected_of
+from api.routes.desk.people.person import change_person, expected_of
 from api.routes.desk.people.shown import shower
 from api.schemas.people import PersonInput
 from api.schemas.profiles import LevelName, Recognition, Topic
@@ -103,16 +103,7 @@ class EditingController(Controller):
         patch = filled.wire(FIELDS[person.role], desk.language, desk.catalogue, person.wire)
         try:
             async with desk.database.write() as session:
-                await people.change(
-                    session,
-                    desk.clock,
-                    desk.who,
-                    person.role,
-                    profile_id,
-                    patch,
-                    expected=expected_of(form, person),
-                    catalogue=desk.catalogue,
-                )
+                await change_person(session, desk, person, patch, expected_of(form, person))
         except Stale as error:
             return _form(desk, person.role, filled, await _person(desk, profile_id), stale=error)
         except AppError as error:

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import words
 from api.errors import Stale
@@ -22,6 +23,7 @@ from api.services.erasure import LegalHold
 from api.services.leaving_out import PersonRestricted, left_out
 from api.services.versions import Expected, etag
 from api.store.records import Person
+from api.store.types import JsonObject
 from api.words import Language
 
 DONE: Final = {
@@ -49,16 +51,8 @@ class PersonController(Controller):
         try:
             async with desk.database.write() as session:
                 person = await dossier.person_of(session, desk.who, profile_id)
-                changed = await people.change(
-                    session,
-                    desk.clock,
-                    desk.who,
-                    person.role,
-                    profile_id,
-                    {"status": wanted},
-                    expected=expected_of(form, person),
-                    catalogue=desk.catalogue,
-                )
+                expected = expected_of(form, person)
+                changed = await change_person(session, desk, person, {"status": wanted}, expected)
         except (Stale, PersonRestricted) as error:
             return await person_page(desk, profile_id, faults_of(error, desk.language), error.status)
         return desk.back(f"/people/{profile_id}", DONE[changed.status])
@@ -92,6 +86,22 @@ def expected_of(form: Form, person: Person) -> Expected:
     """The version that a form was filled for; a form without one is out of date."""
     version = form.whole("version")
     return Expected.read('""' if version is None else etag(person.id, version))
+
+
+async def change_person(
+    session: AsyncSession, desk: Desk, person: Person, patch: JsonObject, expected: Expected
+) -> Person:
+    """Change somebody in the name of whoever sits at the desk; raises as `api.services.people.change`."""
+    return await people.change(
+        session,
+        desk.clock,
+        desk.who,
+        person.role,
+        person.id,
+        patch,
+        expected=expected,
+        catalogue=desk.catalogue,
+    )
 
 
 def happened(one: Happening, language: Language) -> tuple[str, str]:

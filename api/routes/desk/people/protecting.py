@@ -14,10 +14,10 @@ from api.routes.desk.desk import PATH, Desk
 from api.routes.desk.faults import faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.people.lists import COORDINATORS
-from api.routes.desk.people.person import expected_of, person_page
+from api.routes.desk.people.person import change_person, expected_of, person_page
 from api.schemas.people import HoldInput, RestrictionInput
 from api.schemas.states import Mark
-from api.services import dossier, marking, people
+from api.services import dossier, marking
 from api.services.versions import Expected
 from api.services.wire import parse
 from api.store.records import Person
@@ -72,33 +72,27 @@ async def _mark(desk: Desk, profile_id: UUID, what: Mark, body: _Input, done: st
     async def do(session: AsyncSession, person: Person, expected: Expected) -> None:
         given = {"reason": form.text(f"{what}_reason") or ""}
         reason = str(parse(body, given, desk.catalogue).reason)
-        await marking.mark(
-            session, desk.clock, desk.who, person.role, profile_id, what, reason, expected=expected
-        )
+        await _set(desk, session, person, what, reason, expected)
 
     return await _do(desk, form, profile_id, do, done, field=what)
 
 
 async def _unmark(desk: Desk, profile_id: UUID, what: Mark, done: str) -> Response[Any]:
     async def do(session: AsyncSession, person: Person, expected: Expected) -> None:
-        await marking.unmark(session, desk.clock, desk.who, person.role, profile_id, what, expected=expected)
+        await _set(desk, session, person, what, None, expected)
 
     return await _do(desk, await desk.form(), profile_id, do, done)
 
 
+async def _set(
+    desk: Desk, session: AsyncSession, person: Person, what: Mark, reason: str | None, expected: Expected
+) -> None:
+    await marking.mark(session, desk.clock, desk.who, person.role, person.id, what, reason, expected=expected)
+
+
 async def _consent(desk: Desk, profile_id: UUID, change: dict[str, Any], done: str) -> Response[Any]:
     async def do(session: AsyncSession, person: Person, expected: Expected) -> None:
-        patch = {"consent": change}
-        await people.change(
-            session,
-            desk.clock,
-            desk.who,
-            person.role,
-            profile_id,
-            patch,
-            expected=expected,
-            catalogue=desk.catalogue,
-        )
+        await change_person(session, desk, person, {"consent": change}, expected)
 
     return await _do(desk, await desk.form(), profile_id, do, done)
 

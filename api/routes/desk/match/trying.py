@@ -15,7 +15,7 @@ from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.forms import Form
 from api.routes.desk.match import form as match_form
-from api.routes.desk.match.form import LEVELS, SWITCHES, WEIGHTS, Texts
+from api.routes.desk.match.form import LEVELS, SWITCHES, WEIGHTS
 from api.routes.desk.match.learned import LearnedPart, learned_part
 from api.schemas.policy import Policy
 from api.schemas.profiles import LevelName
@@ -82,13 +82,8 @@ class MatchController(Controller):
                 shown = await _tried(desk, previews, form)
             except AppError as error:
                 return await _refused(desk, form, error)
-        return await _page(
-            desk,
-            match_form.sent_texts(form),
-            shown=shown,
-            learned=await learned_part(desk, learning),
-            taken=bool(taken),
-        )
+        learned = await learned_part(desk, learning)
+        return await _page(desk, form, shown=shown, learned=learned, taken=bool(taken))
 
     @post("/preview", status_code=200)
     async def preview(
@@ -123,13 +118,7 @@ class MatchController(Controller):
             shown = await _tried(desk, previews, form)
         except AppError as error:
             return await _refused(desk, form, error)
-        return await _page(
-            desk,
-            match_form.sent_texts(form),
-            shown=shown,
-            version=form.text("version"),
-            learned=await learned_part(desk, learning),
-        )
+        return await _page(desk, form, shown=shown, learned=await learned_part(desk, learning))
 
     @post("/compare", status_code=200)
     async def compare(
@@ -207,46 +196,39 @@ async def _shown(previews: Previews, trial: Trial, most: int) -> Shown:
 
 
 async def _refused(desk: Desk, form: Form, error: AppError) -> Response[str]:
-    return await _page(
-        desk,
-        match_form.sent_texts(form),
-        version=form.text("version"),
-        errors=faults_of(error, desk.language),
-        status=error.status,
-    )
+    return await _page(desk, form, errors=faults_of(error, desk.language), status=error.status)
 
 
 async def _page(
     desk: Desk,
-    texts: Texts,
+    form: Form,
     *,
     shown: Shown | None = None,
     learned: LearnedPart | None = None,
     taken: bool = False,
-    version: str | None = None,
     errors: Faults | None = None,
     status: int = 200,
 ) -> Response[str]:
-    """The page.
+    """The page with what stands in the form.
+
+    A form that was sent keeps the version that it was typed against; any other has the present one.
 
     Parameters
     ----------
     taken : bool
         Whether weights came with the address.
-    version : str, optional
-        That which the texts were typed against; the present one if left out.
     """
     async with desk.database.read() as session:
         latest = await runs.listed(session, desk.who, desk.programme.id, Window(limit=1))
     return desk.page(
         "match/match.html",
         status=status,
-        texts=texts,
+        texts=match_form.sent_texts(form),
         weights=WEIGHTS,
         switches=SWITCHES,
         levels=LEVELS,
         level_options=_level_options(desk.language),
-        version=version or etag(desk.programme.id, desk.programme.version),
+        version=form.text("version") or etag(desk.programme.id, desk.programme.version),
         latest=next(iter(latest.items), None),
         shown=shown,
         learned=learned,

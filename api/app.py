@@ -90,7 +90,7 @@ def create_app(
     limits = Limits(settings.rate_limit, clock, account) if settings.rate_limit else None
     idempotency = Idempotency(Repeats(database, clock), settings.max_import_bytes)
     find_key = KeyFinder(database, clock)
-    find_session = SessionFinder(database, clock)
+    find_session = SessionFinder(database, clock, factor_needed=settings.second_factor)
     guesses = Guesses(clock)
     witness = Witness(database)
 
@@ -171,6 +171,7 @@ def _oidc(settings: Settings, clock: Clock) -> Oidc | None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         back=f"{settings.base_url}/desk/sign-in/oidc/back",
+        acr=settings.oidc_acr,
         clock=clock,
     )
 

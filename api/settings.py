@@ -202,6 +202,12 @@ class Settings:
             _truth, "Whether webhooks may reach this machine and its network, there also by plain `http`."
         ),
     )
+    second_factor: bool = field(
+        default=False,
+        metadata=_by(
+            _truth, "Whether everybody who signs in with a password has to set up a second factor, too."
+        ),
+    )
     oidc_issuer: str | None = field(
         default=None,
         metadata=_by(
@@ -215,6 +221,13 @@ class Settings:
         default=None,
         repr=False,
         metadata=_by(_text, "By what the provider recognises the service; needed with one.", secret=True),
+    )
+    oidc_acr: str | None = field(
+        default=None,
+        metadata=_by(
+            _text,
+            "How well the provider must have recognised people, in its word (`acr`); as it likes if empty.",
+        ),
     )
 
     @classmethod

@@ -6,6 +6,7 @@ belongs to all lines of a request or a job is bound by `about`. Nobody is named:
 exception is shown by its kind and place, and libraries get a line of text each.
 """
 
+import json
 import logging
 import sys
 import threading
@@ -15,7 +16,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, TextIO
 
-import msgspec
 import structlog
 from structlog.typing import EventDict, Processor
 
@@ -106,7 +106,8 @@ def _first_line(text: str, name: str) -> str:
 
 
 def _as_json(_logger: object, _method: str, event: EventDict) -> str:
-    return msgspec.json.encode(event, enc_hook=str).decode()
+    # ASCII alone: no character ends the line for whoever reads it, and none cannot be written.
+    return json.dumps(event, default=str)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

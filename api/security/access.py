@@ -87,6 +87,9 @@ ANY_KEY: Final[Mapping[str, str]] = {ACCESS: _ANY_KEY}
 SIGNED_IN: Final[Mapping[str, str]] = {ACCESS: _SIGNED_IN}
 """A page for those who have signed in; what they may do where is seen to by the page."""
 
+BARE: Final = "bare"
+"""The key of a route's `opt` that opens a page to those, too, who still lack the second factor they need."""
+
 VISITED: Final[Mapping[str, str]] = {ACCESS: _VISITED}
 """A page for everyone, which knows whether its visitor has signed in."""
 

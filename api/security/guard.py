@@ -12,10 +12,10 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from api.errors import MissingScope, NotAuthenticated
-from api.security.access import ACCESS, SIGNED_IN, Principal, is_for_visitors, is_open, scope_of
+from api.security.access import ACCESS, BARE, SIGNED_IN, Principal, is_for_visitors, is_open, scope_of
 from api.security.limits import Limits, RateLimited
 from api.security.origin import check_origin
-from api.security.refusals import NotSignedIn
+from api.security.refusals import NotSignedIn, SecondFactorMissing
 from api.security.staff import COOKIE
 
 STANDING: Final = "standing"
@@ -32,10 +32,19 @@ class KeyFinder(Protocol):
         ...
 
 
+class Visitor(Protocol):
+    """Somebody who has signed in."""
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether they have to set up a second factor before anything else."""
+        ...
+
+
 class SessionFinder(Protocol):
     """Finds out who has signed in."""
 
-    async def __call__(self, secret: str) -> object | None:
+    async def __call__(self, secret: str) -> Visitor | None:
         """Who came with this cookie; None if the session has ended."""
         ...
 
@@ -66,7 +75,7 @@ class Guard:
         ------
         NotAuthenticated, RateLimited, MissingScope
             For programs.
-        NotSignedIn, ForeignForm
+        NotSignedIn, SecondFactorMissing, ForeignForm
             For pages.
         """
         if connection.scope.get("method") == "OPTIONS":
@@ -79,7 +88,7 @@ class Guard:
         if is_open(access):
             return
         if is_for_visitors(access):
-            await self._let_in(connection, access)
+            await self._let_in(connection, handler)
             return
         principal = await self._principal(connection.headers.get("authorization", ""))
         connection.scope["auth"] = principal
@@ -92,13 +101,17 @@ class Guard:
         if scope is not None and not principal.may(scope):
             raise MissingScope(scope.value)
 
-    async def _let_in(self, connection: Connection, access: str) -> None:
+    async def _let_in(self, connection: Connection, handler: BaseRouteHandler) -> None:
         check_origin(str(connection.scope.get("method")), connection.headers)
         secret = connection.cookies.get(COOKIE)
         visitor = None if secret is None else await self._visit(secret)
-        if visitor is None and access == SIGNED_IN[ACCESS]:
-            raise NotSignedIn
+        # Set first: a page that says what is the matter knows who reads it.
         connection.scope["user"] = visitor
+        if handler.opt[ACCESS] == SIGNED_IN[ACCESS]:
+            if visitor is None:
+                raise NotSignedIn
+            if visitor.lacks_factor and not handler.opt.get(BARE):
+                raise SecondFactorMissing
 
     async def _principal(self, authorization: str) -> Principal:
         scheme, _, key = authorization.partition(" ")

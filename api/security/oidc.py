@@ -121,6 +121,8 @@ class Oidc:
         Its address, without a slash at the end.
     back : str
         Where it sends browsers back to.
+    acr : str, optional
+        How well it must have recognised somebody, in its own word: asked for, and looked at.
     transport : httpx.AsyncBaseTransport, optional
         How it is reached; the network if left out.
     """
@@ -133,12 +135,14 @@ class Oidc:
         client_secret: str,
         back: str,
         clock: Clock,
+        acr: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._client_secret = client_secret
         self._back = back
+        self._acr = acr
         self._clock = clock
         self._transport = transport
         self._known: _Known | None = None
@@ -157,7 +161,9 @@ class Oidc:
             code_challenge_method="S256",
         )
         endpoint = known.provider.authorization_endpoint
-        address, _ = flow.create_authorization_url(endpoint, state, verifier, nonce=nonce)
+        address, _ = flow.create_authorization_url(
+            endpoint, state, verifier, nonce=nonce, acr_values=self._acr
+        )
         return Way(address, state, verifier, nonce)
 
     async def identity(self, code: str, verifier: str, nonce: str) -> Identity:
@@ -232,6 +238,7 @@ class Oidc:
             options={
                 "iss": {"essential": True, "value": known.provider.issuer},
                 "aud": {"essential": True, "value": self._client_id},
+                **({} if self._acr is None else {"acr": {"essential": True, "value": self._acr}}),
             },
             params={"nonce": nonce, "client_id": self._client_id, "access_token": tokens.access_token},
         )

@@ -9,6 +9,12 @@ class NotSignedIn(Unauthorised):
     code = "not_signed_in"
 
 
+class SecondFactorMissing(Forbidden):
+    """Whoever is signed in has to set up a second factor first."""
+
+    code = "second_factor_missing"
+
+
 class ForeignForm(Forbidden):
     """A page of somebody else has sent a form in the name of whoever is signed in."""
 

@@ -59,12 +59,15 @@ class SignedIn:
         By programme; an administrator of the installation need not have any.
     kept : mapping
         How pages were left, by the names that `keep` was given.
+    lacks_factor : bool
+        Whether they have to set up a second factor before anything else.
     """
 
     session_id: UUID
     account: Account
     roles: Mapping[UUID, StaffRole]
     kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    lacks_factor: bool = False
 
     def role_in(self, programme_id: UUID) -> StaffRole | None:
         """What the account may do in a programme; `None` for nothing."""
@@ -145,11 +148,19 @@ async def keep(session: AsyncSession, session_id: UUID, name: str, value: object
 
 
 class SessionFinder:
-    """Finds out who is signed in, for the guard of the pages."""
+    """Finds out who is signed in, for the guard of the pages.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Parameters
+    ----------
+    factor_needed : bool
+        Whether a password needs a second factor beside it. Whoever has none signs in at a
+        provider of identities, which sees to that itself.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, factor_needed: bool = False) -> None:
         self._database = database
         self._clock = clock
+        self._factor_needed = factor_needed
         self._uses = Uses(database, _note_use, SEEN_NOTED_EVERY)
 
     async def __call__(self, secret: str) -> SignedIn | None:
@@ -164,7 +175,15 @@ class SessionFinder:
                 return None
             roles = await accounts.roles(session, account.id)
         self._uses.note(found.id, found.seen_at, now)
-        return SignedIn(session_id=found.id, account=account, roles=roles, kept=found.kept)
+        return SignedIn(
+            session_id=found.id,
+            account=account,
+            roles=roles,
+            kept=found.kept,
+            lacks_factor=self._factor_needed
+            and account.password_hash is not None
+            and not account.totp_secret,
+        )
 
     async def close(self) -> None:
         """Wait until all uses have been noted."""

@@ -29,18 +29,26 @@ def functions(path):
 
 
 def test_every_requirement_has_one_state():
-    """None is in two rows, all chapters are there, and each row says one of five things."""
+    """None is in two rows, all chapters are there, and each row says one of six things."""
     numbers = [tuple(map(int, row[0].split("."))) for row in ROWS]
     assert [one for one, times in Counter(numbers).items() if times > 1] == []
     assert {chapter for chapter, _, _ in numbers} == set(range(1, 18))
     assert {len(row) for row in ROWS} == {4}
-    assert {row[2] for row in ROWS} == {"met", "met, no test", "operator", "not applicable", "not met"}
+    assert {row[2] for row in ROWS} == {"met", "laid down", "met, no test", "operator", "not applicable", "not met"}
 
 
 def test_what_is_met_is_shown_by_a_test():
     """What is not, says why."""
     assert [row[0] for row in ROWS if row[2] == "met" and not PLACE.search(row[3])] == []
     assert [row[0] for row in ROWS if not row[3]] == []
+
+
+def test_what_is_laid_down_stands_in_the_explanation():
+    """A paragraph begins with the name."""
+    names = {row[3] for row in ROWS if row[2] == "laid down"}
+    assert names
+    laid_down = EXPLAINED.partition("## What is laid down")[2].partition("\n## ")[0]
+    assert sorted(name for name in names if f"\n**{name}" not in laid_down) == []
 
 
 def test_whatever_shows_it_exists():
@@ -57,7 +65,7 @@ def test_the_sums_are_right():
     text = " ".join((ROOT / "docs/reference/asvs.md").read_text("utf-8").split())
     said = Counter(row[2] for row in ROWS)
     assert (
-        f"Of {len(ROWS)} lines, {said['met']} are met and tested, {said['met, no test']} met without a test, "
+        f"Of {len(ROWS)} lines, {said['met']} are met and tested, {said['laid down']} laid down, {said['met, no test']} met without a test, "
         f"{said['operator']} with the operator, {said['not applicable']} not applicable, "
         f"and {said['not met']} not met."
     ) in text

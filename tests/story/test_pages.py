@@ -114,6 +114,7 @@ def test_a_page_is_whole_small_and_can_be_used_by_everybody(window, site, exampl
     assert said == []
     assert [url for url in asked if not url.startswith(site.server.url)] == []
     assert sum(transferred) < LARGEST
+    assert page.locator("form[action='/desk/sign-out'] button").count() == signed, "the way out"
     name = address.strip("/").replace("/", "-").replace("{", "").replace("}", "")
     picture(page, f"{name}-light")
     assert problems(page) == []

@@ -9,6 +9,7 @@ from api.words import LANGUAGES, Language
 
 SIGN_IN: Final = "/desk/sign-in"
 HOME: Final = "/desk"
+ACCOUNT: Final = "/desk/account"
 
 LANGUAGE: Final = "lang"
 TARGET: Final = "to"

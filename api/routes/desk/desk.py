@@ -19,7 +19,7 @@ from api.routes.desk.arriving import LANGUAGE, TARGET, Arrival
 from api.routes.desk.visitor import DONE, FORMS, Visitor
 from api.routes.given import GivenClock
 from api.routes.requests import JsonRequest
-from api.security.access import SIGNED_IN, VISITED, Principal
+from api.security.access import BARE, SIGNED_IN, VISITED, Principal
 from api.security.refusals import MissingRole, NotSignedIn
 from api.security.staff import StaffRole
 from api.services import programmes
@@ -54,6 +54,9 @@ def open_to(role: StaffRole) -> Mapping[str, Any]:
 
 OPEN_TO_SIGNED_IN: Final[Mapping[str, Any]] = {**SIGNED_IN, **FORMS}
 """A page that belongs to no programme, for everybody who has signed in."""
+
+OPEN_TO_BARE: Final[Mapping[str, Any]] = {**OPEN_TO_SIGNED_IN, BARE: True}
+"""Such a page, also for those who still have to set up their second factor."""
 
 OPEN_TO_ALL: Final[Mapping[str, Any]] = {**VISITED, **FORMS}
 """A page for everybody."""

@@ -8,9 +8,9 @@ from litestar.response import Redirect
 
 from api import words
 from api.problems import known, problem_of
-from api.routes.desk.arriving import LANGUAGE, SIGN_IN, TARGET, Arrival
+from api.routes.desk.arriving import ACCOUNT, LANGUAGE, SIGN_IN, TARGET, Arrival
 from api.security.origin import SAFE
-from api.security.refusals import NotSignedIn
+from api.security.refusals import NotSignedIn, SecondFactorMissing
 from api.services.sessions import SignedIn
 from api.web import HEADERS, render
 
@@ -34,6 +34,8 @@ class PageRenderer:
         if isinstance(error, NotSignedIn) and request.method in SAFE:
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return Redirect(Arrival.of(arrival.language, wanted).at(SIGN_IN), status_code=303)
+        if isinstance(error, SecondFactorMissing) and request.method in SAFE:
+            return Redirect(ACCOUNT, status_code=303)
         signed = request.scope.get("user")
         visitor = signed if isinstance(signed, SignedIn) else None
         asked = arrival.language or words.language_of(request.headers.get("accept-language"))

@@ -26,6 +26,14 @@ def test_a_line_says_when_who_what_and_about_what(lines):
     assert "request" not in outside
 
 
+def test_no_text_begins_a_line_of_its_own(lines):
+    """However it tries to: line ends of every kind are escaped."""
+    forged = '"}\n{"event":"Account 1 has signed in."}\r\n\u2028\x85\ud800\x0b\x1b[2J'
+    logging.getLogger("api.x").info("Asked for %s.", forged, extra={"about": {"kind": forged}})
+    [line] = lines()
+    assert (line["event"], line["kind"]) == (f"Asked for {forged}.", forged)
+
+
 def test_an_exception_is_shown_without_its_text(lines):
     """Neither its own nor that of what it came from; kinds and places are there."""
 

@@ -33,6 +33,21 @@ async def test_an_answer_names_its_line_in_the_log(service, lines):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "scope", "status"),
+    [
+        ("/v1/keys", None, 401),
+        ("/v1/keys", Scope.PROFILES_READ, 403),
+        ("/v1/programmes?x=1", Scope.ADMIN, 422),
+    ],
+)
+async def test_what_is_refused_leaves_a_line(service, lines, path, scope, status):
+    """With its status, by which attempts to go round what is allowed are found."""
+    await service.client.get(path, headers=await service.key(scope) if scope else {})
+    [line] = lines()
+    assert (line["route"], line["status"]) == (path.partition("?")[0], status)
+
+
 async def test_requests_are_counted_by_route(service):
     """By the pattern of the path; what leads nowhere is one kind, whatever was asked for."""
     known = {"method": "GET", "route": "/problems/{code}", "status": "200"}

@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 
 from api.errors import AppError
 from api.routes.desk.account.entering import beside, let_out, new_password, said
-from api.routes.desk.desk import OPEN_TO_SIGNED_IN
+from api.routes.desk.arriving import ACCOUNT
+from api.routes.desk.desk import OPEN_TO_BARE
 from api.routes.desk.faults import Faults, faults_of
 from api.routes.desk.visitor import Visitor
 from api.schemas.accounts import OwnInput
@@ -17,14 +18,12 @@ from api.services.sessions import SignedIn
 from api.services.wire import parse
 from api.web.qr import picture_of
 
-PAGE = "/desk/account"
-
 
 class AccountController(Controller):
     """The account of whoever is signed in."""
 
-    path = PAGE
-    opt = OPEN_TO_SIGNED_IN
+    path = ACCOUNT
+    opt = OPEN_TO_BARE
 
     @get()
     async def show(self, visitor: NamedDependency[Visitor]) -> Response[str]:
@@ -42,7 +41,7 @@ class AccountController(Controller):
             await own_account.change(_signed(visitor), data)
         except AppError as error:
             return await _page(visitor, faults_of(error, visitor.language), error.status)
-        return visitor.go(PAGE, "saved")
+        return visitor.go(ACCOUNT, "saved")
 
     @post("/password")
     async def change_password(
@@ -54,7 +53,7 @@ class AccountController(Controller):
             await own_account.change_password(_signed(visitor), form.text("old"), new_password(form))
         except AppError as error:
             return await _page(visitor, beside("old", error, visitor), error.status)
-        return visitor.go(PAGE, "password")
+        return visitor.go(ACCOUNT, "password")
 
     @post("/sign-out-everywhere")
     async def sign_out_everywhere(
@@ -74,7 +73,7 @@ class AccountController(Controller):
             await own_account.begin_codes(_signed(visitor), form.text("present"))
         except AppError as error:
             return await _page(visitor, beside("present", error, visitor), error.status)
-        return visitor.go(f"{PAGE}/second-factor")
+        return visitor.go(f"{ACCOUNT}/second-factor")
 
     @get("/second-factor")
     async def show_secret(self, visitor: NamedDependency[Visitor]) -> Response[Any]:
@@ -104,7 +103,7 @@ class AccountController(Controller):
             await own_account.turn_off_codes(_signed(visitor), form.text("present"))
         except AppError as error:
             return await _page(visitor, beside("present", error, visitor), error.status)
-        return visitor.go(PAGE, "codes_off")
+        return visitor.go(ACCOUNT, "codes_off")
 
 
 def _signed(visitor: Visitor) -> SignedIn:
@@ -128,7 +127,7 @@ async def _page(visitor: Visitor, errors: Faults, status: int = 200) -> Response
 def _enrolling(visitor: Visitor, errors: Faults, status: int = 200) -> Response[Any]:
     pending = second_factor.pending(_signed(visitor))
     if pending is None:
-        return visitor.go(PAGE)
+        return visitor.go(ACCOUNT)
     return visitor.page(
         "account/second_factor.html",
         status=status,

@@ -133,7 +133,7 @@ async def test_where_a_second_factor_is_needed_it_comes_before_all_else(strict, 
         answer = await strict.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk/account")
     assert "Here a password alone is not enough." in (await strict.get("/desk/account")).text
-    refused = await strict.post("/desk/programmes", data={"name": "x"})
+    refused = await strict.post("/desk/new-programme", data={"name": "x"})
     assert (refused.status_code, heading(refused)) == (403, "Please set up a second factor first")
     await strict.post("/desk/account/second-factor", data={"present": PASSWORD})
     page = await strict.get("/desk/account/second-factor")

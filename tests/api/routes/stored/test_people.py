@@ -49,8 +49,9 @@ def test_all_faults_of_a_profile_are_named(service, programme):
 
 
 def test_synchronising_by_reference(service, programme):
-    """201, then 200 and the same version, then 200 and the next; also with slashes in the reference."""
-    for path, reference in (("a%2Fb%20c", "a/b c"), ("x/y//z", "x/y//z"), ("%2F1", "/1"), ("ü", "ü")):
+    """201, then 200 and the same version, then 200 and the next; also with slashes, and decoded once."""
+    slashes = (("a%2Fb%20c", "a/b c"), ("x/y//z", "x/y//z"), ("%2F1", "/1"))
+    for path, reference in (*slashes, ("ü", "ü"), ("100%2525", "100%25")):
         profile = {name: FROM_CONTRACT[name] for name in ("occupations", "location", "languages")}
         url = f"{programme}/mentors/by-ref/{path}"
         answers = [

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
+from api.schemas.moments import Moment
 from api.schemas.profiles import Line, Prose
 from api.schemas.states import Outcome, Role
 from matcher.pairing import PairingState
@@ -74,7 +75,7 @@ class FirstMeeting(WireModel):
         json_schema_extra={"examples": [{"at": "2026-10-20T16:00:00Z", "place": "Volkshochschule Leer"}]}
     )
 
-    at: AwareDatetime
+    at: Moment
     """With its offset from UTC."""
     place: Line | None = None
     """A place, or the address of a video call."""

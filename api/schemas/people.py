@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.base import WireModel
+from api.schemas.moments import Moment
 from api.schemas.profiles import Profile, Prose
 from api.schemas.states import RestrictionReason, Role, Status
 from scoring.catalogue.text import fold
@@ -37,9 +38,9 @@ class Consent(WireModel):
     """What somebody has consented to, and since when they do so no more."""
 
     version: ConsentVersion
-    at: AwareDatetime
+    at: Moment
     """With its offset from UTC."""
-    withdrawn_at: AwareDatetime | None = None
+    withdrawn_at: Moment | None = None
     """Whoever has withdrawn takes part in no run, and their gender and the wish for the same are removed."""
 
 

@@ -120,8 +120,11 @@ async def compare(session: AsyncSession, target: Target, parsed: Parsed) -> Plan
 
 
 async def outdated(session: AsyncSession, target: Target, plan: Plan) -> bool:
-    """Whether people or pairings have changed since a plan was made; whoever asks holds the programme."""
-    kinds = (target.role.value, "pairing")
+    """Whether what a plan rests on has changed since it was made; whoever asks holds the programme.
+
+    That is people, pairings, and whether the programme demands consent.
+    """
+    kinds = (target.role.value, "pairing", "programme")
     return await events.any_since(session, target.programme_id, after=plan.seen, kinds=kinds)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from api.schemas.pairings import PairingInput
 from api.schemas.states import Role
 from api.services import comparing, imports, opening, people, programmes
@@ -161,25 +163,51 @@ async def test_many_rows_are_stored_batch_by_batch(send, everybody):
     assert [person.external_ref for person in found] == [f"p{k}" for k in range(200)]
 
 
+@pytest.fixture
+def send_while(service, sent, database, admin, programme_id, monkeypatch):
+    """Sends a list while somebody else, who came first, writes until everybody has been compared."""
+
+    async def call(data, other):
+        compared = asyncio.Event()
+
+        async def compare(*given):
+            plan = await comparing.compare(*given)
+            compared.set()
+            return plan
+
+        monkeypatch.setattr(imports, "compare", compare)
+        async with database.write() as session:
+            importing = asyncio.create_task(service.at_once(admin, programme_id, sent(data), dry_run=False))
+            async with asyncio.timeout(10):
+                await compared.wait()
+            await other(session)
+        report = await importing
+        return report["created"], report["updated"], report["unchanged"]
+
+    return call
+
+
+@pytest.fixture
+def demand_consent(clock, admin, programme_id, catalogue):
+    """Lets the programme demand consent."""
+
+    async def call(session):
+        patch = {"consent_version": "1", "consent_required": True}
+        await programmes.change(
+            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
+        )
+
+    return call
+
+
 async def test_people_are_compared_while_somebody_else_writes(
-    send, service, sent, everybody, database, clock, admin, programme_id, catalogue, monkeypatch
+    send, send_while, everybody, clock, admin, catalogue
 ):
     """Only the writing waits for others; whoever they have changed meanwhile is looked at again."""
     await send(table(AMAL, OLENA))
     [amal] = [person for person in await everybody() if person.external_ref == "a"]
-    compared = asyncio.Event()
 
-    async def compare(*given):
-        plan = await comparing.compare(*given)
-        compared.set()
-        return plan
-
-    monkeypatch.setattr(imports, "compare", compare)
-    again = sent(table(AMAL, OLENA))
-    async with database.write() as session:
-        importing = asyncio.create_task(service.at_once(admin, programme_id, again, dry_run=False))
-        async with asyncio.timeout(10):
-            await compared.wait()
+    async def change(session):
         await people.change(
             session,
             clock,
@@ -190,21 +218,27 @@ async def test_people_are_compared_while_somebody_else_writes(
             expected=Expected(),
             catalogue=catalogue,
         )
-    report = await importing
-    assert (report["created"], report["updated"], report["unchanged"]) == (0, 1, 1)
+
+    assert await send_while(table(AMAL, OLENA), change) == (0, 1, 1)
     [after] = [person for person in await everybody() if person.external_ref == "a"]
     assert (after.wire, after.version) == (amal.wire, 3)
 
 
-async def test_gender_is_let_go_where_consent_is_required(
-    database, clock, admin, programme_id, catalogue, send, everybody
+async def test_consent_that_is_demanded_while_people_are_compared_counts(
+    send_while, everybody, demand_consent
 ):
+    """Gender is not stored of whoever has not consented, though nobody had to when the list was read."""
+    head = "ID;Name;Beruf;Ort;Sprachen;Geschlecht"
+    data = f"{head}\na;Amal Haddad;81302;Leer;Deutsch B2;weiblich".encode()
+    assert await send_while(data, demand_consent) == (1, 0, 0)
+    [amal] = await everybody()
+    assert amal.wire["gender"] is None
+
+
+async def test_gender_is_let_go_where_consent_is_required(database, demand_consent, send, everybody):
     """Also in lists; and a list that is sent twice brings nothing new, with ids or without."""
     async with database.write() as session:
-        patch = {"consent_version": "1", "consent_required": True}
-        await programmes.change(
-            session, clock, admin, programme_id, patch, expected=Expected(), catalogue=catalogue
-        )
+        await demand_consent(session)
     head = "ID;Name;Beruf;Ort;Sprachen;Geschlecht;Fassung der Einwilligung;Eingewilligt am"
     rows = [
         "a;Amal Haddad;81302;Leer;Deutsch B2;weiblich;;",

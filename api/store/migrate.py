@@ -31,7 +31,7 @@ TRIES: Final = 120
 
 
 class MigrationError(Exception):
-    """A migration would have left rows that refer to nothing; the database is as before."""
+    """A migration could not be done, or would have left rows that refer to nothing; nothing was changed."""
 
 
 class _LockedError(Exception):

@@ -8,13 +8,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from tests.docs.blocks import steps_of
+from tests.workbooks import workbook
 from tools import docs_calling, docs_obeying, nursery
 from tools.databases import SqliteFiles
 from tools.postgres import Postgres, missing
@@ -89,19 +88,10 @@ def lists():
     files = {"profile.json": json.dumps({**PERSON, "external_ref": "n2"}).encode()}
     files["mentors.ndjson"] = json.dumps(PERSON).encode() + b"\n"
     for name, people in LISTS.items():
-        book = Workbook()
-        for row in (HEADINGS, *people):
-            book.active.append(row)
-        files[f"{name}.csv"] = "\n".join(";".join(row) for row in (HEADINGS, *people)).encode()
-        files[f"{name}.xlsx"] = saved(book)
+        rows = (HEADINGS, *people)
+        files[f"{name}.csv"] = "\n".join(";".join(row) for row in rows).encode()
+        files[f"{name}.xlsx"] = workbook(rows)
     return files
-
-
-def saved(book):
-    """A workbook as a file."""
-    data = BytesIO()
-    book.save(data)
-    return data.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """Who goes through the story: what they press, write and see, with a mouse or by keyboard alone."""
 
 import csv
-from io import BytesIO
 from pathlib import Path
-
-from openpyxl import Workbook
 
 from api import words
 from tests.story.conftest import reach
+from tests.workbooks import workbook
 
 LISTS = Path(__file__).parents[2] / "docs" / "tutorial" / "lists"
 
@@ -20,16 +18,11 @@ def people(role):
 
 
 def sheet(headings, rows):
-    """A workbook as offices keep it."""
-    book = Workbook()
-    for row in (headings, *rows):
-        book.active.append(row)
-    data = BytesIO()
-    book.save(data)
+    """A workbook as a browser sends it."""
     return {
         "name": "Liste.xlsx",
         "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "buffer": data.getvalue(),
+        "buffer": workbook((headings, *rows)),
     }
 
 

@@ -1,11 +1,8 @@
 """Importing a list step by step: the file, its columns, its values, everybody."""
 
 import asyncio
-import io
 from datetime import timedelta
 from uuid import UUID
-
-from openpyxl import Workbook
 
 from api import words
 from api.errors import EngineDied
@@ -17,6 +14,7 @@ from api.services.forgetting import UPLOADS_KEPT_FOR, Forgetting
 from api.store import uploads
 from api.store.people import listed
 from api.store.records import PeopleFilter
+from tests.workbooks import workbook
 
 GOOD = """Name;E-Mail;Beruf;Ort;Sprachen
 Amal Haddad;amal@example.org;Krankenschwester;Leer;Deutsch B2, Arabisch Muttersprache
@@ -90,12 +88,8 @@ async def test_a_list_is_imported_in_three_steps(world, coordinator, english):
 
 async def test_a_workbook_is_imported_like_a_list_of_text(coordinator):
     """The same table in Excel gives the same preview."""
-    book = Workbook()
-    for line in GOOD.splitlines():
-        book.active.append(line.split(";"))
-    data = io.BytesIO()
-    book.save(data)
-    steps = await arrives(coordinator, data.getvalue(), name="liste.xlsx")
+    data = workbook(line.split(";") for line in GOOD.splitlines())
+    steps = await arrives(coordinator, data, name="liste.xlsx")
     assert "2 Personen übernehmen" in (await takes_columns(coordinator, steps)).text
 
 

@@ -5,11 +5,12 @@ import json
 import zipfile
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from api.schemas.imports import ImportReport, ImportView
 from api.schemas.problem import Problem
 from api.security.access import Scope
+from tests.workbooks import workbook
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -157,10 +158,7 @@ def test_json_and_spreadsheets_are_given_by_weight(send):
 
 def bomb():
     """A workbook of some kilobytes that unpacks to a gigabyte."""
-    stream = io.BytesIO()
-    book = Workbook()
-    book.active.append(["ID"])
-    book.save(stream)
+    stream = io.BytesIO(workbook([["ID"]]))
     with (
         zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as package,
         package.open("xl/media/image1.xml", "w") as part,
@@ -174,10 +172,7 @@ def laughs():
     """A workbook whose sheet defines entities of entities."""
     stream = io.BytesIO()
     entities = "".join(f'<!ENTITY a{k} "{f"&a{k - 1};" * 10}">' for k in range(1, 10))
-    book = Workbook()
-    book.active.append(["ID", "Name"])
-    plain = io.BytesIO()
-    book.save(plain)
+    plain = io.BytesIO(workbook([["ID", "Name"]]))
     with zipfile.ZipFile(plain) as package, zipfile.ZipFile(stream, "w") as spoilt:
         for name in package.namelist():
             data = package.read(name)

@@ -2,12 +2,15 @@
 
 Kept is an Argon2id hash, with the parameters that OWASP's Password Storage Cheat
 Sheet names. Taken is what is long (NIST SP 800-63B-4, section 3.1.1.2, for a
-password that is the only factor); which characters it has is nobody's business.
+password that is the only factor) and not easily guessed; which characters it has
+is nobody's business.
 """
 
+import importlib
 import unicodedata
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,6 +26,15 @@ PATH: Final = ("password",)
 _NAMED: Final = 4
 """A shorter local part of an address occurs in passwords by chance."""
 
+_HARD: Final = 3
+"""The mark of zxcvbn, from 0 to 4, for what takes a hundred million guesses at least."""
+
+_JUDGED: Final = 72
+"""It reads no more characters, and one is hard by then."""
+
+_CONTEXT: Final = ("mentoring", "matcher", "mentor", "mentee", "passwort", "willkommen")
+"""Words that come to mind here, and which its lists lack."""
+
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
@@ -36,8 +48,8 @@ def weakness(password: str, email: str) -> Fault | None:
         return Fault(path=PATH, code="password_too_long", values={"most": LONGEST})
     if len(local) >= _NAMED and local in text:
         return Fault(path=PATH, code="password_has_address")
-    if _repeats(text):
-        return Fault(path=PATH, code="password_repeats")
+    if _judge()(text[:_JUDGED], user_inputs=[local, *_CONTEXT])["score"] < _HARD:
+        return Fault(path=PATH, code="password_easy")
     return None
 
 
@@ -74,6 +86,8 @@ def _folded(text: str) -> str:
     return _normal(text).casefold()
 
 
-def _repeats(text: str) -> bool:
-    """Whether a text is one pattern, over and over: "abcabcabcabcabc"."""
-    return any(text[width:] == text[:-width] for width in range(1, len(text) // 2 + 1))
+@cache
+def _judge() -> Callable[..., dict[str, Any]]:
+    """What knows common passwords, names, keyboards and patterns; its lists take 12 MB from the first use."""
+    judge: Callable[..., dict[str, Any]] = importlib.import_module("zxcvbn").zxcvbn
+    return judge

@@ -45,7 +45,7 @@ async def check_own(database: Database, clock: Clock, account: Account, password
 
 async def chosen(password: str, email: str) -> str:
     """The hash of a password that somebody has chosen; raise `InvalidInput` for a weak one."""
-    fault = weakness(password, email)
+    fault = await asyncio.to_thread(weakness, password, email)
     if fault is not None:
         raise InvalidInput([fault])
     return await asyncio.to_thread(hash_of, password)

@@ -34,7 +34,14 @@ def test_every_requirement_has_one_state():
     assert [one for one, times in Counter(numbers).items() if times > 1] == []
     assert {chapter for chapter, _, _ in numbers} == set(range(1, 18))
     assert {len(row) for row in ROWS} == {4}
-    assert {row[2] for row in ROWS} == {"met", "laid down", "met, no test", "operator", "not applicable", "not met"}
+    assert {row[2] for row in ROWS} == {
+        "met",
+        "laid down",
+        "met, no test",
+        "operator",
+        "not applicable",
+        "not met",
+    }
 
 
 def test_what_is_met_is_shown_by_a_test():

@@ -74,9 +74,10 @@ class Place:
             for named, here in {**self.instead, **instead}.items():
                 command = command.replace(named, here)
             lines += ["{", command, f"}} > {said}/{number} 2>&1"]
+        # Whoever hangs is ended by `timeout`, and can be named.
         done = subprocess.run(
-            ["bash", "-c", "\n".join(lines)],
-            cwd=work, env=self.variables, capture_output=True, text=True, check=False, timeout=PATIENCE,
+            ["timeout", f"{PATIENCE}", "bash", "-c", "\n".join(lines)],
+            cwd=work, env=self.variables, capture_output=True, text=True, check=False,
         )  # fmt: skip
         heard = [(said / str(number)).read_text("utf-8") for number in range(len(list(said.iterdir())))]
         assert (done.returncode, done.stderr) == (0, ""), f"{steps[len(heard) - 1].command}\n{heard[-1]}"

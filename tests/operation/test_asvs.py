@@ -72,9 +72,9 @@ def test_the_sums_are_right():
     text = " ".join((ROOT / "docs/reference/asvs.md").read_text("utf-8").split())
     said = Counter(row[2] for row in ROWS)
     assert (
-        f"Of {len(ROWS)} lines, {said['met']} are met and tested, {said['laid down']} laid down, {said['met, no test']} met without a test, "
-        f"{said['operator']} with the operator, {said['not applicable']} not applicable, "
-        f"and {said['not met']} not met."
+        f"Of {len(ROWS)} lines, {said['met']} are met and tested, {said['laid down']} laid down, "
+        f"{said['met, no test']} met without a test, {said['operator']} with the operator, "
+        f"{said['not applicable']} not applicable, and {said['not met']} not met."
     ) in text
 
 

@@ -23,6 +23,14 @@ def check_origin(method: str, headers: Mapping[str, str]) -> None:
         own = site == "same-origin"
     else:
         host = headers.get("host", "")
-        own = bool(host) and urlsplit(headers.get("origin", "")).netloc == host
+        own = bool(host) and _host(headers.get("origin", "")) == host
     if not own:
         raise ForeignForm
+
+
+def _host(origin: str) -> str | None:
+    """The host that an origin names; `None` for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

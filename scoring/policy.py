@@ -84,6 +84,13 @@ class Rules:
     min_score: int = 3000
 
     def __post_init__(self) -> None:
+        for name in ("common_language", "german_level"):
+            level = getattr(self, name)
+            if level is not None and not isinstance(level, Level):
+                raise TypeError(f"{name} is a Level or None, got {level!r}.")
+        for name in ("distance", "meeting", "same_gender"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name} is True or False, got {getattr(self, name)!r}.")
         if not is_whole(self.min_score, BASIS_POINTS):
             raise ValueError(f"min_score is an integer in [0, {FULL_SCORE}], got {self.min_score!r}.")
 

@@ -116,6 +116,8 @@ class Profile:
             raise ValueError(f"A profile has at least one language, {self.id!r} has none.")
         if len({skill.code for skill in self.languages}) != len(self.languages):
             raise ValueError(f"A profile names each language once, {self.id!r} names one twice.")
+        if not isinstance(self.same_gender_only, bool):
+            raise TypeError(f"same_gender_only is True or False, {self.id!r} has {self.same_gender_only!r}.")
         if self.max_distance_km is not None and not 0 <= self.max_distance_km <= 20_000:
             raise ValueError(f"max_distance_km is in [0, 20000], {self.id!r} has {self.max_distance_km}.")
 

@@ -40,6 +40,23 @@ def test_impossible_profiles_are_refused(wrong, message):
         mentor(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: mentor(same_gender_only=1), "True or False, 'm' has 1"),
+        (lambda: Rules(same_gender=2**70), "same_gender is True or False"),
+        (lambda: Rules(distance="yes"), "distance is True or False, got 'yes'"),
+        (lambda: Rules(meeting={}), "meeting is True or False"),
+        (lambda: Rules(common_language=3), "common_language is a Level or None, got 3"),
+        (lambda: Rules(german_level="B1"), "german_level is a Level or None, got 'B1'"),
+    ],
+)
+def test_values_of_another_kind_are_refused(make, message):
+    """Arrays would take some of them for something else, and fail at others much later."""
+    with pytest.raises(TypeError, match=message):
+        make()
+
+
 def test_impossible_points_are_refused():
     """Latitude and longitude stay on the globe."""
     with pytest.raises(ValueError, match="lat in"):

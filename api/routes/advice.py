@@ -1,8 +1,7 @@
 """Certificates and advice: what proves a run, whom to recruit, what rules cost, who else would do."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from api.errors import EngineBusy, EngineDied, EngineTimeout, MissingScope, NotFound
 from api.routes.answers import ETAG, spoken
 from api.routes.documented import JSON, documents
-from api.routes.presence import while_present
+from api.routes.presence import answered
 from api.routes.presenting_advice import candidate_view, price_view, rivals_view, scarcity_view
 from api.routes.requests import JsonRequest
 from api.schemas.advice import CandidateView, CertificateView, RivalsView, RulePriceView, ScarcityView
@@ -89,7 +88,7 @@ class RunAdvice(Controller):
         Kinds are occupation group, district and language of the mentees. Every gain is exact: the plan
         would be solved anew with that mentor. The first answer about a run takes longest.
         """
-        found = await _answered(request, advice.scarcity(principal, run_id))
+        found = await answered(request, advice.scarcity(principal, run_id))
         view = scarcity_view(run_id, found, limit, language, catalogue)
         return Response(view, headers=spoken(language))
 
@@ -108,7 +107,7 @@ class RunAdvice(Controller):
         language: NamedDependency[Language],
     ) -> Response[Page[RulePriceView]]:
         """List the rules that some pair breaks, each with the plan that would be best without it."""
-        prices = await _answered(request, advice.rule_prices(principal, run_id))
+        prices = await answered(request, advice.rule_prices(principal, run_id))
         page = Page(items=[price_view(price, language) for price in prices], next_cursor=None)
         return Response(page, headers=spoken(language))
 
@@ -123,7 +122,7 @@ class RunAdvice(Controller):
         catalogue: NamedDependency[Catalogue],
     ) -> Response[Page[RivalsView]]:
         """List the groups of mentees who compete for too few seats, which is why some are left over."""
-        groups = await _answered(request, advice.rivals(principal, run_id))
+        groups = await answered(request, advice.rivals(principal, run_id))
         items = [rivals_view(group, language, catalogue) for group in groups]
         return Response(Page(items=items, next_cursor=None), headers=spoken(language))
 
@@ -182,12 +181,6 @@ class MenteeAdvice(Controller):
 
         Those who cannot be chosen come last. Needs the scope `profiles:read` besides.
         """
-        found = await _answered(request, advice.candidates(principal, mentee_id, limit))
+        found = await answered(request, advice.candidates(principal, mentee_id, limit))
         items = [candidate_view(one, language, catalogue) for one in found]
         return Response(Page(items=items, next_cursor=None), headers=spoken(language))
-
-
-async def _answered(request: JsonRequest, work: Coroutine[Any, Any, T]) -> T:
-    """Do `work` for as long as the caller waits."""
-    await request.body()
-    return await while_present(request, work)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import closing
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -9,6 +10,14 @@ from litestar import Request
 from api.errors import CallerGone
 
 T = TypeVar("T")
+
+
+async def answered(request: Request[Any, Any, Any], work: Coroutine[Any, Any, T]) -> T:
+    """Do `work` as `while_present`, for a request whose body is of no interest; it is read here."""
+    # If the caller is gone, or sends too much, nothing is begun, and nothing left over.
+    with closing(work):
+        await request.body()
+        return await while_present(request, work)
 
 
 async def while_present(request: Request[Any, Any, Any], work: Coroutine[Any, Any, T]) -> T:

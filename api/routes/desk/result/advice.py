@@ -13,7 +13,7 @@ from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.paging import Page
 from api.routes.desk.result.charts import frontier_chart, frontier_rows
 from api.routes.desk.result.words import HELP, group_name, sentences
-from api.routes.presence import while_present
+from api.routes.presence import answered
 from api.routes.presenting_advice import price_view, rivals_view, scarcity_view
 from api.security.staff import StaffRole
 from api.services import runs
@@ -125,9 +125,8 @@ class AdviceController(Controller):
 
 async def _asked(desk: Desk, run_id: UUID, work: Coroutine[Any, Any, T]) -> tuple[Run, T | None, str | None]:
     """A run, and what was asked about it for as long as somebody waits, or why it cannot be told."""
-    await desk.request.body()
     try:
-        found: T | None = await while_present(desk.request, work)
+        found: T | None = await answered(desk.request, work)
         untold = None
     except AdviceTooLarge as error:
         found, untold = None, words.problem_detail(error.code, desk.language, error.values)

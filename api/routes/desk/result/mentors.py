@@ -15,7 +15,7 @@ from api.routes.desk.desk import PATH, Desk, open_to
 from api.routes.desk.faults import Faults, faults_of, reason_of
 from api.routes.desk.people.shown import title_of
 from api.routes.desk.result.words import price_sentence
-from api.routes.presence import while_present
+from api.routes.presence import answered
 from api.schemas.pairings import PairingInput
 from api.schemas.people import PairInput
 from api.schemas.states import PairKind, Role
@@ -149,11 +149,10 @@ async def _page(
     async with desk.database.read() as session:
         run = await finished(session, desk.who, run_id)
         mentee = await people.get(session, desk.who, Role.MENTEE, mentee_id)
-    await desk.request.body()
     untold: str | None = None
     found: Sequence[NamedCandidate] = ()
     try:
-        found = await while_present(desk.request, advice.candidates(desk.who, mentee_id, MOST))
+        found = await answered(desk.request, advice.candidates(desk.who, mentee_id, MOST))
     except UNTOLD as error:
         untold = words.problem_detail(error.code, desk.language, error.values)
     async with desk.database.read() as session:

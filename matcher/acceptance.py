@@ -15,9 +15,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import solve_triangular
-from scipy.optimize import brentq, nnls
-from scipy.special import expit, ndtri
+import scipy
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -104,7 +102,7 @@ def share_interval(fits: Floats, accepted: Truths, place: int, confidence: float
     if total == 0.0:
         return 0.0, 1.0
     best = float(free.coefficients[place]) / total
-    allowed = float(ndtri((1 + confidence) / 2)) ** 2 / 2
+    allowed = float(scipy.special.ndtri((1 + confidence) / 2)) ** 2 / 2
 
     def excess(share: float) -> float:
         """How much more than allowed a share costs."""
@@ -119,7 +117,7 @@ def _end(excess: Callable[[float], float], best: float, limit: float) -> float:
     """Where the interval ends between its best share and a limit."""
     if best == limit or excess(limit) <= 0:
         return limit
-    return float(brentq(excess, best, limit, xtol=1e-4))
+    return float(scipy.optimize.brentq(excess, best, limit, xtol=1e-4))
 
 
 def _with_share(count: int, place: int, share: float) -> Floats:
@@ -148,7 +146,7 @@ def _fit(fits: Floats, accepted: Truths, map_to_all: Floats, penalty: Floats) ->
 
     least = loss(intercept, free)
     for _ in range(STEPS):
-        chances = expit(intercept + features @ free)
+        chances = scipy.special.expit(intercept + features @ free)
         to_intercept, to_free = _step(features, chances, accepted, free, penalty)
         scale = 1.0
         while (found := loss(intercept + scale * to_intercept, free + scale * to_free)) > least + SMALL:
@@ -172,7 +170,8 @@ def _step(
     curvature = (features * weight[:, None]).T @ features - total * np.outer(mean, mean) + penalty
     slope = wrong @ features + penalty @ free - mean * wrong.sum()
     root = np.linalg.cholesky(curvature)
-    target, _ = nnls(root.T, solve_triangular(root, curvature @ free - slope, lower=True))
+    sought = scipy.linalg.solve_triangular(root, curvature @ free - slope, lower=True)
+    target, _ = scipy.optimize.nnls(root.T, sought)
     way = target - free
     return float(-(wrong.sum() / total) - mean @ way), way
 

@@ -11,7 +11,7 @@ Transactions on Aerospace and Electronic Systems 52(4), 2016.
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from matcher.instance import Instance
 from matcher.plan import NOBODY
@@ -39,7 +39,7 @@ def any_assignment(instance: Instance) -> Ints:
     mentor, rank = each_seat(seats)
     seat_cost = instance.first_cost[mentor] + rank * instance.step_cost
     costs = _costs(instance.gains, instance.allowed, mentees, mentor, seat_cost)
-    rows, columns = linear_sum_assignment(costs)
+    rows, columns = scipy.optimize.linear_sum_assignment(costs)
     made = costs[rows, columns] < 0
     mentor_of[mentees[rows[made]]] = mentor[columns[made]]
     return mentor_of

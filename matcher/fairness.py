@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from scipy.special import ndtri, stdtrit
+import scipy
 
 from matcher.inputs import MatchInput
 from scoring.policy import FULL_SCORE
@@ -76,7 +76,7 @@ class Group:
 
     def share_interval(self) -> tuple[float, float]:
         """Where the share may lie, in [0, 1] (Wilson, JASA 22, 1927): it is honest for small groups, too."""
-        z, n = float(ndtri(_TAIL)), self.people
+        z, n = float(scipy.special.ndtri(_TAIL)), self.people
         middle = (self.share + z * z / (2 * n)) / (1 + z * z / n)
         half = z / (1 + z * z / n) * math.sqrt(self.share * (1 - self.share) / n + z * z / (4 * n * n))
         return max(0.0, middle - half), min(1.0, middle + half)
@@ -85,7 +85,7 @@ class Group:
         """Where the mean fit may lie, by Student's t; two must be matched at least."""
         n, mean = len(self.fits), self.mean_fit
         variance = math.fsum((fit / FULL_SCORE - mean) ** 2 for fit in self.fits) / (n - 1)
-        half = float(stdtrit(n - 1, _TAIL)) * math.sqrt(variance / n)
+        half = float(scipy.special.stdtrit(n - 1, _TAIL)) * math.sqrt(variance / n)
         return mean - half, mean + half
 
 

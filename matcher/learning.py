@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, stdtrit
+import scipy
 
 from matcher.acceptance import Fit, Floats, Truths, fit_along, fit_near, share_interval
 from scoring.policy import CRITERIA, FULL_SCORE, Weights
@@ -163,7 +163,7 @@ def _may_be_chance(fits: Floats, accepted: Truths, weights: Floats) -> bool:
     this keeps false suggestions below one minus `CONFIDENCE`.
     """
     ratio = 2 * (fit_along(fits, accepted, weights).loss - fit_near(fits, accepted, weights, 0.0).loss)
-    return bool(chdtrc(len(weights) - 1, max(ratio, 0.0)) > 1 - CONFIDENCE)
+    return bool(scipy.special.chdtrc(len(weights) - 1, max(ratio, 0.0)) > 1 - CONFIDENCE)
 
 
 def _folds(count: int, folds: int) -> Iterator[Truths]:
@@ -191,7 +191,8 @@ def _interval(gains: Floats) -> tuple[float, float]:
     """
     count = len(gains)
     variance = float(gains.var(ddof=1)) * (1 / count + 1 / (count - 1))
-    return float(gains.mean()), float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) * math.sqrt(variance)
+    reach = float(scipy.special.stdtrit(count - 1, (1 + CONFIDENCE) / 2))
+    return float(gains.mean()), reach * math.sqrt(variance)
 
 
 def _ranked(scores: Floats, accepted: Truths) -> float:

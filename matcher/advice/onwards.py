@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from matcher.plan import Plan
 
@@ -43,8 +42,8 @@ class Onwards:
 
         They lead to the same mentors, so that one of a circle needs to be followed.
         """
-        among = csr_matrix(self.could[:, self.mentors].view(np.int8))
-        _, number = connected_components(among, directed=True, connection="strong")
+        among = scipy.sparse.csr_matrix(self.could[:, self.mentors].view(np.int8))
+        _, number = scipy.sparse.csgraph.connected_components(among, directed=True, connection="strong")
         return np.asarray(number, dtype=np.int32)
 
     def reached_from(self, begin: Int64s) -> Bools:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from matcher.free import FreePart
 from matcher.instance import Instance
@@ -154,7 +154,7 @@ class Case:
         allowed[given_up, self.told[rows[given_up]]] = False
         gains[told, self.told[rows[told]]] += reward
         net = np.where(allowed, gains, 0)[:, seat_mentor] - seat_cost
-        row, seat = linear_sum_assignment(np.maximum(net, 0).astype(np.float64), maximize=True)
+        row, seat = scipy.optimize.linear_sum_assignment(np.maximum(net, 0).astype(np.float64), maximize=True)
         made = (net[row, seat] > 0) & allowed[row, seat_mentor[seat]]
         mentor_of[rows[row[made]]] = seat_mentor[seat[made]]
         kept = int(((self.told != NOBODY) & (mentor_of == self.told)).sum())

@@ -10,8 +10,7 @@ from math import cos, hypot, radians
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import distance_transform_edt
-from scipy.spatial import cKDTree
+import scipy
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -49,10 +48,10 @@ def outline_of(inside: Sequence[Point], outside: Sequence[Point]) -> tuple[Ring,
     rows, columns = (int(n) for n in np.ceil((high - low) / GRID_KM))
     y, x = np.mgrid[0:rows, 0:columns]
     centres = np.stack([y, x], axis=-1).reshape(-1, 2) * GRID_KM + low + GRID_KM / 2
-    distance, nearest = cKDTree(flat).query(centres)
+    distance, nearest = scipy.spatial.cKDTree(flat).query(centres)
     settled = np.asarray(distance <= REACH_KM).reshape(rows, columns)
     own = np.asarray(nearest < len(inside)).reshape(rows, columns)
-    kept = distance_transform_edt(settled) * GRID_KM > REACH_KM - MARGIN_KM
+    kept = scipy.ndimage.distance_transform_edt(settled) * GRID_KM > REACH_KM - MARGIN_KM
     rings = (_straightened(ring) for ring in _rings(own & kept) if len(ring) >= LEAST_RING)
     return tuple(
         tuple(

@@ -29,7 +29,14 @@ from tools.waiting import until_up
 
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
-SWIFT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+SWIFT = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    # What how-to/postgresql.md advises: parts of the log that are over are deleted, and not written over.
+    "wal_recycle": "off",
+}
 """For data that nobody will miss; a crash may lose it."""
 DURABLE = {"fsync": "on"}
 """As it comes: what it acknowledges is on the disk."""

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 PREFIX = "MATCHER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(ValueError):
@@ -63,6 +64,13 @@ def _database(text: str) -> str:
 def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("a URL that starts with http:// or https://")
+    return text.rstrip("/")
+
+
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _HERE):
+        raise ValueError("a URL that starts with https://; with http:// only on this machine")
     return text.rstrip("/")
 
 
@@ -211,7 +219,7 @@ class Settings:
     oidc_issuer: str | None = field(
         default=None,
         metadata=_by(
-            _url, "Provider of identities (OpenID Connect) at which people may sign in; none if empty."
+            _issuer, "Provider of identities (OpenID Connect) at which people may sign in; none if empty."
         ),
     )
     oidc_client_id: str | None = field(

@@ -95,6 +95,28 @@ def test_a_provider_of_identities_needs_a_client():
         Settings.from_environment({"MATCHER_OIDC_ISSUER": "https://login.example"})
 
 
+@pytest.mark.parametrize(
+    ("issuer", "taken"),
+    [
+        ("http://localhost:9000", True),
+        ("http://[::1]:9000", True),
+        ("http://login.example", False),
+        ("http://localhost.example", False),
+        ("http://[1", False),
+        ("login.example", False),
+    ],
+)
+def test_a_provider_is_reached_by_https(issuer, taken):
+    """Its tokens would be read by others on their way; on the same machine there are none."""
+    client = {"MATCHER_OIDC_CLIENT_ID": "a", "MATCHER_OIDC_CLIENT_SECRET": "b"}
+    given = {"MATCHER_OIDC_ISSUER": issuer, **client}
+    if taken:
+        assert Settings.from_environment(given).oidc_issuer == issuer
+    else:
+        with pytest.raises(SettingsError, match="MATCHER_OIDC_ISSUER must be"):
+            Settings.from_environment(given)
+
+
 def test_a_mail_server_needs_a_sender():
     """Otherwise every mail would fail, and only when it is sent."""
     with pytest.raises(SettingsError, match="MATCHER_MAIL_FROM must name a sender"):

@@ -34,7 +34,7 @@ def test_every_requirement_has_one_state():
     assert [one for one, times in Counter(numbers).items() if times > 1] == []
     assert {chapter for chapter, _, _ in numbers} == set(range(1, 18))
     assert {len(row) for row in ROWS} == {4}
-    assert {row[2] for row in ROWS} == {
+    assert {row[2] for row in ROWS} <= {
         "met",
         "laid down",
         "met, no test",

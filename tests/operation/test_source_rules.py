@@ -99,6 +99,18 @@ def test_nothing_turns_on_debugging():
     assert given == []
 
 
+def test_logs_go_to_the_standard_error_output_alone():
+    """Whoever runs the service gathers them from there."""
+    handlers = (
+        "FileHandler",
+        "RotatingFileHandler",
+        "TimedRotatingFileHandler",
+        "SysLogHandler",
+        "HTTPHandler",
+    )
+    assert [place for place, _ in calls(*handlers, "SocketHandler", "SMTPHandler")] == []
+
+
 def test_browsers_store_nothing():
     """Scripts keep nothing that would outlive a page."""
     assert SCRIPTS

@@ -38,7 +38,7 @@ def holding(postgres, url):
 
 @pytest.mark.usefixtures("somebody")
 async def test_no_file_of_postgresql_holds_who_was_erased(postgres, holding, url, erase):
-    """No table, nothing beside it, no sample of the planner and no log of writes, after what the guide says."""
+    """No table, nothing beside it, no sample of the planner, no log of writes, after what the guide says."""
     commands = re.findall(r'-c "([^"]+)"', HOW_TO.read_text(encoding="utf-8"))
     assert len(commands) == 5
     for statement in (LONG, "ANALYZE", "CHECKPOINT"):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from api.clock import SystemClock
 from api.errors import NoSuchPath
@@ -19,6 +20,7 @@ from api.services import accounts
 from api.services.identities import MOST_AT_ONCE, WITHIN, Identities, OidcStranger, Return
 from api.settings import Settings
 from api.store import accounts as store
+from api.store.models import Base
 from tests.api.inside import made
 
 # It is built on parts of authlib that will be replaced.
@@ -104,6 +106,27 @@ async def test_an_account_is_found_by_its_address_and_then_by_who_it_is(
     assert (known.oidc_issuer.startswith("http://localhost:"), known.oidc_subject) == (True, "4711")
     await enter(person(email="married@example.org", verified=False))
     assert databases.ask(url, "SELECT count(*) FROM sessions") == [(2,)]
+
+
+async def test_no_table_holds_what_the_provider_has_given(
+    account, person, enter, databases, url, monkeypatch
+):
+    """Neither of its tokens; what is looked for was there."""
+    given, send = [], httpx.AsyncClient.send
+
+    async def listening(client, request, **options):
+        answer = await send(client, request, **options)
+        given.append(answer)
+        return answer
+
+    await account(password_hash=None)
+    monkeypatch.setattr(httpx.AsyncClient, "send", listening)
+    await enter(person())
+    [tokens] = [answer.json() for answer in given if "access_token" in answer.text]
+    assert {"access_token", "id_token"} <= tokens.keys()
+    written = repr([databases.ask(url, str(select(table))) for table in Base.metadata.sorted_tables])
+    assert EMAIL in written
+    assert [name for name in ("access_token", "id_token") if tokens[name] in written] == []
 
 
 async def test_two_tabs_come_back_for_the_first_time_at_once(account, person, enter, stored, monkeypatch):

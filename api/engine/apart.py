@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
 
 from api.engine.engine import START_WITHIN, value_of
-from api.engine.frames import Call, packed
+from api.engine.frames import Call
 from api.engine.worker import Worker, WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.observe import logs
@@ -38,7 +38,7 @@ class Apart:
         self, function: Callable[..., T], *args: object, watch: Callable[[Any], None] | None = None
     ) -> T:
         """Call a function of a module; as `Engine.call`, and raises what that raises."""
-        call = packed(Call(function, args, watched=watch is not None, about=logs.bound()))
+        call = Call(function, args, watched=watch is not None, about=logs.bound())
         in_time = False
         try:
             async with self._worker() as worker:

@@ -57,7 +57,7 @@ def end_with(parent: int) -> None:
         os._exit(0)
 
 
-def _answer(body: bytes, connection: socket.socket) -> memoryview:
+def _answer(body: bytearray, connection: socket.socket) -> memoryview:
     try:
         call = cast(Call, unpacked(body))
         watch = {"watch": _reporter(connection)} if call.watched else {}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
-from api.engine.frames import Call, Done, Failed, Refused, packed
+from api.engine.frames import Call, Done, Failed, Refused
 from api.engine.lane import Lane
 from api.engine.worker import WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
@@ -118,8 +118,7 @@ class Engine:
             If the function raised anything else.
         """
         lane = self._background if background else self._interactive
-        wanted = Call(function, args, watched=watch is not None, about=logs.bound())
-        call = await asyncio.to_thread(packed, wanted)
+        call = Call(function, args, watched=watch is not None, about=logs.bound())
         if lane.waiting >= MOST_WAITING:
             raise EngineBusy
         in_time = False

@@ -84,7 +84,7 @@ def packed(message: Call | Answer) -> memoryview:
     return ForkingPickler.dumps(message)
 
 
-def unpacked(body: bytes | memoryview) -> Call | Answer:
+def unpacked(body: bytes | bytearray | memoryview) -> Call | Answer:
     """A message from the bytes after its length."""
     return cast("Call | Answer", ForkingPickler.loads(body))
 
@@ -95,17 +95,18 @@ def send(connection: socket.socket, body: memoryview) -> None:
     connection.sendall(body)
 
 
-def receive(connection: socket.socket) -> bytes | None:
+def receive(connection: socket.socket) -> bytearray | None:
     """Wait for the body of the next message; `None` once the other end is closed."""
     head = _exactly(connection, LENGTH.size)
     return None if head is None else _exactly(connection, LENGTH.unpack(head)[0])
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < size:
-        part = connection.recv(min(size - len(parts), 1 << 20))
-        if not part:
+def _exactly(connection: socket.socket, size: int) -> bytearray | None:
+    body = bytearray(size)
+    rest = memoryview(body)
+    while rest:
+        count = connection.recv_into(rest)
+        if not count:
             return None
-        parts += part
-    return bytes(parts)
+        rest = rest[count:]
+    return body

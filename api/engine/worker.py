@@ -54,7 +54,7 @@ class Worker:
         reader, writer = await asyncio.open_connection(sock=ours)
         worker = cls(process, reader, writer)
         try:
-            answer = await worker.call(packed(warm_up))
+            answer = await worker.call(warm_up)
         except BaseException:
             await worker.end()
             raise
@@ -73,12 +73,11 @@ class Worker:
         """Whether the process can still take a call, as far as is known."""
         return self._process.returncode is None and not self._reader.at_eof()
 
-    async def call(
-        self, call: memoryview, watch: Callable[[Any], None] | None = None
-    ) -> Done | Refused | Failed:
-        """Send a packed call and wait for the answer; reports go to `watch` as they come."""
+    async def call(self, call: Call, watch: Callable[[Any], None] | None = None) -> Done | Refused | Failed:
+        """Send a call and wait for the answer; reports go to `watch` as they come."""
         try:
-            await self._send(call)
+            # What has been sent is held no longer: a file that is imported would be there twice.
+            await self._send(await asyncio.to_thread(packed, call))
             while True:
                 answer = await self._receive()
                 if not isinstance(answer, Report):

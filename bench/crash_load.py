@@ -78,9 +78,10 @@ class Writes:
             self._fault = fault
             self._changed.notify_all()
 
-    def check(self) -> None:
-        """Raise what has stopped a writer, if one was stopped."""
+    def go_on(self, seconds: float) -> None:
+        """Let writers write for so long; raise what has stopped one, as soon as it has."""
         with self._changed:
+            self._changed.wait_for(lambda: self._fault, seconds)
             if self._fault is not None:
                 raise self._fault
 
@@ -90,7 +91,7 @@ class Writes:
             enough = self._number + more
             if not self._changed.wait_for(lambda: self._fault or self._number >= enough, PATIENCE):
                 raise TimeoutError(f"{more} writes were not acknowledged within {PATIENCE:g} s.")
-        self.check()
+        self.go_on(0)
 
 
 class Writer(threading.Thread):

@@ -1,4 +1,4 @@
-"""Half an hour of an office's life at full load: `python -m bench.soak --minutes 20`.
+"""Two hours of an office's life in twenty minutes, at full load: `python -m bench.soak --minutes 20`.
 
 Two servers and two workers on PostgreSQL, 50 programmes, four writers. Every 30 s
 somebody is killed, but for the first server and the first worker, whose memory is
@@ -12,23 +12,19 @@ import random
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.crash import NO_FAULTS, bring_leases_forward, wait_for_the_end
-from bench.crash_load import Writer, Writes, judge
-from bench.crash_mail import MailServer, judge_mails
+from bench.crash_mail import MailServer
 from bench.crash_site import Site
+from bench.crash_trial import Trial
 from bench.measure import table
 from tools.databases import PostgresDatabases
 from tools.postgres import DURABLE, Postgres, missing
 from tools.programs import children_of
 
 PROGRAMMES = 50
-WRITERS = 4
 KILL_EVERY = 30.0
 """Seconds between two kills."""
 FASTER = 6
@@ -51,6 +47,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__.partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=20.0)
     minutes = parser.parse_args().minutes
+    if minutes * 60 < 3 * KILL_EVERY:
+        parser.error("--minutes must be 1.5 at least: memory is told by thirds of the time.")
     if (why := missing()) is not None:
         sys.exit(why)
     with (
@@ -63,70 +61,35 @@ def main() -> None:
 
 
 def _soak(site: Site, mail: MailServer, seconds: float) -> bool:
-    writes = Writes()
     memory: dict[str, list[int]] = {name: [] for name in SPARED}
-    try:
-        site.start()
-        writers, killed = _live(site, writes, seconds, memory)
-        site.stop()
-        bring_leases_forward(site)
-        site.start()
-        wait_for_the_end(site)
-    except BaseException:
-        print(f"\n{site.said()}", file=sys.stderr)
-        raise
-    finally:
-        site.stop()
-    found = {**judge(site, writers), **judge_mails(site, mail)}
-    print(f"\n{seconds / 60:g} minutes, for what waits {FASTER * seconds / 3600:.1f} hours")
-    print(f"  killed: {', '.join(f'{name} {number}' for name, number in killed.items())}")
-    print(f"  acknowledged writes: {writes.number}")
-    for what, number in found.items():
-        print(f"  {what}: {number}")
+    trial = Trial(site, mail)
+    trial.run(lambda trial: _live(trial, seconds, memory))
+    sound = trial.tell(f"{seconds / 60:g} minutes, for what waits {FASTER * seconds / 3600:.1f} hours")
     thirds = {name: list(_thirds(of)) for name, of in memory.items()}
     table(
         "Memory with all processes of its own, MiB, medians of each third of the time",
         ["", "first", "second", "third"],
         [[name, *(f"{one:.0f}" for one in three)] for name, three in thirds.items()],
     )
-    flat = all(last <= FLAT * middle for _, middle, last in thirds.values())
-    return flat and not sum(number for what, number in found.items() if what not in NO_FAULTS)
+    return sound and all(last <= FLAT * middle for _, middle, last in thirds.values())
 
 
-def _live(
-    site: Site, writes: Writes, seconds: float, memory: dict[str, list[int]]
-) -> tuple[list[Writer], Counter[str]]:
-    """Write, and every now and then kill somebody and let time pass; the writers, and who was killed."""
+def _live(trial: Trial, seconds: float, memory: dict[str, list[int]]) -> None:
+    """Write, and every now and then kill somebody and let time pass."""
+    site = trial.site
     chance = random.Random(PROGRAMMES)
     programmes = [site.programme() for _ in range(PROGRAMMES)]
-    stopped = threading.Event()
-    writers = [
-        Writer(site, number, lambda: chance.choice(programmes), writes, stopped) for number in range(WRITERS)
-    ]
     victims = [name for name in site.victims if name not in SPARED]
-    killed: Counter[str] = Counter()
-    for writer in writers:
-        writer.start()
     end = time.monotonic() + seconds
-    try:
+    with trial.writing(lambda: chance.choice(programmes)):
         while time.monotonic() < end:
-            writes.check()
-            stopped.wait(KILL_EVERY)
+            trial.writes.go_on(KILL_EVERY)
             for name, of in memory.items():
                 of.append(_memory(site.programs[name].pid))
             for statement in TIME_PASSES:
                 site.ask(statement)
-            name = chance.choice(victims)
-            site.victims[name].kill()
-            site.victims[name].start()
-            killed[name] += 1
-            print(".", end="", flush=True)
-        writes.wait_for(1)
-    finally:
-        stopped.set()
-        for writer in writers:
-            writer.join()
-    return writers, killed
+            trial.kill(chance.choice(victims))
+        trial.writes.wait_for(1)
 
 
 def _memory(pid: int) -> int:

@@ -1,13 +1,16 @@
 """The application: everything is put together here, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from litestar import Litestar
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler
 
 from api import words
@@ -135,7 +138,7 @@ def create_app(
             "principal": Provide(_principal, sync_to_thread=False),
         },
         # Asynchronous, even where nothing is waited for: to others Litestar gives a thread, each time.
-        guards=[Guard(find_key, find_session, limits), check_query, check_media_type, check_accept],
+        guards=[_all_of(Guard(find_key, find_session, limits), check_query, check_media_type, check_accept)],
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,
@@ -161,6 +164,19 @@ def _given(value: object) -> Provide:
         return value
 
     return Provide(provide, sync_to_thread=False)
+
+
+_Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+
+
+def _all_of(*guards: _Guard) -> _Guard:
+    """One guard of some; Litestar copies the handler for each that it is given, with every request."""
+
+    async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        for guard in guards:
+            await guard(connection, handler)
+
+    return check
 
 
 def _oidc(settings: Settings, clock: Clock) -> Oidc | None:

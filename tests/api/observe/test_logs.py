@@ -28,7 +28,7 @@ def test_a_line_says_when_who_what_and_about_what(lines):
 
 def test_no_text_begins_a_line_of_its_own(lines):
     """However it tries to: line ends of every kind are escaped."""
-    forged = '"}\n{"event":"Account 1 has signed in."}\r\n\u2028\x85\ud800\x0b\x1b[2J'
+    forged = '"}\n{"event":"Account 1 has signed in."}\r\n\u2028\x85\x0b\x1b[2J'
     logging.getLogger("api.x").info("Asked for %s.", forged, extra={"about": {"kind": forged}})
     [line] = lines()
     assert (line["event"], line["kind"]) == (f"Asked for {forged}.", forged)

@@ -7,14 +7,12 @@ made from the fields, and the README's table is tested against it.
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import SplitResult, urlsplit
+
+from api import settings_values as reading
 
 PREFIX = "MATCHER_"
-LOG_LEVELS = ("debug", "info", "warning", "error")
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(ValueError):
@@ -30,94 +28,6 @@ class Setting:
     meaning: str
 
 
-def _integer(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-            raise ValueError(f"an integer from {least} to {most}")
-        return int(text)
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= 86_400:
-        raise ValueError("a number of seconds above 0 and up to 86400")
-    return number
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("some text")
-    return text.strip()
-
-
-def _database(text: str) -> str:
-    if "://" not in text:
-        raise ValueError("a database URL such as sqlite+aiosqlite:///matcher.db")
-    return text
-
-
-def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("a URL that starts with http:// or https://")
-    return text.rstrip("/")
-
-
-def _issuer(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _HERE):
-        raise ValueError("a URL that starts with https://; with http:// only on this machine")
-    return text.rstrip("/")
-
-
-def _mail_server(text: str) -> str:
-    parts = urlsplit(text)
-    known = (
-        parts.scheme in {"smtp", "smtps"} and parts.hostname and not (parts.path.strip("/") or parts.query)
-    )
-    if not known or not _has_sound_port(parts):
-        raise ValueError("a URL such as smtp://user:password@mail.example.org:587, or smtps://...")
-    return text
-
-
-def _has_sound_port(parts: SplitResult) -> bool:
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
-
-
-def _sender(text: str) -> str:
-    _, address = parseaddr(text)
-    if not (address.isascii() and address.count("@") == 1 and all(address.split("@"))):
-        raise ValueError("an address such as mentoring@example.org or Mentoring <mentoring@example.org>")
-    return text
-
-
-def _directory(text: str) -> Path:
-    path = Path(text)
-    if path.exists() and not path.is_dir():
-        raise ValueError("a folder")
-    return path
-
-
-def _truth(text: str) -> bool:
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    if text.lower() not in words:
-        raise ValueError("true or false")
-    return words[text.lower()]
-
-
-def _level(text: str) -> str:
-    if text.lower() not in LOG_LEVELS:
-        raise ValueError(f"one of {', '.join(LOG_LEVELS)}")
-    return text.lower()
-
-
 def _by(read: Callable[[str], object], meaning: str, *, secret: bool = False) -> dict[str, object]:
     return {"read": read, "meaning": meaning, "secret": secret}
 
@@ -128,112 +38,129 @@ class Settings:
 
     database_url: str = field(
         default="sqlite+aiosqlite:///matcher.db",
-        metadata=_by(_database, "Where everything is stored: an SQLAlchemy URL."),
+        metadata=_by(reading.database, "Where everything is stored: an SQLAlchemy URL."),
     )
-    host: str = field(default="127.0.0.1", metadata=_by(_text, "Address that the server listens on."))
+    host: str = field(default="127.0.0.1", metadata=_by(reading.text, "Address that the server listens on."))
     port: int = field(
         default=8000,
-        metadata=_by(_integer(0, 65_535), "Port that the server listens on; 0 takes a free one."),
+        metadata=_by(reading.integer(0, 65_535), "Port that the server listens on; 0 takes a free one."),
     )
     public_url: str | None = field(
         default=None,
-        metadata=_by(_url, "How others reach the service, for links; the address listened on if empty."),
+        metadata=_by(
+            reading.url, "How others reach the service, for links; the address listened on if empty."
+        ),
     )
     log_level: str = field(
-        default="info", metadata=_by(_level, f"Least severity that is logged: {', '.join(LOG_LEVELS)}.")
+        default="info",
+        metadata=_by(reading.level, f"Least severity that is logged: {', '.join(reading.LOG_LEVELS)}."),
     )
     metrics_token: str | None = field(
         default=None,
         repr=False,
         metadata=_by(
-            _text, "What `GET /metrics` wants as `Authorization: Bearer ...`; nothing if empty.", secret=True
+            reading.text,
+            "What `GET /metrics` wants as `Authorization: Bearer ...`; nothing if empty.",
+            secret=True,
         ),
     )
     metrics_port: int = field(
         default=0,
         metadata=_by(
-            _integer(0, 65_535), "Port on which `matcher worker` shows the figures of its own; none if 0."
+            reading.integer(0, 65_535),
+            "Port on which `matcher worker` shows the figures of its own; none if 0.",
         ),
     )
     catalogue_dir: Path = field(
         default=Path("matcher-catalogue"),
-        metadata=_by(_directory, "Folder of the tables that `matcher catalogue load-...` loads; made by it."),
+        metadata=_by(
+            reading.directory, "Folder of the tables that `matcher catalogue load-...` loads; made by it."
+        ),
     )
     time_limit: float = field(
-        default=60.0, metadata=_by(_seconds, "Seconds that one computation may take before it is stopped.")
+        default=60.0,
+        metadata=_by(reading.seconds, "Seconds that one computation may take before it is stopped."),
     )
     interactive_workers: int = field(
-        default=1, metadata=_by(_integer(1, 64), "Processes that compute what a request waits for.")
+        default=1, metadata=_by(reading.integer(1, 64), "Processes that compute what a request waits for.")
     )
     run_workers: int = field(
         default=1,
         metadata=_by(
-            _integer(0, 64),
+            reading.integer(0, 64),
             "Processes that compute runs; with 0 the server leaves all but answering to `matcher worker`.",
         ),
     )
     max_body_bytes: int = field(
         default=10_000_000,
-        metadata=_by(_integer(1_000, 1_000_000_000), "Longest request body that is read."),
+        metadata=_by(reading.integer(1_000, 1_000_000_000), "Longest request body that is read."),
     )
     max_import_bytes: int = field(
         default=32_000_000,
-        metadata=_by(_integer(1_000, 32_000_000), "Largest file that is imported."),
+        metadata=_by(reading.integer(1_000, 32_000_000), "Largest file that is imported."),
     )
     rate_limit: int = field(
         default=6000,
         metadata=_by(
-            _integer(0, 1_000_000), "Requests that each key may make in a minute; 0 if as many as it likes."
+            reading.integer(0, 1_000_000),
+            "Requests that each key may make in a minute; 0 if as many as it likes.",
         ),
     )
     smtp_url: str | None = field(
         default=None,
         repr=False,
         metadata=_by(
-            _mail_server,
+            reading.mail_server,
             "Mail server: `smtp://user:password@host:port` or `smtps://...`; mails wait if empty.",
             secret=True,
         ),
     )
     mail_from: str | None = field(
-        default=None, metadata=_by(_sender, "Sender of mails: `Name <address>`; needed with a mail server.")
+        default=None,
+        metadata=_by(reading.sender, "Sender of mails: `Name <address>`; needed with a mail server."),
     )
     contact: str | None = field(
         default=None,
         metadata=_by(
-            _sender, "Mail address that takes reports of barriers, shown in the accessibility statement."
+            reading.sender,
+            "Mail address that takes reports of barriers, shown in the accessibility statement.",
         ),
     )
     webhook_allow_private: bool = field(
         default=False,
         metadata=_by(
-            _truth, "Whether webhooks may reach this machine and its network, there also by plain `http`."
+            reading.truth,
+            "Whether webhooks may reach this machine and its network, there also by plain `http`.",
         ),
     )
     second_factor: bool = field(
         default=False,
         metadata=_by(
-            _truth, "Whether everybody who signs in with a password has to set up a second factor, too."
+            reading.truth,
+            "Whether everybody who signs in with a password has to set up a second factor, too.",
         ),
     )
     oidc_issuer: str | None = field(
         default=None,
         metadata=_by(
-            _issuer, "Provider of identities (OpenID Connect) at which people may sign in; none if empty."
+            reading.issuer,
+            "Provider of identities (OpenID Connect) at which people may sign in; none if empty.",
         ),
     )
     oidc_client_id: str | None = field(
-        default=None, metadata=_by(_text, "Who the service is for the provider; needed with one.")
+        default=None, metadata=_by(reading.text, "Who the service is for the provider; needed with one.")
     )
     oidc_client_secret: str | None = field(
         default=None,
         repr=False,
-        metadata=_by(_text, "By what the provider recognises the service; needed with one.", secret=True),
+        metadata=_by(
+            reading.text, "By what the provider recognises the service; needed with one.", secret=True
+        ),
     )
     oidc_acr: str | None = field(
         default=None,
         metadata=_by(
-            _text,
+            reading.text,
             "How well the provider must have recognised people, in its word (`acr`); as it likes if empty.",
         ),
     )

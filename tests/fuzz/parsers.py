@@ -31,6 +31,7 @@ from api.security.codes import new_secret, step_of, without
 from api.security.digests import digest_of
 from api.security.keys import new_key, prefix_of
 from api.security.links import new_token
+from api.security.passwords import weakness
 from api.services.matching import Question, _read
 from api.services.versions import Expected
 from api.webhooks.targets import fault_of
@@ -190,6 +191,19 @@ def _read_token(text: str) -> None:
     without(text, [digest_of(text).hex()])
 
 
+def _passwords(chance: Random) -> str:
+    """Words, runs of keys and signs that stand for letters, again and again."""
+    parts = [chance.choice(PASSWORDS) * chance.randint(1, 6) for _ in range(chance.randint(1, 3))]
+    parts.append("".join(chance.choices(SIGNS, k=chance.randrange(80))))
+    chance.shuffle(parts)
+    return spoilt_text(chance, "".join(parts)) if chance.randrange(2) else "".join(parts)
+
+
+def _read_password(text: str) -> None:
+    found = weakness(text, "ada.berg@example.org")
+    _say([] if found is None else [found])
+
+
 def _read_cursor(text: str) -> None:
     try:
         assert write_cursor(read_cursor(text)) == text
@@ -235,6 +249,8 @@ def _lines(chance: Random) -> bytes:
 
 SECRET = new_secret()
 TOKENS = (new_key().key, new_token().token, "MZXW-6YTB-OI23-A4LQ", "123456")
+PASSWORDS = ("P@$$w0rd", "qwertz", "1990-12-31", "abcabc", "ada.berg", "correct horse ", "m3nt0r|ng", "a")
+SIGNS = "4@8({[<369&#!1/|0$5+7%2aeilost"
 CURSORS = (write_cursor(PAIRING), write_cursor(UUID(int=0)))
 
 PARSERS: Mapping[str, Parser] = {
@@ -251,6 +267,7 @@ PARSERS: Mapping[str, Parser] = {
     "requests": Parser(_json_of(lambda: MATCH_REQUEST), _read_request),
     "results": Parser(_json_of(_result), _read_result),
     "tokens": Parser(_text_of(TOKENS), _read_token),
+    "passwords": Parser(_passwords, _read_password),
     "cursors": Parser(_text_of(CURSORS), _read_cursor),
     "headers": Parser(_text_of(HEADERS), _read_headers),
     "addresses": Parser(_text_of((*TARGETS, "/desk/programmes/1?to=2")), _read_target),

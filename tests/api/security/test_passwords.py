@@ -1,6 +1,7 @@
 """Which passwords are taken, and how they are kept."""
 
 import pytest
+from zxcvbn import matching
 
 from api.security.passwords import hash_of, is_outdated, matches, weakness
 
@@ -27,6 +28,7 @@ EMAIL = "Ada.Berg@example.org"
         ("iloveyou12345678", "password_easy"),
         ("mentoringmatcher", "password_easy"),
         ("Willkommen123456", "password_easy"),
+        ("P@$$w0rd12345678", "password_easy"),
         ("my name is ada.berg", "password_has_address"),
         ("ADA.BERG@example.org!", "password_has_address"),
     ],
@@ -40,6 +42,29 @@ def test_long_ones_are_taken(password, code):
 def test_a_short_address_may_occur():
     """Whoever is called a@ could not have any otherwise."""
     assert weakness("correct horse battery", "a@example.org") is None
+
+
+def test_nothing_of_one_password_is_kept_for_the_next():
+    """The judge keeps the words that it is given: they are the same for everybody."""
+    assert weakness("zephyrine quokka", "nobody@example.org") is None
+    words = dict(matching.RANKED_DICTIONARIES["user_inputs"])
+    weakness("zephyrine quokka", "zephyrine-the-first@example.org")
+    assert matching.RANKED_DICTIONARIES["user_inputs"] == words
+    assert not any("zephyrine" in word for word in words)
+
+
+def test_a_text_of_signs_for_letters_is_judged_at_once(monkeypatch):
+    """The dictionaries are looked through a few times; each sign could be several letters, in 500 ways."""
+    looked = []
+    look = matching.dictionary_match
+
+    def counting(*args, **named):
+        looked.append(args)
+        return look(*args, **named)
+
+    monkeypatch.setattr(matching, "dictionary_match", counting)
+    assert weakness(("4@8({[<369&#!1/|0$5+7%2" * 4)[:72], EMAIL) is None
+    assert 1 < len(looked) < 50
 
 
 def test_a_hash_is_salted_and_says_its_parameters():

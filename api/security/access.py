@@ -16,6 +16,7 @@ from api.schemas.keys import Scope
 __all__ = [
     "ACCESS",
     "ANY_KEY",
+    "BARE",
     "OPEN",
     "OPERATOR",
     "SIGNED_IN",

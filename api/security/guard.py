@@ -32,7 +32,7 @@ class KeyFinder(Protocol):
         ...
 
 
-class Visitor(Protocol):
+class Somebody(Protocol):
     """Somebody who has signed in."""
 
     @property
@@ -44,7 +44,7 @@ class Visitor(Protocol):
 class SessionFinder(Protocol):
     """Finds out who has signed in."""
 
-    async def __call__(self, secret: str) -> Visitor | None:
+    async def __call__(self, secret: str) -> Somebody | None:
         """Who came with this cookie; None if the session has ended."""
         ...
 

@@ -8,7 +8,7 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from api.app import create_app
-from api.security.access import ACCESS, ANY_KEY, OPEN, SIGNED_IN, VISITED, Scope, is_for_visitors
+from api.security.access import ACCESS, ANY_KEY, BARE, OPEN, SIGNED_IN, VISITED, Scope, is_for_visitors
 from api.settings import Settings
 
 OPEN_PATHS = {
@@ -55,6 +55,13 @@ def test_nothing_else_is_open(handlers):
     """The list of open paths is this one."""
     open_paths = {path for path, _, handler in handlers if handler.opt[ACCESS] == OPEN[ACCESS]}
     assert open_paths == OPEN_PATHS
+
+
+def test_only_ones_own_account_is_open_without_the_second_factor(handlers):
+    """Whoever still lacks it reaches what sets it up, and nothing about anybody else."""
+    bare = {path for path, _, handler in handlers if handler.opt.get(BARE)}
+    assert bare
+    assert {path for path in bare if not f"{path}/".startswith("/desk/account/")} == set()
 
 
 def test_every_other_route_refuses_whoever_has_no_key(server, handlers):

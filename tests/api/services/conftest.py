@@ -10,7 +10,7 @@ from api.schemas.people import PersonInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.runs import RunInput
 from api.schemas.states import Role
-from api.services import erasure, pairs, people, programmes, runs
+from api.services import erasure, events, pairs, people, programmes, runs
 from api.services.executing import Executor
 from api.services.pages import Window
 from api.services.versions import Expected
@@ -60,6 +60,17 @@ def noted(database, admin, programme_id):
     async def call(kind):
         async with database.read() as session:
             return (await pairs.listed(session, admin, kind, programme_id, Window())).items
+
+    return call
+
+
+@pytest.fixture
+def told(database, admin, programme_id):
+    """All events of the programme after an id."""
+
+    async def call(after=0):
+        async with database.read() as session:
+            return (await events.feed(session, admin, programme_id, after=after, limit=1000)).items
 
     return call
 

@@ -7,7 +7,7 @@ from api.schemas.pairings import PairingInput
 from api.schemas.problem import InvalidInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.states import Mark, Role
-from api.services import erasure, events, exporting, marking, opening, people, programmes
+from api.services import erasure, exporting, marking, opening, people, programmes
 from api.services.leaving_out import ConsentMissing, ConsentWithdrawn, PersonRestricted
 from api.services.versions import Expected
 from api.services.wire import parse
@@ -82,7 +82,7 @@ def demand(database, clock, admin, programme_id, catalogue):
 
 
 async def test_who_is_restricted_is_left_alone(
-    database, clock, admin, programme_id, cohort, mark, taking_part, change, pair
+    database, clock, admin, cohort, mark, taking_part, change, pair, told
 ):
     """No run, no change, no new tandem until they are released; all that is stored can be exported."""
     there = await taking_part()
@@ -100,10 +100,8 @@ async def test_who_is_restricted_is_left_alone(
     released = await mark(Role.MENTEE, cohort["e0"], Mark.RESTRICTED)
     assert (released.restricted_at, released.version) == (None, restricted.version + 1)
     assert await taking_part() == there
-    async with database.read() as session:
-        feed = await events.feed(session, admin, programme_id, after=0, limit=100)
-    told = [one for one in feed.items if one.subject_id == cohort["e0"]]
-    assert [(one.type, one.actor, one.data) for one in told[-2:]] == [
+    heard = [one for one in await told() if one.subject_id == cohort["e0"]]
+    assert [(one.type, one.actor, one.data) for one in heard[-2:]] == [
         ("mentee.restricted", admin.key_id, {"reason": "objection"}),
         ("mentee.released", admin.key_id, {}),
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from api.schemas.pairings import PairingInput
 from api.schemas.states import Mark, Role
-from api.services import events, marking, opening, programmes, retention
+from api.services import marking, opening, programmes, retention
 from api.services.retention import EVERY, Retention, earlier
 from api.services.versions import Expected
 from api.store import people
@@ -68,7 +68,7 @@ def protect(database, clock, admin):
 
 
 async def test_whoever_was_idle_for_too_long_is_erased(
-    database, clock, admin, programme_id, kept, sweep, left, protect
+    database, clock, admin, programme_id, kept, sweep, left, protect, told
 ):
     """Not who is held, restricted or in an open tandem; the feed says that time has done it."""
     async with database.write() as session:
@@ -82,9 +82,7 @@ async def test_whoever_was_idle_for_too_long_is_erased(
     assert (found.months, found.due, found.protected, found.next_at) == (12, 1, 2, None)
     await sweep()
     assert await left() == {"e0", "e1", "e2", "m0"}
-    async with database.read() as session:
-        feed = await events.feed(session, admin, programme_id, after=0, limit=100)
-    last = feed.items[-1]
+    last = (await told())[-1]
     assert (last.type, last.actor, last.subject_id) == ("mentor.deleted", "retention", kept["m1"])
 
 

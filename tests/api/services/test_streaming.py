@@ -33,13 +33,11 @@ def happen(clock, admin, programme_id, profile):
 
 
 @pytest.fixture
-def feed(database, admin, programme_id):
+def feed(told):
     """The ids of all events of the programme."""
 
     async def call():
-        async with database.read() as session:
-            found = await events.feed(session, admin, programme_id, after=0, limit=1000)
-        return [event.id for event in found.items]
+        return [event.id for event in await told()]
 
     return call
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from api.schemas.pairings import Answer, PairingInput
-from api.services import events, opening, outbox, pairings, programmes
+from api.services import opening, outbox, pairings, programmes
 from api.services.pages import Window
 from api.services.pairings import Wish
 from api.services.versions import Expected
@@ -53,17 +53,6 @@ def ask(database):
     async def call(statement):
         async with database.read() as session:
             return [tuple(row) for row in (await session.execute(text(statement))).all()]
-
-    return call
-
-
-@pytest.fixture
-def told(database, admin, programme_id):
-    """All events of the programme after an id."""
-
-    async def call(after=0):
-        async with database.read() as session:
-            return (await events.feed(session, admin, programme_id, after=after, limit=200)).items
 
     return call
 

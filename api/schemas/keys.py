@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.base import WireModel
+from api.schemas.moments import Moment
 from api.schemas.profiles import Line
 
 MOST_OVERLAP_HOURS = 720
@@ -38,7 +39,7 @@ class KeyInput(WireModel):
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
     programme_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)] | None = None
     """The programmes that it reaches; all that the calling key reaches if left out."""
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     """From then on it is not valid any more; within a hundred years, and no later than the calling key.
 
     If left out, when that one expires, if it does.

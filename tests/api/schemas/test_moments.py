@@ -34,6 +34,14 @@ def test_no_moment_is_taken_that_no_other_clock_shows(schema, field, rest, at):
     ]
 
 
+@pytest.mark.parametrize("at", ["1760000000", "-1760000000", "1760000000000.5", "20261001T100000Z"])
+def test_no_count_of_seconds_is_taken_for_a_moment(at):
+    """Systems that count in thousandths would be a thousand times too late, and nobody would see it."""
+    with pytest.raises(ValidationError) as refused:
+        FirstMeeting.parse({"at": at}, load())
+    assert [fault.code for fault in faults_of(refused.value)] == ["datetime_parsing"]
+
+
 def test_the_second_and_the_last_year_but_one_are_taken():
     """What is refused is no more than what may overflow."""
     consent = {"version": "1", "at": "0002-01-01T00:00:00+14:00", "withdrawn_at": "9998-12-31T23:59:59-12:00"}

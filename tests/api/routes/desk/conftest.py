@@ -1,8 +1,13 @@
 """Browsers without scripts that sign in."""
 
+import re
+from dataclasses import dataclass
+
 import httpx
+import pyotp
 import pytest
 
+from api.clock import Clock
 from api.routes.desk import desk_router
 from api.services.welcoming import first_link, path_of
 from api.settings import Settings
@@ -56,6 +61,31 @@ async def strict(url, clock, first):
     ):
         await browser.post(first, data=ADA)
         yield browser
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """A second factor as it is set up: step by step, or at once."""
+
+    clock: Clock
+
+    async def begin(self, browser):
+        """The page with its secret."""
+        begun = await browser.post("/desk/account/second-factor", data={"present": PASSWORD})
+        return await browser.get(begun.headers["location"])
+
+    async def confirm(self, browser, page):
+        """The spare codes, after the first code of what the page shows."""
+        secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)[1].replace(" ", "")
+        code = pyotp.TOTP(secret).at(self.clock.now())
+        codes = await browser.post("/desk/account/second-factor/confirm", data={"code": code})
+        return re.findall(r"<code>([A-Z2-7-]{29})</code>", codes.text)
+
+
+@pytest.fixture
+def second_factor(clock):
+    """Sets up a second factor."""
+    return SecondFactor(clock)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from html import unescape
 
-import pyotp
 import pytest
 
 from api.routes.desk.arriving import Arrival
@@ -63,15 +62,9 @@ async def test_a_foreign_target_is_passed_over(ada):
     assert (entered.status_code, entered.headers["location"]) == (303, "/desk")
 
 
-async def test_the_second_factor_keeps_language_and_target(ada, clock):
+async def test_the_second_factor_keeps_language_and_target(ada, second_factor):
     """Also where the code was wrong; whoever is too late begins anew with both."""
-    begun = await ada.post("/desk/account/second-factor", data={"present": PASSWORD})
-    shown = await ada.get(begun.headers["location"])
-    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", shown.text)[1].replace(" ", "")
-    confirmed = await ada.post(
-        "/desk/account/second-factor/confirm", data={"code": pyotp.TOTP(secret).at(clock.now())}
-    )
-    spare = re.findall(r"<code>([A-Z2-7-]{29})</code>", confirmed.text)
+    spare = await second_factor.confirm(ada, await second_factor.begin(ada))
     await ada.post("/desk/sign-out")
     page = await ada.get("/desk/sign-in", params={"lang": "de", "to": WANTED})
     half = await ada.post(form_of(page), data=WHO)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -168,11 +168,10 @@ def _first_meeting(pairing: Pairing) -> FirstMeeting | None:
 
 def unmatched_view(left: UnmatchedMentee, language: words.Language, catalogue: Catalogue) -> UnmatchedView:
     """A mentee whom a run left over, as it is answered."""
-    broken = cast(dict[RuleName, int], left.broken_rules)
     return UnmatchedView(
         mentee_id=left.mentee_id,
         feasible_mentors=left.feasible_mentors,
-        broken_rules=broken,
+        broken_rules={RuleName(rule): mentors for rule, mentors in left.broken_rules.items()},
         reasons=_sentences(left.reasons, language, catalogue),
     )
 

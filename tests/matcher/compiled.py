@@ -3,8 +3,6 @@
 import sys
 from datetime import date
 
-from numba.core.dispatcher import Dispatcher
-
 from bench.people import POLICY, people
 from matcher import PoolScores, Problem, SolveParams, solve
 from matcher.advice import warm as advice
@@ -25,6 +23,7 @@ from matcher.match import match
 from matcher.repair import Repairer
 from matcher.repair import warm as repair
 from matcher.sparse import warm as sparse
+from scoring.fused.jit import Compiled
 from scoring.pool import Pool
 from tests.matcher.advice.whatif import cohort
 from tests.matcher.repair.changes import REPAIRABLE, random_changes
@@ -33,8 +32,8 @@ from tests.matcher.repair.changes import REPAIRABLE, random_changes
 def compiled():
     """How many kinds of arguments each loop is compiled for, by its name."""
     modules = [module for name, module in sys.modules.items() if name.startswith(("matcher", "scoring"))]
-    loops = {loop for module in modules for loop in vars(module).values() if isinstance(loop, Dispatcher)}
-    return {f"{loop.py_func.__module__}.{loop.py_func.__name__}": len(loop.signatures) for loop in loops}
+    loops = {loop for module in modules for loop in vars(module).values() if isinstance(loop, Compiled)}
+    return {f"{loop.__module__}.{loop.__name__}": loop.kinds for loop in loops}
 
 
 def solve_all():
@@ -77,6 +76,8 @@ def main():
     for warm in (sparse, advice, repair):
         warm.warm_up()
     before = compiled()
+    assert len(before) > 100, "There are more loops than this."
+    assert any(before.values()), "Warming up compiles some of them."
     for work in (solve_all, advise, repair_all):
         work()
     more = sorted(name for name, count in compiled().items() if count > before.get(name, 0))

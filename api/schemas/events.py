@@ -14,8 +14,8 @@ class EventSubject(WireModel):
     """What an event tells of; it may be gone."""
 
     kind: str
-    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal`, `pairing`, `mail`, `member`
-    for the account of somebody who works in the programme, `key` or `webhook`."""
+    """`programme`, `mentor`, `mentee`, `exclusion`, `lock`, `run`, `proposal`, `pairing`, `mail`, `import`,
+    `member` for the account of somebody who works in the programme, `key` or `webhook`."""
     id: UUID
 
 
@@ -117,6 +117,7 @@ EVENT_TYPES = frozenset(
     | {f"pairing.{state.value}" for state in PairingState}
     | _types("pairing", "moved reminded meeting_set meeting_removed deleted feedback")
     | _types("mail", "sent failed retried")
+    | {"import.done"}
     | _MADE
 )
 """All that may happen in a programme; `EventView.type` says it in words."""

@@ -13,6 +13,7 @@ from api.services import seats
 from api.services.comparing import Change, Known, Plan, Target
 from api.services.consent import fitted, kept
 from api.services.reading import Row, rows_of
+from api.services.telling import event_of
 from api.store import events, people
 from api.store.records import Entry, NewEvent, Person
 from api.store.types import new_id
@@ -70,12 +71,4 @@ def _entry(target: Target, plan: Plan, row: Row, known: Known | None) -> Entry:
 
 
 def _event(target: Target, kind: str, subject_id: UUID, what: str, **data: object) -> NewEvent:
-    return NewEvent(
-        programme_id=target.programme_id,
-        at=target.now,
-        type=f"{kind}.{what}",
-        actor=target.actor,
-        subject_kind=kind,
-        subject_id=subject_id,
-        data=data,
-    )
+    return event_of(target.actor, target.now, target.programme_id, (kind, subject_id), what, **data)

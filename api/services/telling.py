@@ -1,12 +1,13 @@
 """Tells what happens as events, in the transaction in which it happens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.schemas.events import EVENT_TYPES, TRAIL_TYPES
 from api.store import events, programmes, steps, trail
 from api.store.records import Happening, NewEvent, Pairing
 from api.store.steps import Step
@@ -47,12 +48,18 @@ async def tell(
 def event_of(
     actor: str, now: datetime, programme_id: UUID, subject: tuple[str, UUID], what: str, **data: object
 ) -> NewEvent:
-    """An event that is to be told; the parameters are those of `tell`."""
+    """An event that is to be told; the parameters are those of `tell`.
+
+    Raises
+    ------
+    ValueError
+        If it is of no known type: nobody could subscribe to it, and no page has a word for it.
+    """
     kind, identifier = subject
     return NewEvent(
         programme_id=programme_id,
         at=now,
-        type=f"{kind}.{what}",
+        type=_known(f"{kind}.{what}", EVENT_TYPES),
         actor=actor,
         subject_kind=kind,
         subject_id=identifier,
@@ -81,7 +88,7 @@ async def tell_all(
     kind, identifier = subject
     happening = Happening(
         at=now,
-        type=f"{kind}.{what}",
+        type=_known(f"{kind}.{what}", TRAIL_TYPES),
         actor=actor,
         subject_kind=kind,
         subject_id=identifier,
@@ -131,6 +138,12 @@ async def tell_states(
         for pairing in pairings
     ]
     return await events.add_each(session, pairings[0].programme_id, told)
+
+
+def _known(name: str, types: Collection[str]) -> str:
+    if name not in types:
+        raise ValueError(f"{name} is no known type of what happens; see api/schemas/events.py.")
+    return name
 
 
 def _step_of(pairing: Pairing, actor: str, now: datetime) -> Step:

@@ -69,6 +69,13 @@ class Service:
         self.clients.append(client)
         return client
 
+    def browser(self, **more: Any) -> httpx.Client:
+        """A browser without scripts, which is sent from page to page."""
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        return httpx.Client(
+            base_url=self.client.base_url, headers=headers, follow_redirects=True, timeout=30, **more
+        )
+
     def make_key(self, *scopes: Scope, **wanted: Any) -> str:
         """Make a key."""
 

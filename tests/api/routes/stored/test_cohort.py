@@ -1,19 +1,32 @@
 """Whatever can be read of a cohort that has everything answers as its document says."""
 
+import asyncio
 import json
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 import schemathesis
 
 from api.demo.cohort import draw
+from api.security.staff import COOKIE
+from api.settings import Settings
+from tools.staff import sign_in
 
 STREAMS = ("/progress", "/events/stream")
 """They go on until their reader leaves; the tests of streams read them."""
 
 MOST = 20
 """So many of a kind are asked for."""
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=before=)\d+")
+LINK = re.compile(r'href="([^"]+)"')
+
+SOME = 4
+"""Pages of a kind."""
 
 APPROVED = 6
 """So many proposals are approved; for whoever is in a tandem no candidates are looked for."""
@@ -80,6 +93,29 @@ def test_everything_that_can_be_read_is_as_documented(service, lived_in):
                 operation.validate_response(answer)
     assert wrong == []
     assert asked > 100
+
+
+def test_every_page_that_something_leads_to_opens(service, lived_in):
+    """From the first page of the programme on, some of each kind of people, pairs, runs and settings."""
+    [programme] = lived_in["programme_id"]
+    start = f"/desk/programmes/{service.client.get(programme).json()['slug']}"
+    cookie = asyncio.run(sign_in(Settings(database_url=service.database_url)))
+    seen, kinds, wrong, todo = set(), Counter(), [], [start]
+    with service.browser(cookies={COOKIE: cookie}) as browser:
+        while todo:
+            where = todo.pop()
+            kind = ID.sub("ID", where)
+            if where in seen or kinds[kind] == SOME:
+                continue
+            seen.add(where)
+            kinds[kind] += 1
+            answer = browser.get(where)
+            if answer.status_code != 200:
+                wrong.append((where, answer.status_code))
+            links = (urljoin(where, unescape(link)) for link in LINK.findall(answer.text))
+            todo += [link.partition("#")[0] for link in links if link.startswith(start)]
+    assert wrong == []
+    assert len(kinds) > 50
 
 
 def _addresses(path, ids):

@@ -24,6 +24,7 @@ from api.routes.allowing import name_methods
 from api.routes.compressing import compress
 from api.routes.conditional import confirm_known
 from api.routes.desk import desk_router, static
+from api.routes.desk.failing import NowhereRenderer, PageRenderer
 from api.routes.hardening import harden
 from api.routes.idempotency import Idempotency
 from api.routes.limiting import tell_limits
@@ -80,7 +81,7 @@ def create_app(
     handlers : iterable, optional
         What it answers to; all that there is if left out.
     """
-    clock = clock or SystemClock()
+    clock, most = clock or SystemClock(), settings.max_body_bytes
     catalogue = load(settings.catalogue_dir)
     database = Database(settings)
     engine = Engine(settings, partial(warm_up, settings.catalogue_dir))
@@ -142,8 +143,8 @@ def create_app(
         plugins=[WirePlugin(catalogue), schemas],
         openapi_config=openapi_config(schemas, settings.base_url),
         request_class=JsonRequest,
-        request_max_body_size=settings.max_body_bytes,
-        exception_handlers={Exception: Renderer(settings.max_body_bytes)},
+        request_max_body_size=most,
+        exception_handlers={Exception: NowhereRenderer(Renderer(most), PageRenderer(most))},
         middleware=[WholeAnswers(leave_out, confirm_known, compress), idempotency],
         before_request=idempotency.look_up,
         before_send=[harden, name_methods, tell_limits, log_answer, Witnessed(witness, clock)],

@@ -4,10 +4,12 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.enums import MediaType
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.response import Redirect
 
 from api import words
-from api.problems import known, problem_of
+from api.negotiation import best
+from api.problems import MEDIA_TYPE, Renderer, known, problem_of
 from api.routes.desk.arriving import ACCOUNT, LANGUAGE, SIGN_IN, TARGET, Arrival
 from api.security.origin import SAFE
 from api.security.refusals import NotSignedIn, SecondFactorMissing
@@ -57,3 +59,28 @@ class PageRenderer:
             media_type=MediaType.HTML,
             headers={**HEADERS, **wrong.headers, "Content-Language": language},
         )
+
+
+class NowhereRenderer:
+    """Litestar exception handler of the application: a problem for systems, a page for a lost browser.
+
+    Parameters
+    ----------
+    problems : Renderer
+        Answers all that concerns systems, and whoever wishes for no page.
+    pages : PageRenderer
+        Answers a browser where there is no page, or none for what it sends.
+    """
+
+    def __init__(self, problems: Renderer, pages: PageRenderer) -> None:
+        self._problems = problems
+        self._pages = pages
+
+    def __call__(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        """Make the answer to a request that raised `error`."""
+        lost = isinstance(error, NotFoundException | MethodNotAllowedException)
+        if lost and not request.url.path.startswith("/v1"):
+            kinds = (MEDIA_TYPE, "application/json", MediaType.HTML)
+            if best(kinds, request.headers.get("accept")) == MediaType.HTML:
+                return self._pages(request, error)
+        return self._problems(request, error)

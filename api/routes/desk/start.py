@@ -4,15 +4,22 @@ from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
+from litestar.response import Redirect
 
 from api.routes.desk.desk import OPEN_TO_SIGNED_IN, PATH, Desk, open_to
 from api.routes.desk.visitor import Visitor
+from api.security.access import OPEN
 from api.security.staff import StaffRole
 from api.services import overview
 
 
 class StartController(Controller):
     """Where somebody begins."""
+
+    @get("/", opt=OPEN)
+    async def door(self) -> Redirect:
+        """Lead whoever knows no more than the name of the machine to the desk."""
+        return Redirect("/desk", status_code=303)
 
     @get("/desk", opt=OPEN_TO_SIGNED_IN)
     async def programmes(self, visitor: NamedDependency[Visitor]) -> Response[Any]:

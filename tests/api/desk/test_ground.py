@@ -46,6 +46,41 @@ async def test_whoever_has_not_signed_in_is_led_there(world):
     assert "Bitte melden Sie sich an" in sent.text
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    "path", ["/desks", "/desk/programmes", "/desk/programmes/x/result/unmatched", "/favicon"]
+)
+async def test_a_browser_that_is_lost_gets_a_page(world, path):
+    """Systems get a problem, also from the paths of pages."""
+    shown = await world.inside.client.get(path, headers={"Accept": BROWSER})
+    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Diese Adresse gibt es nicht" in shown.text
+    for told in ("*/*", "application/json, text/html;q=0.9", "application/problem+json"):
+        answer = await world.inside.client.get(path, headers={"Accept": told})
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_path")
+
+
+async def test_systems_are_told_of_problems_whatever_they_like(world):
+    """A browser that looks at an address of the interface sees what a system would."""
+    answer = await world.inside.client.get("/v1/nothing", headers={"Accept": BROWSER})
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_path")
+
+
+async def test_what_a_page_does_not_take_is_said_on_a_page(world):
+    """Whoever reloads the answer to a form, for one."""
+    sent = await world.inside.client.put("/desk", headers={"Accept": BROWSER})
+    assert (sent.status_code, sent.headers["content-type"]) == (405, "text/html; charset=utf-8")
+    assert "allow" in sent.headers
+
+
+async def test_the_name_of_the_machine_leads_to_the_desk(world):
+    """Nobody has to know more."""
+    answer = await world.inside.client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+
+
 async def test_a_foreign_page_can_send_nothing(world, administrator):
     """Forms are taken from our own pages, by Sec-Fetch-Site or by Origin; without either they are not."""
     client = world.inside.client

@@ -251,7 +251,7 @@ def test_a_path_names_all_its_methods(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/v1", "/v1/matches", "/schema/none", "/v1/match/x", "/%00", "/v1/../x"]
+    "path", ["/desks", "/v1", "/v1/matches", "/schema/none", "/v1/match/x", "/%00", "/v1/../x"]
 )
 def test_unknown_paths_are_refused(client, path):
     """404 is a problem like all others."""

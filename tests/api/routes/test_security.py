@@ -12,6 +12,7 @@ from api.security.access import ACCESS, ANY_KEY, BARE, OPEN, SIGNED_IN, VISITED,
 from api.settings import Settings
 
 OPEN_PATHS = {
+    "/",
     "/answer/{token}",
     "/feedback/{token}",
     "/health/live",
@@ -23,7 +24,8 @@ OPEN_PATHS = {
     "/schema/{path}",
     "/static/{version}/{name}",
 }
-"""What needs no key: health, figures, documentation, files of pages, and links, whose token is the key."""
+"""What needs no key: the way to the desk, health, figures, documentation, files of pages, and links,
+whose token is the key."""
 
 KNOWN = {scope.value for scope in Scope} | {OPEN[ACCESS], ANY_KEY[ACCESS], VISITED[ACCESS], SIGNED_IN[ACCESS]}
 

@@ -57,6 +57,7 @@ async def test_a_browser_that_is_lost_gets_a_page(world, path):
     shown = await world.inside.client.get(path, headers={"Accept": BROWSER})
     assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Diese Adresse gibt es nicht" in shown.text
+    assert "/schema" not in shown.text
     for told in ("*/*", "application/json, text/html;q=0.9", "application/problem+json"):
         answer = await world.inside.client.get(path, headers={"Accept": told})
         assert (answer.status_code, answer.json()["code"]) == (404, "no_such_path")

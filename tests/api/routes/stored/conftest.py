@@ -1,9 +1,12 @@
 """A server with a database of its own, which tests may kill and start again."""
 
 import asyncio
+import json
 import os
 import signal
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,6 +15,7 @@ import httpx
 import pytest
 
 from api.clock import SystemClock
+from api.demo.cohort import draw
 from api.security.access import Scope
 from api.services import keys
 from api.settings import Settings
@@ -21,6 +25,9 @@ from tools.databases import Databases
 from tools.postgres import missing
 from tools.serving import Process, Server
 from tools.waiting import until
+
+APPROVED = 6
+"""Of a cohort, so many proposals are approved; for whoever is in a tandem no candidates are looked for."""
 
 PROFILE = {
     "occupations": [{"kldb": "81302"}],
@@ -185,3 +192,48 @@ def mortal(databases, started) -> Service:
 def programme(service) -> str:
     """The address of an empty programme."""
     return service.programme()
+
+
+@pytest.fixture
+def lived_in(service: Service, programme: str) -> dict[str, list[str]]:
+    """The ids of what belongs to a cohort after a run and some answers, by the parameter that names them."""
+    client, ids = service.client, defaultdict[str, list[str]](list)
+    cohort = draw(mentors=25, mentees=40, seed=7, today=datetime.now(tz=UTC).date())
+    for role, people in (("mentor", cohort.mentors), ("mentee", cohort.mentees)):
+        lines = "\n".join(json.dumps(wire) for wire in people)
+        sent = client.post(
+            f"{programme}/imports?role={role}",
+            content=lines,
+            headers={"Content-Type": "application/x-ndjson", "Prefer": "respond-async"},
+        )
+        where = sent.headers["location"]
+        service.until(lambda where=where: client.get(where).json()["state"] in {"done", "failed"})
+        ids["import_id"].append(where.rpartition("/")[2])
+        ids[f"{role}_id"] = [
+            one["id"] for one in client.get(f"{programme}/{role}s?limit=200").json()["items"]
+        ]
+    ids["webhook_id"].append(_made(client, "/v1/webhooks", url="https://example.org/hook"))
+    _made(client, f"/v1/webhooks/{ids['webhook_id'][0]}/ping")
+    ids["key_id"].append(_made(client, "/v1/keys", name="Case database", scopes=["matching"]))
+    run = service.run(programme)
+    assert service.ended(run)["state"] == "done"
+    proposals = client.get(f"{run}/proposals?limit=200").json()["items"]
+    ids["pairing_id"] = [_made(client, f"/v1/proposals/{one['id']}/approve") for one in proposals[:APPROVED]]
+    for event, pairing in zip(("confirm", "decline", "cancel"), ids["pairing_id"], strict=False):
+        assert client.post(f"/v1/pairings/{pairing}/{event}", json={}).is_success
+    left = client.get(f"{run}/unmatched?limit=200").json()["items"]
+    for kind, one, mentor in zip(("exclusions", "locks"), left, ids["mentor_id"], strict=False):
+        _made(client, f"{programme}/{kind}", mentee_id=one["mentee_id"], mentor_id=mentor)
+    return {
+        **ids,
+        "programme_id": [programme.rpartition("/")[2]],
+        "run_id": [run.rpartition("/")[2]],
+        "proposal_id": [one["id"] for one in proposals[APPROVED:]],
+        "mentee_id": [one["mentee_id"] for one in (*left, *proposals[APPROVED:])],
+    }
+
+
+def _made(client: httpx.Client, path: str, **sent: object) -> str:
+    answer = client.post(path, json=sent)
+    assert answer.is_success, answer.text
+    return answer.json()["id"]

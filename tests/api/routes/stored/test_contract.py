@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 
-PROFILE = {
-    "occupations": [{"kldb": "81302"}],
-    "location": {"place": "Leer"},
-    "languages": [{"code": "de", "level": "B2"}],
-}
+SOME = 4
+"""Of each kind, so many ids are told."""
 
 CONFIG = """
 request-timeout = 60
@@ -55,23 +52,10 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 503]
 
 
 @pytest.fixture
-def known(service):
+def known(lived_in):
     """Ids of things that exist, by the parameter that names them."""
-    programme = service.programme()
-    people = {role: service.person(programme, role)["id"] for role in ("mentor", "mentee")}
-    run = service.run(programme)
-    assert service.ended(run)["state"] == "done"
-    [proposal] = service.client.get(f"{run}/proposals").json()["items"]
-    pairing = service.client.post(f"/v1/proposals/{proposal['id']}/approve").json()["id"]
-    return {
-        "programme_id": [programme.rpartition("/")[2]],
-        "profile_id": list(people.values()),
-        "mentor_id": [people["mentor"]],
-        "mentee_id": [people["mentee"]],
-        "run_id": [run.rpartition("/")[2]],
-        "proposal_id": [proposal["id"]],
-        "pairing_id": [pairing],
-    }
+    some = {name: ids[:SOME] for name, ids in lived_in.items()}
+    return {**some, "profile_id": some["mentor_id"] + some["mentee_id"]}
 
 
 def test_the_service_keeps_its_promises(service, known, tmp_path, request):

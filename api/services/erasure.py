@@ -12,7 +12,7 @@ from api.services import people
 from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.withdrawing import withdraw
-from api.store import pairings
+from api.store import pairings, runs
 
 
 class LegalHold(Conflict):
@@ -26,6 +26,8 @@ async def erase(
 ) -> None:
     """Delete somebody, with exclusions, locks, proposals and pairings, and take them out of runs.
 
+    Runs that are being computed know them, and begin anew without them.
+
     Raises
     ------
     NotFound, Stale, PreconditionRequired
@@ -36,6 +38,8 @@ async def erase(
     if person.held_at is not None:
         raise LegalHold(kind=role.value, id=str(profile_id))
     ending = await pairings.of_profile(session, profile_id)
+    # Before they go: whoever stores a part of a run takes hold of the run first, too, and then of people.
+    await runs.begin_anew(session, person.programme_id, clock.now())
     await people.remove(session, who, role, profile_id, expected=expected)
     await withdraw(session, person.programme_id, profile_id)
     now = clock.now()

@@ -146,6 +146,18 @@ async def release(session: AsyncSession, held: Claim, *, now: datetime, crashed:
     return await _change(session, _held(held), now, **waiting) is not None
 
 
+async def begin_anew(session: AsyncSession, programme_id: UUID, now: datetime) -> None:
+    """Have the runs of a programme that are being computed wait for a worker, who reads the people anew."""
+    found = await session.scalars(
+        update(RunRow)
+        .where(RunRow.programme_id == programme_id, RunRow.state.in_(COMPUTING))
+        .values(version=RunRow.version + 1, updated_at=now, state=RunState.QUEUED, progress=0.0, worker=None)
+        .returning(RunRow.id)
+    )
+    for run_id in found.all():
+        note(session, Kind.RUNS, run_id)
+
+
 async def cancel(session: AsyncSession, run_id: UUID, *, now: datetime) -> Run | None:
     """End a run that has not ended; `None` if there is nothing to end."""
     going_on = and_(RunRow.id == run_id, RunRow.state.not_in(ENDED))

@@ -1,14 +1,16 @@
 """What a run has found is stored part by part, and is there for others all at once."""
 
+import zlib
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from api.schemas.policy import Policy, Rules
 from api.schemas.states import ProposalState, Role, RunState
-from api.services import executing, found, overview, people, runs, solving
+from api.services import erasure, executing, found, overview, people, runs, solving
 from api.services.versions import Expected
-from api.store import results
+from api.store import leaving, results
 from api.store.models import ProposalRow, UnmatchedRow
 
 LOOSE = Policy(rules=Rules(min_score=0))
@@ -127,6 +129,30 @@ async def test_who_is_deleted_while_storing_is_left_out(
     proposals, left = await found(run)
     assert ((await now(run)).state, left) == (RunState.DONE, [])
     assert [(p.mentee_id, p.mentor_id) for p in proposals] == [(cohort["e1"], cohort["m1"])]
+
+
+@pytest.mark.parametrize(("role", "name"), [(Role.MENTEE, "e0"), (Role.MENTEE, "e2"), (Role.MENTOR, "m1")])
+async def test_who_is_erased_while_a_run_is_stored_has_no_part_in_it(
+    executor, start, now, found, between, cohort, database, clock, admin, role, name
+):
+    """It is computed anew without them: also what proves it must not know them."""
+    run = await start(policy=LOOSE)
+
+    async def erase():
+        async with database.write() as session:
+            await erasure.erase(session, clock, admin, role, cohort[name], expected=Expected())
+
+    between(erase)
+    await executor().execute(run.id)
+    assert (await now(run)).state is RunState.QUEUED
+    assert await executor().due(9) == [run.id]
+    await executor("two").execute(run.id)
+    assert ((await now(run)).state, (await now(run)).attempt) == (RunState.DONE, 2)
+    proposals, left = await found(run)
+    assert len(proposals) + len(left) == 3 - (role is Role.MENTEE)
+    async with database.read() as session:
+        packed, idle = await leaving.computed_from(session, run.id)
+    assert str(cohort[name]) not in zlib.decompress(packed).decode() + "".join(idle)
 
 
 @pytest.mark.usefixtures("cohort")

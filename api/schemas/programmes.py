@@ -59,8 +59,8 @@ class ProgrammeInput(WireModel):
     consent_required: bool = False
     """Whether only those take part in runs who have consented to the present version.
 
-    Of whoever has consented to none, gender and the wish for the same are not stored from then on; what
-    was stored before goes with the next change of the profile.
+    Of whoever has consented to none, gender and the wish for the same are not stored; what was stored
+    before goes within minutes.
     """
     retention_months: Annotated[int, Field(ge=1, le=LONGEST_KEPT)] | None = None
     """After how many months without a change and without an open pairing people are erased; null is never."""

@@ -1,4 +1,4 @@
-"""How long a programme keeps people: whoever was last active so many months ago is erased."""
+"""What a programme keeps no longer: whoever was active so many months ago, and gender without consent."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -13,9 +13,11 @@ from api.clock import Clock
 from api.security.access import Principal, Scope
 from api.services import erasure, programmes
 from api.services.correspondence import later
+from api.services.telling import tell
 from api.services.versions import Expected
 from api.store import people, retention
 from api.store.database import Database
+from api.store.records import Person
 
 EVERY: Final = timedelta(minutes=10)
 """After how long it is looked again, once nobody was found."""
@@ -71,7 +73,7 @@ def earlier(moment: datetime, months: int) -> datetime:
 
 
 class Retention:
-    """Erases whoever is due; what the jobs call."""
+    """Erases whoever is due, and forgets gender that nobody has consented to; what the jobs call."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -79,12 +81,13 @@ class Retention:
         self._rests_until: datetime | None = None
 
     async def due(self, limit: int) -> Sequence[UUID]:
-        """People whose time is over."""
+        """People whose time is over, or whose gender is to be forgotten."""
         now = self._clock.now()
         if self._rests_until is not None and now < self._rests_until:
             return []
         found: list[UUID] = []
         async with self._database.read() as session:
+            found += await retention.of_unasked_gender(session, limit=limit)
             for programme_id, months in await retention.limits(session):
                 if len(found) < limit:
                     before = earlier(now, months)
@@ -95,10 +98,13 @@ class Retention:
         return found
 
     async def execute(self, profile_id: UUID) -> None:
-        """Erase one, unless something has happened since."""
+        """Erase one, or forget their gender, unless something has happened since."""
         async with self._database.write() as session:
             person = await people.find(session, profile_id, to_change=True)
             if person is None:
+                return
+            if await retention.of_unasked_gender(session, only=profile_id):
+                await self._forget_gender(session, person)
                 return
             months = dict(await retention.limits(session)).get(person.programme_id)
             if months is None:
@@ -109,3 +115,9 @@ class Retention:
                 await erasure.erase(
                     session, self._clock, RETENTION, person.role, profile_id, expected=expected
                 )
+
+    async def _forget_gender(self, session: AsyncSession, person: Person) -> None:
+        await people.forget_gender(session, person)
+        subject, changed = (person.role.value, person.id), ["gender", "same_gender_only"]
+        now, programme_id = self._clock.now(), person.programme_id
+        await tell(session, RETENTION.key_id, now, programme_id, subject, "updated", changed=changed)

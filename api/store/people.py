@@ -82,6 +82,20 @@ async def mark(
     )
 
 
+async def forget_gender(session: AsyncSession, person: Person) -> None:
+    """Store nothing of somebody's gender any more; a new version, but no sign of life of theirs."""
+    await session.execute(
+        update(ProfileRow)
+        .where(ProfileRow.id == person.id)
+        .values(
+            wire={**person.wire, "gender": None, "same_gender_only": False},
+            gender=None,
+            same_gender_only=False,
+            version=ProfileRow.version + 1,
+        )
+    )
+
+
 async def set_status(session: AsyncSession, profile_id: UUID, status: Status, now: datetime) -> None:
     """Let somebody take part, or not; the profile has a new version then."""
     await session.execute(

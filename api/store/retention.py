@@ -57,6 +57,26 @@ async def idle_since(
     return (await session.scalars(wanted)).all()
 
 
+async def of_unasked_gender(
+    session: AsyncSession, *, only: UUID | None = None, limit: int | None = None
+) -> Sequence[UUID]:
+    """Whose gender, or wish for the same, is stored without the consent that their programme demands.
+
+    Whoever is restricted stays as they are. `only` asks for one.
+    """
+    wanted = (
+        select(ProfileRow.id)
+        .join(ProgrammeRow, ProgrammeRow.id == ProfileRow.programme_id)
+        .where(ProgrammeRow.consent_required, ProfileRow.consent_version.is_(None))
+        .where(or_(ProfileRow.gender.is_not(None), ProfileRow.same_gender_only))
+        .where(ProfileRow.restricted_at.is_(None))
+        .limit(limit)
+    )
+    if only is not None:
+        wanted = wanted.where(ProfileRow.id == only)
+    return (await session.scalars(wanted)).all()
+
+
 async def outlook(session: AsyncSession, programme_id: UUID, before: datetime) -> Kept:
     """Who was last active before a moment, in figures."""
     at = _active_at()

@@ -86,6 +86,42 @@ async def test_whoever_was_idle_for_too_long_is_erased(
     assert (last.type, last.actor, last.subject_id) == ("mentor.deleted", "retention", kept["m1"])
 
 
+async def test_gender_goes_once_consent_is_demanded(
+    database, clock, admin, programme_id, catalogue, create, protect, sweep, told
+):
+    """Of whoever has never consented; it is no sign of life, and whoever is restricted stays as they are."""
+    wish = {"gender": "female", "same_gender_only": True}
+    consent = {"version": "2026-10", "at": "2026-10-01T10:00:00Z"}
+    made = {
+        "asked": await create(Role.MENTEE, **wish, consent=consent),
+        "mentee": await create(Role.MENTEE, **wish),
+        "mentor": await create(Role.MENTOR, gender="male"),
+        "restricted": await create(Role.MENTEE, **wish),
+    }
+    await protect(made["restricted"].id, Mark.RESTRICTED, "objection")
+    before = (await told())[-1].id
+    await sweep()
+    assert await told(before) == []
+    patch = {"consent_version": "2026-10", "consent_required": True}
+    async with database.write() as session:
+        await programmes.change(session, clock, admin, programme_id, patch, expected=ANY, catalogue=catalogue)
+    clock.turn(minutes=1)
+    await sweep()
+    async with database.read() as session:
+        now = {name: await people.find(session, one.id) for name, one in made.items()}
+    assert {name: one.wire["gender"] for name, one in now.items()} == {
+        "asked": "female",
+        "mentee": None,
+        "mentor": None,
+        "restricted": "female",
+    }
+    assert not now["mentee"].wire["same_gender_only"]
+    assert (now["mentee"].version, now["mentee"].updated_at) == (2, made["mentee"].updated_at)
+    heard = [(one.type, one.actor, one.data) for one in (await told(before))[1:]]
+    changed = {"changed": ["gender", "same_gender_only"]}
+    assert sorted(heard) == [(f"{role}.updated", "retention", changed) for role in ("mentee", "mentor")]
+
+
 async def test_what_happens_last_counts(database, clock, admin, programme_id, kept, sweep, left):
     """Whoever changes a day before has another year; that is said before."""
     async with database.write() as session:

@@ -75,10 +75,10 @@ judge: install-dev ## Let the dense solver judge the sparse one on 100 000 probl
 	$(BIN)/python -m bench.judge
 
 contract: install-dev ## Send 10 000 requests made from the OpenAPI document, on both databases
-	$(BIN)/python -m pytest tests/api/routes/stored/test_contract.py --cases 10000
+	$(BIN)/python -m pytest -o faulthandler_timeout=7200 tests/api/routes/stored/test_contract.py --cases 10000
 
 bench-races: install-dev ## A thousand rounds of each race for seats and answers, on both databases
-	$(BIN)/python -m pytest tests/api/services/pairings/test_races.py --rounds 1000
+	$(BIN)/python -m pytest -o faulthandler_timeout=7200 tests/api/services/pairings/test_races.py --rounds 1000
 
 bench-crash: install-dev ## Kill server, worker and PostgreSQL a thousand times under load (KILLS=1000)
 	$(BIN)/python -m bench.crash --kills $(or $(KILLS),1000)

@@ -22,6 +22,12 @@ def kept(wire: JsonObject, before: JsonObject | None, *, required: bool) -> Json
     return wire
 
 
+def depends(wire: JsonObject, before: JsonObject | None) -> bool:
+    """Whether what is `kept` of a profile depends on what its programme requires."""
+    unasked = (wire.get("consent") or (before or {}).get("consent")) is None
+    return unasked and (wire["gender"] is not None or wire["same_gender_only"])
+
+
 def fitted(subject: Mentor | Mentee, wire: JsonObject) -> Mentor | Mentee:
     """What scoring knows of somebody, as far as `wire`, of `kept`, says it."""
     if wire["gender"] == subject.gender:

@@ -13,7 +13,7 @@ from api.schemas.problem import InvalidInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal
 from api.services import programmes, seats
-from api.services.consent import fitted, kept
+from api.services.consent import depends, fitted, kept
 from api.services.leaving_out import require_free
 from api.services.pages import Part, Window, cut
 from api.services.patches import merge
@@ -175,7 +175,7 @@ async def _add(
         status=data.status or Status.ACTIVE,
         version=1,
         external_ref=data.external_ref,
-        wire=kept(data.wire(), None, required=await requires_consent(session, programme_id)),
+        wire=await _kept(session, programme_id, data, None),
         created_at=now,
         updated_at=now,
     )
@@ -193,12 +193,11 @@ async def _replace(
     stays: JsonObject | None,
 ) -> Person:
     """Store somebody as they are now; what `stays` of the profile before, see `api.services.consent.kept`."""
-    required = await requires_consent(session, before.programme_id)
     after = replace(
         before,
         status=data.status or before.status,
         external_ref=data.external_ref,
-        wire=kept(data.wire(), stays, required=required),
+        wire=await _kept(session, before.programme_id, data, stays),
     )
     if after == before:
         return before
@@ -210,6 +209,14 @@ async def _replace(
     changed = changed_fields(before.wire, before.status, after.wire, after.status)
     await _tell(session, clock, who, after, "updated", changed=changed)
     return after
+
+
+async def _kept(
+    session: AsyncSession, programme_id: UUID, data: PersonInput, before: JsonObject | None
+) -> JsonObject:
+    wire = data.wire()
+    required = depends(wire, before) and await requires_consent(session, programme_id)
+    return kept(wire, before, required=required)
 
 
 def changed_fields(before: JsonObject, was: Status, after: JsonObject, status: Status) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import plain
-from bench.measure import once, peak_mib, seconds, table
+from bench.measure import in_fresh_process, once, peak_mib, seconds, table
 from bench.people import POLICY, people
 from matcher.inputs import MatchInput
 from matcher.match import match
@@ -124,25 +124,24 @@ def plain_tables() -> dict[str, object]:
 
 
 def _mentor_match(mentees, mentors) -> dict[str, float]:
-    python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
-        command = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", LOCK]
-        subprocess.run(command, check=True)
     request = {
         "tables": plain_tables(),
         "mentees": [plain_person(person) for person in mentees],
         "mentors": [plain_person(person) for person in mentors],
     }
-    done = subprocess.run(
-        [python, "-m", "bench.mentor_match_peer"],
-        cwd=HERE.parent,
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return in_fresh_process("bench.mentor_match_peer", python=_installed(), given=json.dumps(request))
+
+
+def _installed() -> Path:
+    """The Python of the environment, which is made anew unless all that is locked was installed there."""
+    python, done = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "installed"
+    lock = LOCK.read_text()
+    if not done.exists() or done.read_text() != lock:
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+        command = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", LOCK]
+        subprocess.run(command, check=True)
+        done.write_text(lock)
+    return python
 
 
 if __name__ == "__main__":

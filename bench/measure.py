@@ -1,6 +1,7 @@
 """How long and how much: medians of several runs, peak memory of a fresh process."""
 
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 RUNS = 5
 
 
@@ -31,9 +33,9 @@ def once(work: Callable[[], object]) -> float:
 
 
 def spread(times: Sequence[float]) -> tuple[float, float, float]:
-    """The median, the 99th percentile and the longest."""
+    """The median, the 99th percentile (the shortest that 99 of 100 do not exceed) and the longest."""
     ordered = sorted(times)
-    return statistics.median(ordered), ordered[int(len(ordered) * 0.99)], ordered[-1]
+    return statistics.median(ordered), ordered[math.ceil(len(ordered) * 0.99) - 1], ordered[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,22 @@ def _status(process: int | str, name: str) -> float:
 
 def peak_mib(statement: str) -> float:
     """The peak memory of a fresh process that executes `statement`, libraries included."""
-    report = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
-    done = subprocess.run(
-        [sys.executable, "-c", statement + report], capture_output=True, text=True, check=True
-    )
-    return int(done.stdout.split()[-1]) / 1024
+    tell = "\nfrom bench.measure import highest_mib, report\nreport(mib=highest_mib())"
+    return _reported([sys.executable, "-c", statement + tell])["mib"]
 
 
-def in_fresh_process(module: str, *arguments: str) -> dict:
-    """Run `python -m module arguments` and read the JSON object on the last line that it prints.
+def in_fresh_process(
+    module: str, *arguments: str, python: str | Path = sys.executable, given: str = ""
+) -> dict:
+    """Run `python -m module arguments`, give it some text, and read the JSON object that it prints last.
 
     What it says on standard error is shown at once.
     """
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return _reported([python, "-m", module, *arguments], given)
+
+
+def _reported(command: Sequence[str | Path], given: str = "") -> dict:
+    done = subprocess.run(command, cwd=ROOT, input=given, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

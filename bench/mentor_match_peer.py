@@ -4,7 +4,6 @@ The same three criteria and the same hard rules, as the package wants them.
 """
 
 import json
-import resource
 import sys
 import time
 
@@ -14,6 +13,7 @@ from matching.mentor import Mentor
 from matching.rules.rule import Disqualify
 
 from bench import plain
+from bench.measure import highest_mib, report
 
 
 class Fit:
@@ -55,8 +55,8 @@ def main() -> None:
     start = time.perf_counter()
     process.process_data(mentors, mentees, [rules])
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "mib": peak / 1024}))
+    report(seconds=seconds, mib=highest_mib())
 
 
-main()
+if __name__ == "__main__":
+    main()

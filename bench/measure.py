@@ -32,6 +32,13 @@ def once(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def processor(work: Callable[[], object]) -> float:
+    """Seconds that all threads of this process have worked for a single call."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def spread(times: Sequence[float]) -> tuple[float, float, float]:
     """The median, the 99th percentile (the shortest that 99 of 100 do not exceed) and the longest."""
     ordered = sorted(times)

@@ -1,29 +1,30 @@
-"""How long it takes to repair a plan, change by change, against solving from nothing."""
+"""How long it takes to repair a plan, change by change, against solving from nothing.
 
-import resource
-import time
+Milliseconds of processors; what a change is told is ready before it is measured.
+"""
+
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
-from bench.measure import table
-from bench.people import POLICY, people
+from bench.measure import forget_peak, highest_mib, processor, table
+from bench.people import people
+from bench.workload import SLOTS, scored
 from matcher import MatrixScores, Problem
 from matcher.certificate import verify
 from matcher.plan import NOBODY
 from matcher.repair import Repairer
 from scoring.pool import Pool
-from scoring.score import score_block
 
 SIZES = (10_000,)
-SLOTS = (0.5, 0.8, 1.0, 1.1, 1.4)
 REPEATS = 200
 """Changes of each kind, one after the other."""
 
 WARM_UP = 1_000
 """Mentees of the workload that is not reported."""
-
-ROWS = 512
+Change = Callable[[int], Callable[[], object]]
+"""Of a number: prepares a change, and gives what makes it."""
 
 
 def main() -> None:
@@ -32,36 +33,29 @@ def main() -> None:
     for _ in measured(WARM_UP, 1.0):
         pass
     for mentees in SIZES:
+        forget_peak()
         rows = [row for slots in SLOTS for row in measured(mentees, slots)]
         table(
             f"Repairing a plan of {mentees:,} mentees, in milliseconds",
             ["slots per mentee", "change", "median", "95th percentile", "longest"],
             rows,
         )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"\nPeak memory, the matrices of the workload included: {peak:.0f} MiB")
+        print(f"\nPeak memory, the matrices of the workload included: {highest_mib():.0f} MiB")
 
 
 def measured(mentees: int, slots: float) -> Iterator[list[str]]:
     """The rows of one workload."""
     cohort = Cohort(mentees, slots)
-    start = time.thread_time()
-    repairer = Repairer(cohort.problem())
-    cold = 1000 * (time.thread_time() - start)
+    problem = cohort.problem()
+    cold = 1000 * processor(lambda: Repairer(problem))
+    repairer = Repairer(problem)
     yield [f"{slots}", "none: scores looked up, solved from nothing", f"{cold:.0f}", "", ""]
     for kind, change in cohort.changes(repairer).items():
-        durations = np.array([elapsed(change, k) for k in range(REPEATS)])
+        durations = 1000 * np.array([processor(change(k)) for k in range(REPEATS)])
         middle, high = np.percentile(durations, [50, 95])
         yield [f"{slots}", kind, f"{middle:.3f}", f"{high:.3f}", f"{durations.max():.3f}"]
     plan = repairer.plan()
     assert verify(repairer.problem(), plan, plan.certificate) == ()
-
-
-def elapsed(change: Callable[[int], object], k: int) -> float:
-    """Milliseconds of one change."""
-    start = time.thread_time()
-    change(k)
-    return 1000 * (time.thread_time() - start)
 
 
 class Cohort:
@@ -70,9 +64,7 @@ class Cohort:
     def __init__(self, mentees: int, slots: float) -> None:
         more = round(mentees + REPEATS / 0.6)
         pool = Pool.of(*people(more, slots=slots, seed=3))
-        blocks = [score_block(pool, POLICY, slice(k, k + ROWS)) for k in range(0, more, ROWS)]
-        self.scores = np.concatenate([block.scores for block in blocks]).astype(np.int16)
-        self.feasible = np.concatenate([block.feasible for block in blocks])
+        self.scores = scored(pool)
         self.seats = pool.capacity
         self.mentees, self.mentors = mentees, self.scores.shape[1] - REPEATS
         self.random = np.random.default_rng(4)
@@ -80,37 +72,45 @@ class Cohort:
     def problem(self) -> Problem:
         """The problem before any change."""
         n, m = self.mentees, self.mentors
-        scores = MatrixScores(self.scores[:n, :m].astype(np.int32), self.feasible[:n, :m])
-        return Problem(scores=scores, seats=self.seats[:m])
+        return Problem(scores=MatrixScores(*_told(self.scores[:n, :m])), seats=self.seats[:m])
 
-    def changes(self, repairer: Repairer) -> dict[str, Callable[[int], object]]:
-        """Each kind of change, by its number."""
+    def changes(self, repairer: Repairer) -> dict[str, Change]:
+        """Each kind of change."""
         n, m = self.mentees, self.mentors
-        order = self.random.permutation(n).tolist()
+        mentees = self.random.permutation(n).tolist()
         mentors = self.random.permutation(m).tolist()
 
-        def decline(k: int) -> object:
-            mentor = int(repairer.mentor_of[order[k]])
-            return repairer.decline(order[k], mentor) if mentor != NOBODY else None
+        def decline(_: int) -> Callable[[], object]:
+            # Somebody who has a mentor: nobody else can decline one.
+            mentor_of = repairer.mentor_of
+            mentee = int(self.random.choice(np.flatnonzero(mentor_of != NOBODY)))
+            return partial(repairer.decline, mentee, int(mentor_of[mentee]))
 
-        def add_mentee(k: int) -> object:
-            return repairer.add_mentee(self.scores[n + k, :m].astype(np.int32), self.feasible[n + k, :m])
+        def add_mentee(k: int) -> Callable[[], object]:
+            return partial(repairer.add_mentee, *_told(self.scores[n + k, :m]))
 
-        def add_mentor(k: int) -> object:
-            count = len(repairer.mentor_of)
-            column, feasible = self.scores[:count, m + k].astype(np.int32), self.feasible[:count, m + k]
-            return repairer.add_mentor(column, feasible, seats=int(self.seats[m + k]))
+        def add_mentor(k: int) -> Callable[[], object]:
+            column = self.scores[: len(repairer.mentor_of), m + k]
+            return partial(repairer.add_mentor, *_told(column), seats=int(self.seats[m + k]))
+
+        def add_seat(k: int) -> Callable[[], object]:
+            round_, one = divmod(k, 100)
+            mentor = mentors[REPEATS + one]
+            return partial(repairer.set_seats, mentor, int(self.seats[mentor]) + 1 + round_)
 
         return {
             "a pair declines": decline,
             "a mentee comes": add_mentee,
             "a mentor comes": add_mentor,
-            "a mentee leaves": lambda k: repairer.lose_mentee(order[REPEATS + k]),
-            "a mentor leaves": lambda k: repairer.lose_mentor(mentors[k]),
-            "a mentor takes one more": lambda k: repairer.set_seats(
-                mentors[REPEATS + k % 100], int(self.seats[mentors[REPEATS + k % 100]]) + 1 + k // 100
-            ),
+            "a mentee leaves": lambda k: partial(repairer.lose_mentee, mentees[k]),
+            "a mentor leaves": lambda k: partial(repairer.lose_mentor, mentors[k]),
+            "a mentor takes one more": add_seat,
         }
+
+
+def _told(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores, int32, and which of them are of pairs that may be made."""
+    return np.maximum(scores, 0).astype(np.int32), scores >= 0
 
 
 if __name__ == "__main__":

@@ -23,6 +23,15 @@ def sizes_and_slots(words: Sequence[str], every: Sequence[float]) -> list[tuple[
     return pairs
 
 
+def scored(pool: Pool) -> np.ndarray:
+    """The scores of all pairs, int16 [n, m], -1 where a pair must not be made."""
+    scores = np.empty(pool.shape, dtype=np.int16)
+    for rows in row_blocks(len(scores)):
+        block = score_block(pool, POLICY, rows)
+        scores[rows] = np.where(block.feasible, block.scores, -1)
+    return scores
+
+
 @dataclass(frozen=True, slots=True)
 class Workload:
     """So many mentees, 0.6 times as many mentors, so many slots per mentee; kept in a folder.
@@ -52,11 +61,7 @@ class Workload:
         np.save(self._seats, pool.capacity)
         if self._scores.exists():
             return
-        scores = np.empty(pool.shape, dtype=np.int16)
-        for rows in row_blocks(len(scores)):
-            block = score_block(pool, POLICY, rows)
-            scores[rows] = np.where(block.feasible, block.scores, -1)
-        np.save(self._scores, scores)
+        np.save(self._scores, scored(pool))
 
     @property
     def _scores(self) -> Path:

@@ -4,13 +4,12 @@ Seconds of processors, because the advice of a service shares them with others.
 A sample of the regrets is compared with plans solved anew.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from bench.measure import table
+from bench.measure import processor, table
 from bench.people import POLICY, people
 from matcher import PoolScores, Problem, solve
 from matcher.advice.candidates import candidates
@@ -22,6 +21,7 @@ from matcher.advice.rivals import rivals
 from matcher.advice.rule_prices import rule_prices
 from matcher.advice.scarcity import next_recruits, scarcity
 from matcher.advice.stability import stability
+from matcher.advice.warm import warm_up
 from matcher.advice.weight_ranges import weight_ranges
 from scoring.policy import Objective
 from scoring.pool import Pool
@@ -45,6 +45,7 @@ NAMES = (
 
 def main() -> None:
     """Print the tables."""
+    warm_up()
     table(
         f"All regrets of one mentee, {LARGE:,} mentees, in milliseconds of a processor",
         ["slots per mentee", "", "median", "95th percentile", "longest"],
@@ -54,7 +55,7 @@ def main() -> None:
         f"Scarcity of a programme of {COHORT}: kinds, {RECRUITS} recruits, both ends of all prices; seconds",
         ["objective", "slots per mentee", "seconds"],
         [
-            [objective.value, f"{slots}", f"{cpu(lambda one=one: whole_scarcity(*one)):.2f}"]
+            [objective.value, f"{slots}", f"{processor(lambda one=one: whole_scarcity(*one)):.2f}"]
             for objective in Objective
             for slots in (0.8, 1.1)
             for one in [posed(COHORT, slots=slots, objective=objective)]
@@ -77,13 +78,6 @@ def posed(mentees: int, *, slots: float = 1.1, objective=Objective.MOST_PAIRS):
     return scores, problem, solve(problem)
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """Seconds that all threads of this process have worked for one call."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def regrets(one, slots: float) -> Iterator[list[str]]:
     """What the regrets of a mentee cost, and what comes before."""
     scores, problem, plan = one
@@ -91,7 +85,7 @@ def regrets(one, slots: float) -> Iterator[list[str]]:
     yield [
         f"{slots}",
         "once: the stock of pairs",
-        f"{1000 * cpu(lambda: outlook(problem, plan)):.0f}",
+        f"{1000 * processor(lambda: outlook(problem, plan)):.0f}",
         "",
         "",
     ]
@@ -102,7 +96,7 @@ def regrets(one, slots: float) -> Iterator[list[str]]:
         ("all regrets", lambda mentee: forced_losses(seen, mentee)),
         ("the ten best candidates", lambda mentee: candidates(scores, seen, mentee, 10)),
     ):
-        durations = 1000 * np.array([cpu(lambda k=k, ask=ask: ask(k)) for k in asked])
+        durations = 1000 * np.array([processor(lambda k=k, ask=ask: ask(k)) for k in asked])
         middle, high = np.percentile(durations, [50, 95])
         yield [f"{slots}", name, f"{middle:.0f}", f"{high:.0f}", f"{durations.max():.0f}"]
     for mentee in asked[:CONFIRMED]:
@@ -144,7 +138,7 @@ def others(mentees: int) -> Iterator[str]:
 
 def figure(work: Callable[[], object]) -> str:
     """Seconds as text."""
-    return f"{cpu(work):.2f}"
+    return f"{processor(work):.2f}"
 
 
 if __name__ == "__main__":

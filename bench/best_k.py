@@ -12,7 +12,6 @@ import numpy as np
 
 from bench import measure, plain
 from bench.cohort import plain_person, plain_tables
-from bench.kept import keep
 from bench.people import POLICY, people
 from scoring.fused.people import PoolSource
 from scoring.fused.search import Wanted, find_pairs
@@ -55,29 +54,16 @@ def main() -> None:
         # The plain score knows no water, so some mentees near an estuary have others for their best.
         if equal < (0.5 if name.startswith("plain") else 1):
             raise AssertionError(f"{name}: only {equal:.0%} of the mentees have the same best scores.")
-        lines.append(
-            {
-                "way": name,
-                "seconds": times.seconds / pairs,
-                "cpu_seconds": times.cpu_seconds / pairs,
-                "equal": equal,
-            }
-        )
-    ours = lines[-1]
+        lines.append((name, times.seconds / pairs, times.cpu_seconds / pairs))
+    ours = lines[-1][2]
     measure.table(
         f"The scores of {n:,} x {m:,} pairs and the best {KEEP} of each mentee, per million pairs",
         ["", "seconds", "seconds of all processors", "ours is faster by"],
         [
-            [
-                line["way"],
-                f"{line['seconds']:.5f}",
-                f"{line['cpu_seconds']:.5f}",
-                f"{line['cpu_seconds'] / ours['cpu_seconds']:.0f}",
-            ]
-            for line in lines
+            [name, f"{seconds:.5f}", f"{cpu_seconds:.5f}", f"{cpu_seconds / ours:.0f}"]
+            for name, seconds, cpu_seconds in lines
         ],
     )
-    keep("best_k", lines, key=("way",))
 
 
 def compiled(source: PoolSource) -> Best:

@@ -16,5 +16,7 @@ def keep(name: str, lines: list[dict], key: tuple[str, ...]) -> None:
     """Keep lines, sorted by the fields in `key`; they replace older ones that agree in these."""
     by_key = {tuple(line[field] for field in key): line for line in (*read(name), *lines)}
     text = "".join(json.dumps(by_key[each]) + "\n" for each in sorted(by_key))
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / f"{name}.jsonl").write_text(text)
+    # Whatever interrupts this, the older lines or the newer ones are there.
+    fresh = FOLDER / f"{name}.jsonl.new"
+    fresh.write_text(text)
+    fresh.replace(FOLDER / f"{name}.jsonl")

@@ -11,13 +11,11 @@ work on the machine would count otherwise.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from bench import measure
-from bench.kept import keep
 from bench.peers import Pairs, pair_bonus, scipy_dense, worth
 from matcher import MatrixScores, Problem, solve
 from matcher.certificate import verify
@@ -63,7 +61,6 @@ def main() -> None:
     """Print a table for each size."""
     warm_up()
     for size in SIZES:
-        some = [compared(size, name, scores, seats) for name, (scores, seats) in cases(size).items()]
         measure.table(
             f"Worst cases, {size:,} mentees",
             [
@@ -75,13 +72,15 @@ def main() -> None:
                 "times",
                 "chosen",
             ],
-            [_row(line) for line in some],
+            [compared(name, scores, seats) for name, (scores, seats) in cases(size).items()],
         )
-        keep("worst", some, key=("mentees", "case"))
 
 
-def compared(size: int, name: str, scores: np.ndarray, seats: np.ndarray) -> dict:
-    """Medians of one case, after all have found the same total."""
+def compared(name: str, scores: np.ndarray, seats: np.ndarray) -> list[str]:
+    """A row: seconds, how many times those of `linear_sum_assignment` they are, and the method.
+
+    Medians, and only if all have found the same total.
+    """
     scores = scores.astype(np.int16)
     matrix = MatrixScores(np.maximum(scores, 0).astype(np.int32), scores >= 0)
     problem = Problem(scores=matrix, seats=seats)
@@ -103,12 +102,11 @@ def compared(size: int, name: str, scores: np.ndarray, seats: np.ndarray) -> dic
             raise AssertionError(f"{name}: pairs and total are {other}, not {expected}.")
     if faults := verify(problem, plan, plan.certificate):
         raise AssertionError(f"{name}: {faults}")
-    return {
-        "mentees": size,
-        "case": name,
-        "solver": plan.solver,
-        **{way: asdict(each) for way, each in times.items()},
-    }
+    ours = times["chosen"].cpu_seconds
+    cells = [name, f"{ours:.3f}"]
+    for theirs in (times["textbook"].cpu_seconds, times["bare"].cpu_seconds):
+        cells += [f"{theirs:.3f}", f"{ours / theirs:.1f}"]
+    return [*cells, plan.solver]
 
 
 def textbook(scores: np.ndarray, seats: np.ndarray) -> Pairs:
@@ -119,15 +117,6 @@ def textbook(scores: np.ndarray, seats: np.ndarray) -> Pairs:
     mentee, column = linear_sum_assignment(np.hstack([gains[:, owner], np.zeros((n, n))]), maximize=True)
     paired = column < len(owner)
     return mentee[paired], owner[column[paired]]
-
-
-def _row(line: dict) -> list[str]:
-    """Seconds, how many times those of `linear_sum_assignment` they are, and the method."""
-    ours = line["chosen"]["cpu_seconds"]
-    cells = [line["case"], f"{ours:.3f}"]
-    for theirs in (line["textbook"]["cpu_seconds"], line["bare"]["cpu_seconds"]):
-        cells += [f"{theirs:.3f}", f"{ours / theirs:.1f}"]
-    return [*cells, line["solver"]]
 
 
 if __name__ == "__main__":

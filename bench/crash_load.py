@@ -203,8 +203,7 @@ def judge(site: Site, writers: list[Writer]) -> dict[str, int]:
         lost["people"] += len(writer.said.people - people)
         lost["runs"] += sum(UUID(one) not in runs for one in writer.said.runs)
         for one, state in writer.said.pairings.items():
-            there = states.get(UUID(one))
-            lost["pairings"] += there is None or ORDER.index(there) < ORDER.index(state)
+            lost["pairings"] += states.get(UUID(one)) not in ORDER[ORDER.index(state) :]
     doubled = sum(len(site.ask(statement)) for statement in ONCE.values())
     failed = Counter(str(row[0]) for row in site.ask("SELECT error_code FROM runs WHERE state = 'failed'"))
     done = sum(state == "done" for state in runs.values())

@@ -15,9 +15,6 @@ from tools.postgres import Postgres
 from tools.serving import PATIENCE, PLAIN, admin_key, free_port
 from tools.waiting import until
 
-# What `bench.crash` imports, too, since each new process imports that.
-nursery.load("bench.crash_load", "bench.crash_mail")
-
 
 class Victim(Protocol):
     """Something that can be killed."""
@@ -52,10 +49,10 @@ class Program:
         self._process = nursery.start(self._command, variables=self._variables, folder=self._folder, log=log)
 
     def kill(self) -> None:
-        """End it by SIGKILL."""
-        assert self._process is not None, "it has been started"
-        self._process.kill()
-        self._process.wait()
+        """End it by SIGKILL, if it was started."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
 
 class Site:
@@ -84,6 +81,8 @@ class Site:
         variables: Mapping[str, str],
         each: int = 1,
     ) -> None:
+        # What `bench.crash` imports, too, since each new process imports that.
+        nursery.load("bench.crash_load", "bench.crash_mail")
         self.databases = databases
         self._folder = folder
         self.database_url = databases.make()

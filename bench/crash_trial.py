@@ -66,7 +66,10 @@ class Trial:
 
     @contextmanager
     def writing(self, programme: Callable[[], str]) -> Iterator[None]:
-        """Have writers write, each time into the programme that is named then; they have ended afterwards."""
+        """Have writers write, each time into the programme that is named then; they have ended afterwards.
+
+        Raises what has stopped one of them.
+        """
         stopped = threading.Event()
         self._writers = [
             Writer(self.site, number, programme, self.writes, stopped) for number in range(WRITERS)
@@ -79,6 +82,7 @@ class Trial:
             stopped.set()
             for writer in self._writers:
                 writer.join()
+        self.writes.go_on(0)
 
     def kill(self, name: str) -> None:
         """Kill somebody at once, and start them again."""
@@ -94,7 +98,7 @@ class Trial:
         print(f"  acknowledged writes: {self.writes.number}")
         for what, number in self.found.items():
             print(f"  {what}: {number}", flush=True)
-        return not sum(number for what, number in self.found.items() if what not in NO_FAULTS)
+        return not any(number for what, number in self.found.items() if what not in NO_FAULTS)
 
 
 def _bring_leases_forward(site: Site) -> None:

@@ -93,10 +93,17 @@ def _live(trial: Trial, seconds: float, memory: dict[str, list[int]]) -> None:
 
 
 def _memory(pid: int) -> int:
-    """What a process and those that it has started need, bytes; what they share is counted once."""
-    own = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    """What a process and those that it has started need, bytes; what they share is counted once.
+
+    Nothing for whoever has ended meanwhile.
+    """
+    try:
+        own = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        children = children_of(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
     [line] = [line for line in own.splitlines() if line.startswith("Pss:")]
-    return int(line.split()[1]) * 1024 + sum(map(_memory, children_of(pid)))
+    return int(line.split()[1]) * 1024 + sum(map(_memory, children))
 
 
 def _thirds(measured: list[int]) -> Iterator[float]:

@@ -8,9 +8,11 @@ asks for a page of people all the while.
 import json
 import os
 import tempfile
-import threading
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 
 import httpx
@@ -21,6 +23,7 @@ from api.files.write_csv import to_csv
 from api.files.write_xlsx import to_xlsx
 from api.schemas.people import PersonInput
 from api.schemas.states import Status
+from bench.meanwhile import meanwhile
 from bench.measure import forget_peak, highest_mib, resident_mib, spread, table
 from bench.people import drawn
 from bench.wire import wire
@@ -117,37 +120,23 @@ def _measure(client: httpx.Client, server: int, files: dict[str, bytes], size: i
         "reader, most",
         "p99 of others",
     ]
-    table(f"Import of {size} people", columns, rows)
-    print(f"\np99 of others at rest: {_p99(_asked(client, people, AT_REST, threading.Event()))}")
+    table(f"Import of {size:,} people", columns, rows)
+    print(f"\np99 of others at rest: {_p99(_asked(client, people, AT_REST, Event()))}")
 
 
 def _import(client: httpx.Client, server: int, programme: str, data: bytes, kind: str) -> Figures:
-    done = threading.Event()
-    waits: list[float] = []
-    readers: dict[str, float] = {}
-    asking = threading.Thread(target=lambda: waits.extend(_asked(client, programme, LONGEST, done)))
-    watching = threading.Thread(target=_watch, args=(server, done, readers))
-    asking.start()
-    watching.start()
-    before, started = _processor(server), time.perf_counter()
-    try:
+    with (
+        meanwhile(partial(_asked, client, programme, LONGEST)) as asking,
+        meanwhile(partial(_watched, server)) as watching,
+    ):
+        before, started = _processor(server), time.perf_counter()
         answer = client.post(f"{programme}/imports?role=mentor", content=data, headers={"Content-Type": kind})
-        seconds = time.perf_counter() - started
-    finally:
-        done.set()
-        asking.join()
-        watching.join()
+        seconds, processor = time.perf_counter() - started, _processor(server) - before
     answer.raise_for_status()
-    return Figures(
-        seconds,
-        _processor(server) - before,
-        highest_mib(server),
-        max(readers.values(), default=0),
-        waits,
-    )
+    return Figures(seconds, processor, highest_mib(server), watching.result(), asking.result())
 
 
-def _asked(client: httpx.Client, programme: str, seconds: float, done: threading.Event) -> list[float]:
+def _asked(client: httpx.Client, programme: str, seconds: float, done: Event) -> list[float]:
     """How long a page of people takes, again and again, a hundred times a second at most."""
     times = []
     end = time.perf_counter() + seconds
@@ -159,15 +148,16 @@ def _asked(client: httpx.Client, programme: str, seconds: float, done: threading
     return times
 
 
-def _watch(server: int, done: threading.Event, found: dict[str, float]) -> None:
-    """The most memory of each process that came after the start."""
+def _watched(server: int, done: Event) -> float:
+    """The most memory of a process that came after the start; of none, 0."""
     known = set(children_of(server))
+    most = 0.0
     while not done.wait(0.05):
         for child in set(children_of(server)) - known:
-            try:
-                found[child] = max(found.get(child, 0), highest_mib(child))
-            except (OSError, StopIteration):
-                continue
+            # It may just have ended: then there is no file, or no memory in it.
+            with suppress(OSError, StopIteration):
+                most = max(most, highest_mib(child))
+    return most
 
 
 def _processor(server: int) -> float:
@@ -177,7 +167,7 @@ def _processor(server: int) -> float:
 
 
 def _p99(times: list[float]) -> str:
-    return f"{1000 * spread(times)[1]:.0f} ms" if times else "-"
+    return f"{1000 * spread(times)[1]:.0f} ms"
 
 
 if __name__ == "__main__":

@@ -7,19 +7,22 @@ connection, first alone and then beside matches of 500 x 500, and prints both.
 import json
 import statistics
 import tempfile
-import threading
 import time
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import httpx
 
 from bench.cohort import PEOPLE, cohort
-from bench.measure import spread
+from bench.meanwhile import meanwhile
+from bench.measure import spread, table
 from bench.wire import wire
 from tools.databases import SqliteFiles
 from tools.serving import PLAIN, Server, admin_key, serving
 
-SECONDS = 5.0
+SECONDS, LONGEST = 5.0, 60.0
+"""For which is asked alone, and matched; and for which is asked beside matches at most."""
 
 
 def main() -> None:
@@ -35,32 +38,39 @@ def main() -> None:
 def _measure(server: Server, key: str) -> None:
     body = _body()
     with server.client(key) as client:
-        client.post("/v1/match", content=body, headers={"Content-Type": "application/json"})
-        alone = _ask(server.url, threading.Event(), SECONDS)
-        done = threading.Event()
-        beside: list[float] = []
-        asking = threading.Thread(target=lambda: beside.extend(_ask(server.url, done, 60)))
-        asking.start()
-        matches = []
-        end = time.perf_counter() + SECONDS
-        while time.perf_counter() < end:
-            started = time.perf_counter()
-            answer = client.post("/v1/match", content=body, headers={"Content-Type": "application/json"})
-            matches.append(time.perf_counter() - started)
-            assert answer.status_code == 200, answer.text
-        done.set()
-        asking.join()
-    summary = answer.json()["summary"]
-    print(f"match of {PEOPLE} x {PEOPLE}: {summary['pairs']} pairs, {len(body) / 1000:.0f} kB sent,")
-    each, computing = statistics.median(matches), summary["seconds"]
-    print(f"  {each:.2f} s each (median of {len(matches)}), {computing:.2f} s of it computing")
-    print("GET /health/live        answers   median      p99      max")
-    for name, times in (("alone", alone), ("beside the matches", beside)):
-        figures = "".join(f"  {1000 * one:>4.1f} ms" for one in spread(times))
-        print(f"  {name:<20}  {len(times):>7}{figures}")
+        _match(client, body)
+        alone = _ask(server.url, SECONDS, Event())
+        with meanwhile(partial(_ask, server.url, LONGEST)) as asking:
+            matches = []
+            end = time.perf_counter() + SECONDS
+            while time.perf_counter() < end:
+                matches.append(_match(client, body))
+    waits = {"alone": alone, "beside the matches": asking.result()}
+    table(
+        "How long GET /health/live takes, milliseconds",
+        ["", "answers", "median", "p99", "longest"],
+        [
+            [name, f"{len(times)}", *(f"{1000 * one:.1f}" for one in spread(times))]
+            for name, times in waits.items()
+        ],
+    )
+    each, computing = (statistics.median(seconds) for seconds in zip(*matches, strict=True))
+    print(
+        f"\nMatches of {PEOPLE} x {PEOPLE}, {len(body) / 1000:.0f} kB sent: {each:.2f} s each, "
+        f"{computing:.2f} s of it computing (medians of {len(matches)})."
+    )
 
 
-def _ask(url: str, done: threading.Event, seconds: float) -> list[float]:
+def _match(client: httpx.Client, body: bytes) -> tuple[float, float]:
+    """Seconds from request to answer, and those of them in which it was computed."""
+    started = time.perf_counter()
+    answer = client.post("/v1/match", content=body, headers={"Content-Type": "application/json"})
+    seconds = time.perf_counter() - started
+    answer.raise_for_status()
+    return seconds, answer.json()["summary"]["seconds"]
+
+
+def _ask(url: str, seconds: float, done: Event) -> list[float]:
     times = []
     with httpx.Client(base_url=url, verify=PLAIN) as client:
         end = time.perf_counter() + seconds

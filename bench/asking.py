@@ -104,7 +104,6 @@ async def at_fixed_times(
 async def one_after_the_other(url: str, requests: Sequence[Request], seconds: float) -> float:
     """Requests per second that a server does when each connection sends one of these again and again."""
     done = 0
-    end = time.perf_counter() + seconds
 
     async def repeat(connection: Connection, request: Request) -> None:
         nonlocal done
@@ -114,6 +113,7 @@ async def one_after_the_other(url: str, requests: Sequence[Request], seconds: fl
 
     async with connections(url, len(requests)) as opened:
         start = time.perf_counter()
+        end = start + seconds
         async with asyncio.TaskGroup() as under_way:
             for connection, request in zip(opened, requests, strict=True):
                 under_way.create_task(repeat(connection, request))

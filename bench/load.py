@@ -28,6 +28,7 @@ from tools.serving import Server, admin_key, serving
 
 PEOPLE = 5_000
 """Mentees, and as many mentors."""
+SEEDS = {"mentor": 6, "mentee": 7}
 RATE = 100
 """Requests a second."""
 SECONDS = 20.0
@@ -70,7 +71,7 @@ def beside_runs(label: str, databases: Databases, folder: Path) -> Iterator[list
     variables = {"MATCHER_RATE_LIMIT": "1000000", "MATCHER_TIME_LIMIT": "600"}
     with serving(url, folder, **variables) as server, server.client(key) as client:
         pool, other = (_programme(client, name) for name in ("Pool", "Other"))
-        for role in ("mentor", "mentee"):
+        for role in SEEDS:
             _import(client, pool, role)
         person = client.get(f"{pool}/mentors?limit=1").json()["items"][0]["id"]
         arriving = Arriving(key, pool, other, f"/v1/mentors/{person}")
@@ -91,15 +92,16 @@ def _programme(client: httpx.Client, name: str) -> str:
     return client.post("/v1/programmes", json={"name": name}).headers["location"]
 
 
+def lines_of(role: str, count: int) -> list[str]:
+    """People as NDJSON; of mentors and mentees no two are each other's twins by design."""
+    people = drawn(np.random.default_rng(SEEDS[role]), count, f"{role}-", native=role == "mentor")
+    return [json.dumps({**wire(Profile(**person)), "external_ref": person["id"]}) for person in people]
+
+
 def _import(client: httpx.Client, programme: str, role: str) -> None:
-    people = drawn(np.random.default_rng(len(role)), PEOPLE, role[0], native=role == "mentor")
-    lines = [
-        json.dumps({**wire(Profile(**person)), "external_ref": f"{role}-{number}"})
-        for number, person in enumerate(people)
-    ]
     answer = client.post(
         f"{programme}/imports?role={role}",
-        content="\n".join(lines).encode(),
+        content="\n".join(lines_of(role, PEOPLE)).encode(),
         headers={"Content-Type": "application/x-ndjson"},
     )
     answer.raise_for_status()

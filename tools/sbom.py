@@ -24,7 +24,7 @@ TARGET = ROOT / "build" / "sbom.json"
 
 _PINNED = re.compile(r"(?P<name>[\w.\[\]-]+)==(?P<version>[\w.!+-]+)")
 _DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-_VIA = re.compile(r"^\s+#(?: via)? +(\S+)", re.MULTILINE)
+_VIA = re.compile(r"^ +#(?: via)? +(?!via$)(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from importlib import metadata
 
 from cyclonedx.schema import SchemaVersion
@@ -29,6 +30,9 @@ def test_the_bill_of_materials_names_all_that_is_locked():
     [litestar] = [one.version for one in locked(TEXT) if one.name == "litestar"]
     assert f"pkg:pypi/litestar@{litestar}" in needs["mentoring-matcher"]
     assert any(one.startswith("pkg:pypi/msgspec@") for one in needs[f"pkg:pypi/litestar@{litestar}"])
+    ours = tomllib.loads((LOCK.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {canonicalize_name(Requirement(one).name) for one in ours["dependencies"]}
+    assert {one.removeprefix("pkg:pypi/").partition("@")[0] for one in needs["mentoring-matcher"]} == wanted
 
 
 def test_the_bill_of_materials_names_no_address():

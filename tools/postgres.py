@@ -118,7 +118,11 @@ class Postgres:
             user=_user(),
             at_our_end=signal.SIGQUIT,
         )
-        until_up(self._process, self._answers, RECOVERY, "PostgreSQL answers")
+        try:
+            until_up(self._process, self._answers, RECOVERY, "PostgreSQL answers")
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """End it at once."""

@@ -95,9 +95,12 @@ class Server:
         self.process.wait()
 
     def stop(self) -> None:
-        """End it as an operator does."""
+        """End it as an operator does; kill it and raise `subprocess.TimeoutExpired` if it does not end."""
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            self.kill()
 
     def children(self) -> list[int]:
         """The ids of the processes that compute for it."""

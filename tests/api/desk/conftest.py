@@ -26,6 +26,7 @@ from api.store.records import Person
 from api.store.records_accounts import Account, Membership
 from api.store.types import new_id
 from scoring.catalogue import load
+from tests.api.desk.policies import ELECTRICIAN, FAR, NEAR, NURSE
 from tests.api.inside import Inside, inside
 from tools.databases import SqliteFiles
 
@@ -245,3 +246,12 @@ async def administrator(world) -> Staff:
 async def english(world) -> Staff:
     """A coordinator who reads English."""
     return await world.staff(StaffRole.COORDINATOR, "en")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def two_tastes(world) -> Person:
+    """Profession pairs the mentee with one mentor, region with the other."""
+    mentee = await world.person(Role.MENTEE, name="Amal Haddad", occupations=NURSE, location=NEAR)
+    await world.person(Role.MENTOR, name="Ines Beruf", occupations=NURSE, location=FAR)
+    await world.person(Role.MENTOR, name="Jan Nebenan", occupations=ELECTRICIAN, location=NEAR)
+    return mentee

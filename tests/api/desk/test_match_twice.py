@@ -1,7 +1,7 @@
 """Two people who change the policy of a programme at once."""
 
 from tests.api.desk.conftest import Seen, Staff, World
-from tests.api.desk.test_match import PROFESSION, REGION, present, typed
+from tests.api.desk.policies import PROFESSION, REGION, present, typed
 
 
 async def again(staff: Staff, page: Seen, action: str, shown: dict[str, str | None]) -> Seen:

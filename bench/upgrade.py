@@ -16,7 +16,10 @@ import sys
 import tarfile
 import tempfile
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Self
@@ -33,9 +36,9 @@ from tools.postgres import DURABLE, Postgres, missing
 from tools.serving import PATIENCE, PLAIN, Server, admin_key, executed
 from tools.waiting import until
 
+ROOT = Path(__file__).parents[1]
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 WRITERS = 4
-_GIT = shutil.which("git") or "git"
 MORE = 100
 """So many requests are answered between two steps."""
 STORED = {
@@ -75,18 +78,23 @@ def _unpack_the_version_before(folder: Path) -> str:
     """Unpack what the project was before its newest migration came; the name of that migration."""
     newest = max(path.stem for path in VERSIONS.glob("m[0-9]*.py"))
     path = f"api/store/migrations/versions/{newest}.py"
-    found = subprocess.run(
-        [_GIT, "log", "--diff-filter=A", "--format=%H", "--", path],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    if not found.stdout.strip():
+    came = _git("log", "--diff-filter=A", "--format=%H", "--", path).decode().split()
+    if not came:
         sys.exit(f"The history of the project does not tell when {newest} came.")
-    archive = subprocess.run(
-        [_GIT, "archive", f"{found.stdout.split()[0]}^"], check=True, capture_output=True
-    ).stdout
-    with tarfile.open(fileobj=BytesIO(archive)) as packed:
+    with tarfile.open(fileobj=BytesIO(_git("archive", f"{came[0]}^"))) as packed:
         packed.extractall(folder, filter="data")
     return newest
+
+
+def _git(*words: str) -> bytes:
+    """What git says of the project; the program ends if it says nothing, and git has told why."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        sys.exit("The version before is taken from the history of the project: git and a clone are needed.")
+    done = subprocess.run([git, *words], cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(f"git {words[0]} has failed; is the whole history there?")
+    return done.stdout
 
 
 def _bring_in(url: str, old: Path, folder: Path) -> "Asking":
@@ -102,9 +110,10 @@ def _bring_in(url: str, old: Path, folder: Path) -> "Asking":
         )
 
     servers = [server("first", old), server("second", old)]
-    try:
+    with ExitStack() as stack:
         for each in servers:
             each.start()
+            stack.callback(each.kill)
         asking = Asking(servers, admin_key(url))
         with asking:
             asking.wait_for(MORE, "asked of the old version")
@@ -114,12 +123,10 @@ def _bring_in(url: str, old: Path, folder: Path) -> "Asking":
                 servers[place].stop()
                 newer = server(name)
                 newer.start()
+                stack.callback(newer.kill)
                 servers[place] = newer
                 asking.wait_for(MORE, f"asked with {place + 1} of 2 servers replaced")
         asking.wait_for_runs()
-    finally:
-        for each in servers:
-            each.kill()
     return asking
 
 
@@ -134,7 +141,7 @@ def _judge(asked: "Asking", databases: PostgresDatabases, url: str) -> dict[str,
     }
     undone = len(databases.ask(url, "SELECT id FROM runs WHERE state <> 'done'"))
     broken = sum(len(databases.ask(url, statement)) for statement in BROKEN.values())
-    return {"answered by an error": asked.errors, **lost, "runs not done": undone, "rules broken": broken}
+    return {"errors": asked.errors, **lost, "runs not done": undone, "rules broken": broken}
 
 
 class Asking:
@@ -146,6 +153,8 @@ class Asking:
         The ids of what was acknowledged to be stored, by what it is.
     counted : Counter
         How many requests were answered, by step, and what was answered that is no success.
+    errors : int
+        How many answers were no success, and how many clients have been stopped by a fault.
     """
 
     def __init__(self, servers: list[Server], key: str) -> None:
@@ -157,19 +166,18 @@ class Asking:
         self._answered = 0
         self._news = threading.Condition()
         self._stopped = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._write, args=(one,), daemon=True) for one in range(WRITERS)
-        ]
+        self._threads = ThreadPoolExecutor(WRITERS)
 
     def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
+        self._writing = [self._threads.submit(self._write, one) for one in range(WRITERS)]
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
-        for thread in self._threads:
-            thread.join()
+        self._threads.shutdown()
+        for fault in filter(None, (one.exception() for one in self._writing)):
+            self.errors += 1
+            self.counted[f"a client was stopped by {fault!r}"] += 1
 
     def wait_for(self, more: int, step: str) -> None:
         """Wait until so many more have been answered, and count them for a step."""
@@ -230,7 +238,9 @@ class Asking:
     def _send(self, method: str, path: str, body: object = None, once: str = "") -> httpx.Response:
         """Ask one server after the other until one is there; what is written is written once."""
         headers = {**self._headers, "Idempotency-Key": once} if once else self._headers
-        for server in itertools.cycle([*self._servers]):
+        end = time.monotonic() + PATIENCE
+        for turn in itertools.count():
+            server = self._servers[turn % len(self._servers)]
             try:
                 answer = httpx.request(
                     method, f"{server.url}{path}", json=body, headers=headers, timeout=60, verify=PLAIN
@@ -238,6 +248,8 @@ class Asking:
             except httpx.TransportError as error:
                 with self._news:
                     self.counted[f"sent to another server after {type(error).__name__}"] += 1
+                if time.monotonic() > end:
+                    raise
                 continue
             break
         with self._news:

@@ -35,6 +35,8 @@ def main() -> None:
     said = parser.parse_args()
     if (why := virtual_root.missing()) is not None:
         sys.exit(why)
+    if wrong := [one for one in said.build_arg if "=" not in one]:
+        parser.error(f"--build-arg must be NAME=VALUE, got {wrong[0]!r}.")
     given = dict(one.split("=", 1) for one in said.build_arg)
     with tempfile.TemporaryDirectory(prefix="container-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -90,7 +92,7 @@ def _of_base(base: str) -> tuple[str, str]:
 
 
 def _check_python(base: Path, version: str, log: Path) -> None:
-    wanted = f"import sys; sys.exit(sys.version.rpartition('.')[0].startswith({version!r}) is False)"
+    wanted = f"import sys; sys.exit(not sys.version.startswith({version!r}))"
     virtual_root.call(virtual_root.entering(base, ["/usr/bin/python", "-c", wanted], variables={}), log)
 
 

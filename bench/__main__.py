@@ -1,7 +1,9 @@
 """Measurements, one after the other: `python -m bench [NAME ...]`; without names, those of `make bench`."""
 
 import argparse
+import sys
 from importlib import import_module
+from types import ModuleType
 
 USUAL = ("cohort", "sparse", "best_k", "worst", "repair", "advice")
 SERVED = ("latency", "imports", "load", "duplicates", "pages")
@@ -18,9 +20,19 @@ def main() -> None:
     names = parser.parse_args().names or USUAL
     if unknown := set(names) - set(known):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(known)}")
-    # Imported only when it is its turn: each brings libraries of its own.
     for name in names:
-        import_module(f"bench.{name}").main()
+        _load(name).main()
 
 
-main()
+def _load(name: str) -> ModuleType:
+    """A measurement, imported only when it is its turn: each brings libraries of its own."""
+    try:
+        return import_module(f"bench.{name}")
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"There is no {error.name}: `make install-dev .venv/installed-bench` installs what is missing."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -19,11 +19,13 @@ import httpx
 
 from bench.wire import SOMEBODY
 from tools.databases import Databases, PostgresDatabases, SqliteFiles
-from tools.postgres import Postgres
+from tools.postgres import DURABLE, Postgres
 from tools.serving import PLAIN, admin_key, serving
 
 CONNECTIONS = 50
 """Callers at the same time, on each server."""
+ATTEMPTS = 10
+"""So often a call is made whose connection breaks each time."""
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         if wanted.only != "postgresql":
             right.append(_measure("SQLite", SqliteFiles(folder), folder, 1, wanted.keys, wanted.copies))
         if wanted.only != "sqlite":
-            with Postgres.started() as server:
+            with Postgres.started(DURABLE) as server:
                 databases = PostgresDatabases(server)
                 right.append(_measure("PostgreSQL", databases, folder, 2, wanted.keys, wanted.copies))
     if not all(right):
@@ -84,14 +86,16 @@ async def _send(key: str, addresses: Sequence[str], count: int, copies: int) -> 
 
 
 async def _post(client: httpx.AsyncClient, path: str, name: str) -> bytes:
-    while True:
+    for left in reversed(range(ATTEMPTS)):
         try:
             answer = await client.post(path, json=SOMEBODY, headers={"Idempotency-Key": name})
+            break
         except httpx.TransportError:
-            continue
-        if answer.status_code != httpx.codes.CREATED:
-            raise RuntimeError(f"Expected 201, got {answer.status_code}: {answer.text}")
-        return answer.content
+            if not left:
+                raise
+    if answer.status_code != httpx.codes.CREATED:
+        raise RuntimeError(f"Expected 201, got {answer.status_code}: {answer.text}")
+    return answer.content
 
 
 if __name__ == "__main__":

@@ -6,20 +6,16 @@ peak memory, and what the plan is worth.
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from bench.measure import forget_peak, highest_mib, repeated, report, resident_mib
 from bench.peers import PEERS, worth
-from bench.workload import Workload
-
-BUDGET = 5.0
-"""Seconds after which a solver is not asked again."""
+from bench.workload import BUDGET, Workload
 
 
 def main() -> None:
     """Measure and report."""
-    folder, mentees, slots, solver = sys.argv[1:]
-    workload = Workload(Path(folder), int(mentees), float(slots))
+    *named, solver = sys.argv[1:]
+    workload = Workload.named(*named)
     scores, seats = workload.scores(), workload.seats()
     # A small problem first, so that what is loaded only when needed is there.
     PEERS[solver].build(scores[:50, :30], seats[:30])()

@@ -6,24 +6,21 @@ a JSON object as `bench.contender` does.
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from bench.measure import forget_peak, highest_mib, repeated, report, resident_mib
 from bench.people import POLICY
-from bench.workload import Workload
+from bench.workload import BUDGET, Workload
 from matcher import Plan, PoolScores, Problem, SolveParams, solve
 from matcher.certificate import verify
 from matcher.sparse.warm import warm_up
 from scoring.pool import Pool
 
-BUDGET = 5.0
 SPARSE = SolveParams(method="sparse")
 
 
 def main() -> None:
     """Measure and report."""
-    folder, mentees, slots = sys.argv[1:]
-    workload = Workload(Path(folder), int(mentees), float(slots))
+    workload = Workload.named(*sys.argv[1:])
     warm_up()
     libraries = resident_mib()
     people = workload.people()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from scoring.score import row_blocks, score_block
 
 SLOTS = (0.5, 0.8, 1.0, 1.1, 1.4)
 SEED = 1
+BUDGET = 5.0
+"""Seconds after which a solver is not asked again."""
 
 
 def sizes_and_slots(words: Sequence[str], every: Sequence[float]) -> list[tuple[int, float]]:
@@ -42,6 +45,11 @@ class Workload:
     folder: Path
     mentees: int
     slots: float
+
+    @classmethod
+    def named(cls, folder: str, mentees: str, slots: str) -> Self:
+        """A workload as a command line names it."""
+        return cls(Path(folder), int(mentees), float(slots))
 
     def people(self):
         """Mentees and mentors."""

@@ -33,6 +33,8 @@ def main() -> None:
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     given = parser.parse_args()
     names = [given.only] if given.only else ["sqlite", "postgresql"]
+    if given.kills < len(names):
+        parser.error(f"--kills must be {len(names)} at least: without one nothing is tried.")
     if "postgresql" in names and (why := missing()) is not None:
         sys.exit(why)
     sound = True

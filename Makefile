@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := scoring matcher api
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format docs bench bench-served contract bench-races bench-crash bench-soak bench-upgrade container-proof plot judge fuzz sbom audit lock clean
+.PHONY: help install install-dev demo serve test lint format docs bench bench-served contract bench-races bench-crash bench-soak bench-upgrade container-docs container-proof plot judge fuzz sbom audit lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -100,6 +100,9 @@ audit: .venv/installed-dev ## Ask whether anything is known against what require
 
 bench-upgrade: install-dev ## Bring a new version in under load, beside the one before its newest migration
 	$(BIN)/python -m bench.upgrade
+
+container-docs: install-dev ## Try out what the documentation does with Docker, or on a machine of its own (as root)
+	$(BIN)/python -m pytest -o faulthandler_timeout=3600 tests/docs/test_containers.py --containers --durations=0 $(OPTIONS)
 
 container-proof: install-dev ## Do each step of the Dockerfile in a root made by debootstrap, start it, ask it (as root)
 	$(BIN)/python -m tools.container_proof $(OPTIONS)

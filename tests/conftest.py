@@ -72,4 +72,6 @@ def pytest_addoption(parser):
     parser.addoption("--rounds", type=int, default=8, help="Rounds of each race for seats and answers.")
     parser.addoption("--pictures", action="store_true", help="Keep pictures of pages in build/screenshots.")
     parser.addoption("--tutorial", action="store_true", help="Make the pictures of the tutorial.")
+    parser.addoption("--containers", action="store_true", help="Try out what needs Docker, as root.")
+    parser.addoption("--base", type=Path, metavar="FOLDER", help="What debootstrap has made for containers.")
     parser.addoption("--cases", type=int, default=30, help="Requests that the contract test makes.")

@@ -11,8 +11,8 @@ FENCE = re.compile(
     r"(?P<code>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
-NOT_RUN = "Not run by the tests: "
-"""So begins the title of a block that cannot be tried out here; the reason follows."""
+APART = "Run by make container-docs: "
+"""So begins the title of a block that `tests/docs/walks.py` tries out; what it needs follows."""
 
 CONSOLE = frozenset({"console", "bash", "sh", "shell"})
 PROMPTS = ("$ ", "# ")
@@ -40,8 +40,13 @@ class Block:
 
     @property
     def runs(self):
-        """Whether it is to be tried out."""
-        return not self.title.startswith(NOT_RUN)
+        """Whether it is to be tried out with the rest of its page."""
+        return not self.apart
+
+    @property
+    def apart(self):
+        """Whether it is to be tried out by itself, where it needs more."""
+        return self.title.startswith(APART)
 
     @property
     def file(self):

@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from litestar.enums import ParamType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 
-from api.routes.query import query_parameters
+from api.routes.query import parameters
 
 WITHOUT_NUL: Final = "^[^\\u0000]*$"
 """No name has this character, and PostgreSQL does not take it."""
 
 
-def complete_parameters(parameters: Iterable[dict[str, Any]], handler: HTTPRouteHandler) -> None:
+def complete_parameters(told: Iterable[dict[str, Any]], handler: HTTPRouteHandler) -> None:
     """Say what is checked, and that nothing is null: what is not meant is left out."""
-    limits = query_parameters(handler)
-    for parameter in parameters:
+    for parameter in told:
         parameter["schema"] = without_null(parameter["schema"])
+        limits = parameters(handler, ParamType(parameter["in"]))
         if parameter["name"] in limits:
             parameter["schema"] |= _limits(limits[parameter["name"]].kwarg_definition)
         if parameter["in"] == "path" and parameter["schema"].get("format") == "uri":

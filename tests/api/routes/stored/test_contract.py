@@ -40,7 +40,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404
 # A process that computed for a stream which nobody reads any more has to be started anew.
 [[operations]]
 include-path = "/health/ready"
-checks.not_a_server_error.expected-statuses = ["2xx", 503]
+checks.not_a_server_error.expected-statuses = ["2xx", "4xx", 503]
 checks.positive_data_acceptance.expected-statuses = ["2xx", 503]
 
 [dictionaries]

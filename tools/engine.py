@@ -95,7 +95,9 @@ class Engine:
 
     def entering(self, command: Sequence[str]) -> list[str]:
         """The command that does another one beside the engine, with its network and its mounts."""
-        return ["nsenter", f"--target={self._inside}", "--mount", "--net", "--pid", *command]
+        # What is entered is a child of who enters, and is to end with it.
+        bound = ("setpriv", "--pdeathsig", "KILL", "--")
+        return ["nsenter", f"--target={self._inside}", "--mount", "--net", "--pid", *bound, *command]
 
     def call(self, script: str) -> str:
         """What a script says that is done beside the engine.

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.doing import do
 from api.jobs.port import Work
-from api.jobs.waiting import wait_at_most
+from api.jobs.waiting import ended, wait_at_most
 from api.observe.carrying import recall
 
 SWEEP_EVERY = 3.0
@@ -50,10 +50,7 @@ class InProcessJobs:
 
     async def close(self) -> None:
         """Stop; what is being done is cancelled and gives itself back."""
-        tasks = [task for task in (self._loop, *self._doing.values()) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(task for task in (self._loop, *self._doing.values()) if task is not None)
 
     async def _run(self) -> None:
         while True:

@@ -24,7 +24,7 @@ from api.jobs.doing import do
 from api.jobs.inprocess import SWEEP_EVERY
 from api.jobs.port import Work
 from api.jobs.queue import Queue
-from api.jobs.waiting import wait_at_most
+from api.jobs.waiting import ended, wait_at_most
 from api.observe.carrying import recall
 
 AT_A_TIME: Final = 32
@@ -89,9 +89,7 @@ class QueuedJobs:
 
     async def close(self) -> None:
         """Stop; what is being done is cancelled and gives itself back."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
 
     async def _do(self, item: str, traceparent: str | None = None) -> None:
         try:

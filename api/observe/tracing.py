@@ -67,7 +67,7 @@ def start(environment: Mapping[str, str]) -> None:
         if not found:
             raise ExporterMissingError(
                 f"Traces are to go to {name!r}, and no such exporter is installed. Install "
-                "`mentoring-matcher[otlp]` or the exporter's package, or set OTEL_TRACES_EXPORTER=none."
+                "the project with `[otlp]` (docs/how-to/observe.md), or set OTEL_TRACES_EXPORTER=none."
             )
         provider.add_span_processor(BatchSpanProcessor(found[0].load()()))
     use(provider)

@@ -46,7 +46,7 @@ def test_without_being_asked_nothing_is_traced():
 def test_an_exporter_that_is_missing_is_said(environment, monkeypatch):
     """Before anything begins; what to install is said, too."""
     monkeypatch.setattr(tracing, "entry_points", lambda **_: [])
-    with pytest.raises(tracing.ExporterMissingError, match=r"mentoring-matcher\[otlp\]"):
+    with pytest.raises(tracing.ExporterMissingError, match=r"`\[otlp\]` \(docs/how-to/observe.md\)"):
         tracing.start(environment)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from operator import attrgetter
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.store.bulk import insert_all
+from api.store.bulk import Rows, insert_all
 from api.store.holding import hold
 from api.store.models import EventRow
 from api.store.records import NewEvent, StoredEvent
@@ -17,6 +18,8 @@ from api.store.waking import Kind, note
 
 _COLUMNS = tuple(item.name for item in fields(NewEvent))
 _in_order = attrgetter(*_COLUMNS)
+_TABLE: Final = cast(Table, EventRow.__table__)
+_ADD: Final = insert(_TABLE).returning(_TABLE.c.id, sort_by_parameter_order=True)
 
 
 async def add(session: AsyncSession, event: NewEvent) -> int:
@@ -35,8 +38,10 @@ async def add_each(session: AsyncSession, programme_id: UUID, added: Sequence[Ne
     """
     await hold(session, programme_id)
     _note(session)
-    statement = insert(EventRow).returning(EventRow.id, sort_by_parameter_order=True)
-    return list((await session.scalars(statement, [values(event) for event in added])).all())
+    # Past the session, which would make rows of what is only stored.
+    connection = await session.connection()
+    stored = await connection.execute(_ADD, [values(event) for event in added])
+    return list(stored.scalars())
 
 
 async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[NewEvent]) -> None:
@@ -44,7 +49,7 @@ async def add_all(session: AsyncSession, programme_id: UUID, added: Sequence[New
     if added:
         await hold(session, programme_id)
         _note(session)
-        await insert_all(session, EventRow, _COLUMNS, [_in_order(event) for event in added])
+        await insert_all(session, Rows(EventRow, _COLUMNS, [_in_order(event) for event in added]))
 
 
 async def last(session: AsyncSession, programme_id: UUID) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import Mark, Role, Status
 from api.store import pairings
-from api.store.bulk import insert_all
+from api.store.bulk import Rows, insert_all
 from api.store.holding import hold_of
 from api.store.models import ProfileLanguageRow, ProfileOccupationRow, ProfileRow
 from api.store.records import Entry, PeopleFilter, Person
@@ -23,8 +23,8 @@ from scoring.profile import Mentee, Mentor
 
 async def add(session: AsyncSession, entries: Sequence[Entry]) -> None:
     """Store new profiles."""
-    await insert_all(session, ProfileRow, _COLUMNS, [_row(entry) for entry in entries])
-    await _add_skills(session, entries)
+    own = Rows(ProfileRow, _COLUMNS, [_row(entry) for entry in entries])
+    await insert_all(session, own, *_skills(entries))
 
 
 async def replace(session: AsyncSession, entry: Entry) -> None:
@@ -33,7 +33,7 @@ async def replace(session: AsyncSession, entry: Entry) -> None:
     await session.execute(update(ProfileRow).where(ProfileRow.id == identifier).values(_values(entry)))
     for row in (ProfileOccupationRow, ProfileLanguageRow):
         await session.execute(delete(row).where(row.profile_id == identifier))
-    await _add_skills(session, [entry])
+    await insert_all(session, *_skills([entry]))
 
 
 async def replace_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
@@ -44,7 +44,7 @@ async def replace_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
     identifiers = [entry.person.id for entry in entries]
     for row in (ProfileOccupationRow, ProfileLanguageRow):
         await session.execute(delete(row).where(row.profile_id.in_(identifiers)))
-    await _add_skills(session, entries)
+    await insert_all(session, *_skills(entries))
 
 
 async def find(session: AsyncSession, profile_id: UUID, *, to_change: bool = False) -> Person | None:
@@ -270,24 +270,19 @@ def _values(entry: Entry) -> dict[str, Any]:
     return dict(zip(_COLUMNS, _row(entry), strict=True))
 
 
-async def _add_skills(session: AsyncSession, entries: Sequence[Entry]) -> None:
-    await insert_all(
-        session,
-        ProfileOccupationRow,
-        ("profile_id", "position", "kldb"),
-        [
-            (entry.person.id, position, kldb)
-            for entry in entries
-            for position, kldb in enumerate(entry.subject.occupations)
-        ],
-    )
-    await insert_all(
-        session,
-        ProfileLanguageRow,
-        ("profile_id", "position", "code", "level"),
-        [
-            (entry.person.id, position, skill.code, skill.level)
-            for entry in entries
-            for position, skill in enumerate(entry.subject.languages)
-        ],
+def _skills(entries: Sequence[Entry]) -> tuple[Rows, Rows]:
+    """The rows that belong to profiles."""
+    occupations = [
+        (entry.person.id, position, kldb)
+        for entry in entries
+        for position, kldb in enumerate(entry.subject.occupations)
+    ]
+    languages = [
+        (entry.person.id, position, skill.code, skill.level)
+        for entry in entries
+        for position, skill in enumerate(entry.subject.languages)
+    ]
+    return (
+        Rows(ProfileOccupationRow, ("profile_id", "position", "kldb"), occupations),
+        Rows(ProfileLanguageRow, ("profile_id", "position", "code", "level"), languages),
     )

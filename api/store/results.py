@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
-from api.store.bulk import insert_all
+from api.store.bulk import Rows, insert_all
 from api.store.holding import hold_of
 from api.store.models import (
     PairingRow,
@@ -57,8 +57,7 @@ async def add_part(
     session: AsyncSession, proposals: Sequence[tuple[Any, ...]], left: Sequence[tuple[Any, ...]]
 ) -> None:
     """Store rows of `PROPOSAL` and rows of `LEFT`; JSON may be ready as `msgspec.Raw`."""
-    await insert_all(session, ProposalRow, PROPOSAL, proposals)
-    await insert_all(session, UnmatchedRow, LEFT, left)
+    await insert_all(session, Rows(ProposalRow, PROPOSAL, proposals), Rows(UnmatchedRow, LEFT, left))
 
 
 async def clear(session: AsyncSession, run_id: UUID) -> None:

@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event, select
 
-from api.store import events, programmes
-from api.store.records import NewEvent
+from api.schemas.states import Role, Status
+from api.store import events, people, programmes
+from api.store.bulk import Rows, insert_all
+from api.store.models import EventRow, ProfileLanguageRow
+from api.store.records import Entry, NewEvent, Person
+from bench.people import people as somebody
 from tests.api.store.test_database import PROGRAMME
 
 HANOVER = timezone(timedelta(hours=2))
@@ -46,3 +51,58 @@ async def test_a_value_that_no_column_takes_is_refused(database):
         with pytest.raises(ValueError, match="time zone"):
             await events.add_all(session, PROGRAMME.id, [EVENT, naive])
         assert await events.listed(session, PROGRAMME.id, after=0, limit=10) == []
+
+
+@pytest.fixture
+def entries() -> list[Entry]:
+    """Three mentors whose profiles hold what JSON and SQL might take for their own."""
+    wire = {"name": "Ö \"\\\\' {}:x %(y)s", "location": {"place": "Leer"}, "of": [None, True, 1.5, {"ü": {}}]}
+    return [
+        Entry(
+            person=Person(
+                id=UUID(int=10 + k),
+                programme_id=PROGRAMME.id,
+                role=Role.MENTOR,
+                status=Status.ACTIVE,
+                version=1,
+                external_ref=None if k else "%s",
+                wire=wire,
+                created_at=PROGRAMME.created_at,
+                updated_at=PROGRAMME.updated_at,
+            ),
+            subject=mentor,
+            search="ö'%",
+        )
+        for k, mentor in enumerate(somebody(5)[1])
+    ]
+
+
+async def test_people_are_stored_with_what_refers_to_them(database, entries):
+    """To PostgreSQL, which is reached by a network, in a single trip."""
+    async with database.write() as session:
+        await programmes.add(session, PROGRAMME)
+        connection = await session.connection()
+        told: list[str] = []
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: told.append(args[2]))
+        await people.add(session, entries)
+        assert len(told) == (1 if connection.dialect.name == "postgresql" else 3)
+    async with database.read() as session:
+        found = [await people.find(session, entry.person.id) for entry in entries]
+        levels = await session.execute(
+            select(ProfileLanguageRow.profile_id, ProfileLanguageRow.code, ProfileLanguageRow.level).order_by(
+                ProfileLanguageRow.profile_id, ProfileLanguageRow.position
+            )
+        )
+        assert levels.all() == [
+            (entry.person.id, skill.code, skill.level)
+            for entry in entries
+            for skill in entry.subject.languages
+        ]
+    assert found == [entry.person for entry in entries]
+
+
+async def test_tables_without_rows_are_left_out(database):
+    """Nothing is said to the database where there is nothing to store."""
+    async with database.write() as session:
+        await insert_all(session, Rows(EventRow, ("id",), []), Rows(ProfileLanguageRow, ("code",), []))
+        assert not session.in_transaction()

@@ -42,9 +42,8 @@ async def hold(session: AsyncSession, programme_id: UUID) -> bool:
     bool
         Whether it is held, and so exists; false on SQLite, where nobody looks.
     """
-    if _holds(session, programme_id):
-        return True
-    await _lock(session, _ONE, programme_id=programme_id)
+    if session.info.get(MANY_WRITERS) and not _holds(session, programme_id):
+        await _lock(session, _ONE, programme_id=programme_id)
     return _holds(session, programme_id)
 
 
@@ -58,9 +57,10 @@ async def hold_of(session: AsyncSession, row: type[Base], *which: ColumnElement[
     *which
         The conditions that the row meets.
     """
-    table = row.__table__
-    found = select(_ID).join(table, table.c["programme_id"] == _ID).where(*which)
-    await _lock(session, _to_lock(found))
+    if session.info.get(MANY_WRITERS):
+        table = row.__table__
+        found = select(_ID).join(table, table.c["programme_id"] == _ID).where(*which)
+        await _lock(session, _to_lock(found))
 
 
 async def hold_names(session: AsyncSession) -> None:
@@ -70,11 +70,10 @@ async def hold_names(session: AsyncSession) -> None:
 
 
 async def _lock(session: AsyncSession, programme: Select[tuple[UUID]], **values: UUID) -> None:
-    if session.info.get(MANY_WRITERS):
-        # Past the session, which looks for more than ids and takes twice as long: every write begins here.
-        connection = await session.connection()
-        locked = (await connection.execute(programme, values)).scalars()
-        _held(session).update(dict.fromkeys(locked, _transaction(session)))
+    # Past the session, which looks for more than ids and takes twice as long: every write begins here.
+    connection = await session.connection()
+    locked = (await connection.execute(programme, values)).scalars()
+    _held(session).update(dict.fromkeys(locked, _transaction(session)))
 
 
 def _holds(session: AsyncSession, programme_id: UUID) -> bool:

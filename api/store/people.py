@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import Mark, Role, Status
@@ -49,7 +49,9 @@ async def replace_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
 
 async def find(session: AsyncSession, profile_id: UUID, *, to_change: bool = False) -> Person | None:
     """The profile with this id; `to_change` keeps others from changing it meanwhile."""
-    return await _find(session, ProfileRow.id == profile_id, to_change=to_change)
+    await hold_of(session, ProfileRow, _TABLE.c.id == profile_id)
+    statement = _ONE.with_for_update() if to_change else _ONE
+    return one(Person, (await session.execute(statement, {"profile_id": profile_id})).one_or_none())
 
 
 async def lock(session: AsyncSession, profile_ids: Iterable[UUID]) -> list[Person]:
@@ -109,13 +111,16 @@ async def by_ref(
     session: AsyncSession, programme_id: UUID, role: Role, external_ref: str, *, to_change: bool = False
 ) -> Person | None:
     """The profile that another system knows as `external_ref`."""
-    return await _find(
-        session,
+    which = (
         ProfileRow.programme_id == programme_id,
         ProfileRow.role == role,
         ProfileRow.external_ref == external_ref,
-        to_change=to_change,
     )
+    await hold_of(session, ProfileRow, *which)
+    statement = select(*columns(ProfileRow, Person)).where(*which)
+    if to_change:
+        statement = statement.with_for_update()
+    return one(Person, (await session.execute(statement)).one_or_none())
 
 
 async def by_refs(
@@ -214,14 +219,6 @@ def conditions(chosen: PeopleFilter) -> Iterator[ColumnElement[bool]]:
         yield ProfileRow.capacity - pairings.open_count() >= chosen.open_seats
 
 
-async def _find(session: AsyncSession, *which: ColumnElement[bool], to_change: bool) -> Person | None:
-    await hold_of(session, ProfileRow, *which)
-    statement = select(*columns(ProfileRow, Person)).where(*which)
-    if to_change:
-        statement = statement.with_for_update()
-    return one(Person, (await session.execute(statement)).one_or_none())
-
-
 _OWN = [item.name for item in fields(Person) if not item.name.startswith(tuple(Mark))]
 _COLUMNS = (
     *_OWN,
@@ -241,6 +238,11 @@ _COLUMNS = (
     "consent_withdrawn",
 )
 _of_person = attrgetter(*_OWN)
+_TABLE: Final = cast(Table, ProfileRow.__table__)
+# The most frequent question of all: made once, and without what the session would do with more than values.
+_ONE: Final = select(*(_TABLE.c[item.name] for item in fields(Person))).where(
+    _TABLE.c.id == bindparam("profile_id")
+)
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ writers of other processes wait for the lock of the file.
 
 import sqlite3
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import aiosqlite
 import msgspec
@@ -67,7 +67,10 @@ def make_engine(url: URL, purpose: Purpose) -> AsyncEngine:
     def start(connection: Connection) -> None:
         # A writer takes the lock at once: one that reads first and writes later
         # fails if another has written in between.
-        connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+        adapted = cast(AdaptedConnection, connection.connection.dbapi_connection)
+        cast(OneTripConnection, adapted.driver_connection).begin(
+            "BEGIN" if purpose == "read" else "BEGIN IMMEDIATE"
+        )
 
     @event.listens_for(engine.sync_engine, "reset")
     def give_back(connection: AdaptedConnection, _record: object, state: PoolResetState) -> None:

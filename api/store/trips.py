@@ -1,11 +1,13 @@
 """An SQLite connection in a thread, to which each statement is one trip.
 
 The driver makes four of each, for a cursor, the statement, its rows and the end of
-the cursor; a trip there and back takes longer than most statements.
+the cursor; a trip there and back takes longer than most statements. What begins a
+transaction goes with its first statement.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, Self, cast
 
 import aiosqlite
@@ -28,11 +30,40 @@ class OneTripConnection(aiosqlite.Connection):
         super().__init__(connect, AT_A_TIME)
         # What nobody has closed must not keep the process from its end.
         self._thread.daemon = True
+        self._due: str | None = None
+        self._asked = False
+
+    def begin(self, sql: str) -> None:
+        """Have a transaction begun with this as soon as there is a statement for it."""
+        self._due = sql
+
+    def begin_if_due(self) -> None:
+        """Begin what is due; what the thread does before each statement."""
+        if self._due is not None:
+            self._conn.execute(self._due)
+            self._due = None
+
+    async def commit(self) -> None:
+        """Commit; without a trip if no statement has been sent."""
+        await self._end(super().commit)
+
+    async def rollback(self) -> None:
+        """Roll back; without a trip if no statement has been sent."""
+        await self._end(super().rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        # What the thread has begun cannot be asked here: a statement that nobody
+        # waits for any more may still be on its way, and begin a transaction.
+        if self._asked:
+            await end()
+            self._asked = False
+        self._due = None
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
         """Make a cursor, without a trip."""
-        return _Cursor(self, self._conn.cursor(_Fetching))
+        self._asked = True
+        return _Cursor(self, self._conn.cursor(partial(_Fetching, owner=self)))
 
 
 class _Fetching(sqlite3.Cursor):
@@ -40,7 +71,16 @@ class _Fetching(sqlite3.Cursor):
 
     rows: Sequence[sqlite3.Row] = ()
 
+    def __init__(self, connection: sqlite3.Connection, owner: OneTripConnection) -> None:
+        super().__init__(connection)
+        self._owner = owner
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
+        self._owner.begin_if_due()
+        return super().executemany(sql, parameters)
+
     def execute(self, sql: str, parameters: object = (), /) -> Self:
+        self._owner.begin_if_due()
         super().execute(sql, cast("Sequence[Any]", parameters))
         if self.description is not None:
             self.rows = super().fetchall()

@@ -21,16 +21,20 @@ BIT_PLACE[[(DE_BRUIJN << place & 0xFFFFFFFF) >> 27 for place in range(32)]] = np
 
 @compiled
 def lay_out(table: Int16s, codes: Uint32s, low: int, high: int, out: Int16s, best: Int16s) -> None:
-    """Lay the entries of the mentors low to high side by side, [codes, tile], and find each block's best."""
+    """Lay the entries of the mentors low to high side by side, [codes, tile], and find each block's best.
+
+    Indices are unsigned because one that could be negative costs a comparison, half of the time.
+    """
+    first, size = np.uint64(low), np.uint64(high - low)
     for row in range(table.shape[0]):
         entries, line = table[row], out[row]
-        for k in range(high - low):
-            line[k] = entries[codes[low + k]]
+        for k in range(size):
+            line[k] = entries[np.uint64(codes[first + k])]
         line[high - low :] = REFUSED
         for b in range(best.shape[1]):
             top = np.int16(REFUSED)
-            for k in range(BLOCK):
-                top = max(top, line[b * BLOCK + k])
+            for k in range(np.uint64(b * BLOCK), np.uint64(b * BLOCK + BLOCK)):
+                top = max(top, line[k])
             best[row, b] = top
 
 

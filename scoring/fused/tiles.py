@@ -41,10 +41,11 @@ def empty_lines(points: Points, tile: int) -> Lines:
 @compiled
 def lay_out_one(table: Int16s, codes: Uint32s, low: int, high: int, weight: int, lines: Int32s) -> None:
     """Lay the weighted entries of the mentors low to high side by side."""
+    first, size = np.uint64(low), np.uint64(high - low)
     for row in range(table.shape[0]):
         entries, line = table[row], lines[row]
-        for k in range(high - low):
-            entry = np.int32(entries[codes[low + k]])
+        for k in range(size):
+            entry = np.int32(entries[np.uint64(codes[first + k])])
             line[k] = np.int32(weight) * entry if entry >= 0 else np.int32(NEVER)
         line[high - low :] = NEVER
 

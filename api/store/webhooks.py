@@ -7,9 +7,23 @@ sender that was given up still writes is refused.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +31,7 @@ from api.schemas.states import DeliveryState, WebhookState
 from api.store.models import EventRow, ProgrammeRow, WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 from api.store.records_webhooks import Webhook
 from api.store.rows import columns, made, one, page, values
+from api.store.types import UtcDateTime
 
 
 async def add(session: AsyncSession, webhook: Webhook) -> None:
@@ -79,6 +94,13 @@ async def hurry(session: AsyncSession, webhook_id: UUID, now: datetime) -> None:
 
 async def due(session: AsyncSession, *, now: datetime, limit: int) -> list[UUID]:
     """Webhooks that have something to be told and for whom nobody works; the longest free first."""
+    return list((await session.scalars(_due(), {"now": now, "limit": limit})).all())
+
+
+@cache
+def _due() -> Select[tuple[UUID]]:
+    """Made once: it is asked whenever something has happened, and to make it takes longer than the answer."""
+    now = bindparam("now", type_=UtcDateTime())
     waiting = exists().where(
         WebhookDeliveryRow.webhook_id == WebhookRow.id,
         WebhookDeliveryRow.state == DeliveryState.WAITING,
@@ -86,13 +108,12 @@ async def due(session: AsyncSession, *, now: datetime, limit: int) -> list[UUID]
     )
     told = or_(WebhookRow.programme_ids.is_(None), WebhookCursorRow.webhook_id.is_not(None))
     news = _behind(WebhookRow.id).where(told).exists()
-    found = await session.scalars(
+    return (
         select(WebhookRow.id)
         .where(_free(now), or_(waiting, news))
         .order_by(WebhookRow.free_at, WebhookRow.id)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer()))
     )
-    return list(found.all())
 
 
 async def behind(session: AsyncSession, webhook: Webhook) -> list[tuple[UUID, int]]:
@@ -144,7 +165,7 @@ async def write_claimed(session: AsyncSession, webhook: Webhook, **told: object)
     return one(Webhook, written.one_or_none())
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(
         WebhookRow.state == WebhookState.ACTIVE, WebhookRow.free_at <= now, WebhookRow.held_until <= now
     )

@@ -65,8 +65,8 @@ def make_engine(url: URL, purpose: Purpose) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
-        # A writer takes the lock at once: one that reads first and writes later
-        # fails if another has written in between.
+        # A writer takes the lock with its first statement, whatever that is: one that
+        # reads first and writes later fails if another has written in between.
         adapted = cast(AdaptedConnection, connection.connection.dbapi_connection)
         cast(OneTripConnection, adapted.driver_connection).begin(
             "BEGIN" if purpose == "read" else "BEGIN IMMEDIATE"

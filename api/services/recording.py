@@ -9,7 +9,7 @@ from api.schemas.states import ProposalState, RunState
 from api.services.found import Part
 from api.services.solving import SOLVER_VERSION, Solved
 from api.services.telling import WORKER, tell
-from api.store import results, runs
+from api.store import results, runs, standing
 from api.store.records import Run, RunResult
 from api.store.runs import Claim
 from api.store.types import new_id
@@ -74,8 +74,8 @@ async def record_end(session: AsyncSession, run: Run, held: Claim, solved: Solve
         ),
     )
     if await runs.newer_done(session, run):
-        await results.supersede_own(session, run, now)
-    superseded = await results.supersede(session, run, now)
+        await standing.overtaken(session, run, now)
+    superseded = await standing.overtake_earlier(session, run, now)
     await tell(
         session,
         WORKER,

@@ -20,6 +20,7 @@ from api.store.models import (
 )
 from api.store.records import Record, Run
 from api.store.rows import columns, made, one
+from api.store.standing import standing
 from api.store.types import JsonObject
 from matcher.pairing import PairingState
 
@@ -84,8 +85,8 @@ async def pairs(session: AsyncSession, run_id: UUID) -> list[NamedPair]:
     mentee, mentor = aliased(ProfileRow), aliased(ProfileRow)
     row = ProposalRow
     found = await session.execute(
-        select(
-            *(row.id, row.mentee_id, row.mentor_id, row.score, row.criteria, row.locked, row.state),
+        standing(row.id, row.mentee_id, row.mentor_id, row.score, row.criteria, row.locked, row.state)
+        .add_columns(
             _called(mentee).label("mentee"),
             _called(mentor).label("mentor"),
             mentee.ags.label("mentee_ags"),

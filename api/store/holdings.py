@@ -152,7 +152,8 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "runs": _nobody(
         "Matches that were computed, in figures",
         "id programme_id policy keep state progress version attempt crashes worker heartbeat_at input_hash "
-        "solver_version summary error_code error_values created_at started_at finished_at updated_at",
+        "solver_version summary error_code error_values created_at started_at finished_at "
+        "overtaken_at updated_at",
     ),
     "sessions": _staff(
         "Who is signed in, and how they left pages",

@@ -176,6 +176,8 @@ class RunRow(Base):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    # When a later run was done; from then on nobody decides about the open proposals of this one.
+    overtaken_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.schemas.states import MailState, ProposalState, Role, RunState, Status
 from api.store.models import OutboxRow, PairingRow, ProfileRow, ProposalRow, RunRow
 from api.store.models_pairings import OPEN, EventRow
+from api.store.standing import STATE
 from matcher.pairing import PairingState
 
 Kind = TypeVar("Kind")
@@ -71,10 +72,13 @@ async def pairings(session: AsyncSession, programme_id: UUID) -> Mapping[Pairing
 
 async def proposals(session: AsyncSession, programme_id: UUID) -> Mapping[ProposalState, int]:
     """How many proposals of all runs that are done are in each state."""
-    done = select(RunRow.id).where(RunRow.programme_id == programme_id, RunRow.state == RunState.DONE)
-    return await _by(
-        session, ProposalRow.state, ProposalRow.programme_id == programme_id, ProposalRow.run_id.in_(done)
+    found = await session.execute(
+        select(STATE, func.count())
+        .join(RunRow, RunRow.id == ProposalRow.run_id)
+        .where(ProposalRow.programme_id == programme_id, RunRow.state == RunState.DONE)
+        .group_by(STATE)
     )
+    return dict(found.tuples().all())
 
 
 async def runs(session: AsyncSession, programme_id: UUID) -> Mapping[RunState, int]:

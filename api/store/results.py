@@ -6,10 +6,10 @@ computed; nobody is shown any of them before the run is done.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState
@@ -23,8 +23,9 @@ from api.store.models import (
     RunRow,
     UnmatchedRow,
 )
-from api.store.records import FiledProposal, Proposal, Run, RunResult, UnmatchedMentee
+from api.store.records import FiledProposal, Proposal, RunResult, UnmatchedMentee
 from api.store.rows import columns, made, one, page, values
+from api.store.standing import STATE, standing
 from api.store.types import JsonObject
 
 CHUNK = 100
@@ -77,23 +78,13 @@ async def repeated(session: AsyncSession, proposal: Proposal) -> UUID | None:
             ProposalRow.mentee_id == proposal.mentee_id,
             ProposalRow.mentor_id == proposal.mentor_id,
             ProposalRow.run_id > proposal.run_id,
-            ProposalRow.state != ProposalState.SUPERSEDED,
+            STATE != ProposalState.SUPERSEDED,
             RunRow.keep,
         )
         .order_by(ProposalRow.run_id.desc())
         .limit(1)
     )
     return found
-
-
-async def supersede(session: AsyncSession, run: Run, now: datetime) -> int:
-    """Settle the open proposals of earlier runs of the same programme; how many there were."""
-    return await _supersede(session, run, ProposalRow.run_id < run.id, now)
-
-
-async def supersede_own(session: AsyncSession, run: Run, now: datetime) -> None:
-    """Settle the proposals of a run that a later one has overtaken."""
-    await _supersede(session, run, ProposalRow.run_id == run.id, now)
 
 
 async def still_there(
@@ -195,17 +186,8 @@ async def unmatched(
 
 
 def _filed() -> Select[Any]:
-    return select(*columns(ProposalRow, Proposal), PairingRow.id.label("pairing_id")).outerjoin(
-        PairingRow, PairingRow.proposal_id == ProposalRow.id
+    return (
+        standing(*columns(ProposalRow, Proposal))
+        .add_columns(PairingRow.id.label("pairing_id"))
+        .outerjoin(PairingRow, PairingRow.proposal_id == ProposalRow.id)
     )
-
-
-async def _supersede(session: AsyncSession, run: Run, which: ColumnElement[bool], now: datetime) -> int:
-    superseded = await session.execute(
-        update(ProposalRow)
-        .where(which, ProposalRow.programme_id == run.programme_id)
-        .where(ProposalRow.state == ProposalState.PROPOSED)
-        .values(state=ProposalState.SUPERSEDED, updated_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[Any]", superseded).rowcount

@@ -10,7 +10,7 @@ from api.schemas.policy import Policy, Rules
 from api.schemas.states import ProposalState, Role, RunState
 from api.services import erasure, executing, found, overview, people, runs, solving
 from api.services.versions import Expected
-from api.store import leaving, results
+from api.store import leaving, standing
 from api.store.models import ProposalRow, UnmatchedRow
 
 LOOSE = Policy(rules=Rules(min_score=0))
@@ -180,7 +180,7 @@ async def test_the_end_of_a_run_is_written_whole_or_not_at_all(executor, start, 
     async def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(results, "supersede", broken)
+    monkeypatch.setattr(standing, "overtake_earlier", broken)
     with pytest.raises(RuntimeError):
         await executor().execute(run.id)
     assert (await now(run)).state is RunState.PROVING

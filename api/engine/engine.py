@@ -53,7 +53,7 @@ class Engine:
     def __init__(self, settings: Settings, warm_up: Callable[[], object]) -> None:
         self._limit = settings.time_limit
         self._interactive = Lane(settings.interactive_workers, Call(warm_up))
-        self._background = Lane(settings.run_workers, Call(warm_up))
+        self._background = Lane(settings.run_workers, Call(warm_up), patient=True)
 
     def start(self) -> None:
         """Begin to start the processes; calls wait for them."""

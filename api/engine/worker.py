@@ -28,8 +28,13 @@ class Worker:
         self._writer = writer
 
     @classmethod
-    async def start(cls, warm_up: Call) -> Self:
+    async def start(cls, warm_up: Call, *, patient: bool = False) -> Self:
         """Start a process and wait until it has answered `warm_up`.
+
+        Parameters
+        ----------
+        patient : bool
+            It computes only while the processors have nothing else to do.
 
         Raises
         ------
@@ -41,7 +46,7 @@ class Worker:
             try:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable,
-                    *("-m", "api.engine.child", str(theirs.fileno()), str(os.getpid())),
+                    *("-m", "api.engine.child", str(theirs.fileno()), str(os.getpid()), str(patient)),
                     stdin=DEVNULL,
                     pass_fds=[theirs.fileno()],
                     env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

@@ -13,6 +13,7 @@ from api.services.telling import tell
 from api.services.versions import Expected
 from api.services.withdrawing import withdraw
 from api.store import pairings, runs
+from api.store import people as stored
 
 
 class LegalHold(Conflict):
@@ -40,7 +41,9 @@ async def erase(
     ending = await pairings.of_profile(session, profile_id)
     # Before they go: whoever stores a part of a run takes hold of the run first, too, and then of people.
     await runs.begin_anew(session, person.programme_id, clock.now())
-    await people.remove(session, who, role, profile_id, expected=expected)
+    person = await people.get(session, who, role, profile_id, to_change=True)
+    await expected.check_in(session, person.programme_id, person.id, person.version)
+    await stored.remove(session, profile_id)
     await withdraw(session, person.programme_id, profile_id)
     now = clock.now()
     for pairing in ending:

@@ -54,9 +54,14 @@ async def create(
     return await _add(session, clock, who, programme_id, role, data)
 
 
-async def get(session: AsyncSession, who: Principal, role: Role, profile_id: UUID) -> Person:
-    """Somebody; raise `NotFound` if there is nobody in this role that the key reaches."""
-    return _seen(await people.find(session, profile_id), who, role, profile_id)
+async def get(
+    session: AsyncSession, who: Principal, role: Role, profile_id: UUID, *, to_change: bool = False
+) -> Person:
+    """Somebody; raise `NotFound` if there is nobody in this role that the key reaches.
+
+    `to_change` keeps others from changing them meanwhile.
+    """
+    return _seen(await people.find(session, profile_id, to_change=to_change), who, role, profile_id)
 
 
 async def listed(
@@ -90,8 +95,7 @@ async def change(
     ------
     NotFound, Stale, PreconditionRequired, PersonRestricted, InvalidInput, ExternalRefTaken, SeatsOccupied
     """
-    found = await people.find(session, profile_id, to_change=True)
-    before = _seen(found, who, role, profile_id)
+    before = await get(session, who, role, profile_id, to_change=True)
     await expected.check_in(session, before.programme_id, before.id, before.version)
     require_free(before)
     data = parse(PersonInput, merge({**before.wire, "status": before.status.value}, patch), catalogue)
@@ -136,19 +140,6 @@ async def put(
     await expected.check_in(session, programme_id, before.id, before.version)
     require_free(before)
     return Put(await _replace(session, clock, who, before, data, before.wire), created=False)
-
-
-async def remove(
-    session: AsyncSession, who: Principal, role: Role, profile_id: UUID, *, expected: Expected
-) -> None:
-    """Delete somebody with all rows that refer to them; raise `NotFound`, `Stale` or `PreconditionRequired`.
-
-    What a request calls is `api.services.erasure.erase`, which also tells of it.
-    """
-    found = await people.find(session, profile_id, to_change=True)
-    person = _seen(found, who, role, profile_id)
-    await expected.check_in(session, person.programme_id, person.id, person.version)
-    await people.remove(session, profile_id)
 
 
 def _seen(found: Person | None, who: Principal, role: Role, profile_id: UUID) -> Person:

@@ -1,8 +1,8 @@
 """Recording what a run has found: part by part, and all of it is there at once when the run is done."""
 
 from datetime import datetime
-from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import ProposalState, RunState
@@ -10,7 +10,7 @@ from api.services.found import Part
 from api.services.solving import SOLVER_VERSION, Solved
 from api.services.telling import WORKER, tell
 from api.store import results, runs, standing
-from api.store.records import Run, RunResult
+from api.store.records import Run
 from api.store.runs import Claim
 from api.store.types import new_id
 
@@ -18,8 +18,7 @@ from api.store.types import new_id
 async def record_part(session: AsyncSession, run: Run, held: Claim, part: Part, now: datetime) -> bool:
     """Store a part, which nobody is shown yet; also a sign of life.
 
-    People who were deleted meanwhile are left out, as they would have gone from
-    the result had they been deleted a moment later.
+    Everybody in it is still there: to erase somebody takes the run from whoever holds it.
 
     Returns
     -------
@@ -28,19 +27,15 @@ async def record_part(session: AsyncSession, run: Run, held: Claim, part: Part, 
     """
     if not await runs.advance(session, held, state=RunState.PROVING, progress=1.0, now=now):
         return False
-    there = await results.still_there(session, _concerned(part), to_name=True)
     proposals = [
         (
             *(new_id(), run.id, run.programme_id, pair.mentee, pair.mentor, pair.score, pair.criteria),
             *(pair.reasons, pair.locked, ProposalState.PROPOSED, now, now),
         )
         for pair in part.pairs
-        if pair.mentee in there and pair.mentor in there
     ]
     left = [
-        (run.id, one.mentee, one.feasible_mentors, one.broken_rules, one.reasons)
-        for one in part.unmatched
-        if one.mentee in there
+        (run.id, one.mentee, one.feasible_mentors, one.broken_rules, one.reasons) for one in part.unmatched
     ]
     await results.add_part(session, proposals, left)
     return True
@@ -65,13 +60,11 @@ async def record_end(session: AsyncSession, run: Run, held: Claim, solved: Solve
         return False
     await results.add(
         session,
-        RunResult(
-            run_id=run.id,
-            input=solved.input,
-            certificate=solved.certificate,
-            fairness=solved.fairness,
-            idle_mentors=solved.idle_mentors,
-        ),
+        run_id=run.id,
+        packed_input=solved.input,
+        certificate=msgspec.Raw(solved.certificate),
+        fairness=solved.fairness,
+        idle_mentors=solved.idle_mentors,
     )
     if await runs.newer_done(session, run):
         await standing.overtaken(session, run, now)
@@ -88,11 +81,3 @@ async def record_end(session: AsyncSession, run: Run, held: Claim, solved: Solve
         superseded=superseded,
     )
     return True
-
-
-def _concerned(part: Part) -> list[UUID]:
-    """Everyone whom a part names, each once."""
-    people = [pair.mentee for pair in part.pairs]
-    people += {pair.mentor for pair in part.pairs}
-    people += [left.mentee for left in part.unmatched]
-    return people

@@ -81,7 +81,9 @@ class Solved:
         All that decided the result, as canonical JSON, compressed by zlib.
     input_hash : str
         SHA-256 of the JSON, hexadecimal.
-    summary, certificate, fairness : dict
+    summary, fairness : dict
+    certificate : bytes
+        As JSON: it names everybody, and is only stored.
     idle_mentors : list of str
     parts : tuple of bytes
         Pairs and mentees who are left over; see `api.services.found`.
@@ -96,7 +98,7 @@ class Solved:
     input: bytes
     input_hash: str
     summary: JsonObject
-    certificate: JsonObject
+    certificate: bytes
     fairness: JsonObject
     idle_mentors: list[str]
     parts: tuple[bytes, ...]
@@ -149,7 +151,7 @@ def compute(data: MatchInput, watch: Callable[[Progress], None]) -> Solved:
         input_hash=hashlib.sha256(text).hexdigest(),
         summary=msgspec.to_builtins(outcome.summary),
         # The hook is for mappings of other types than dict.
-        certificate=msgspec.to_builtins(outcome.certificate, enc_hook=dict),
+        certificate=msgspec.json.encode(outcome.certificate, enc_hook=dict),
         fairness=report(data, outcome.pairs),
         idle_mentors=list(outcome.idle_mentors),
         parts=packed_parts(outcome),

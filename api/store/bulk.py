@@ -133,6 +133,6 @@ def _column(process: Callable[[Any], Any] | None, column: tuple[Any, ...]) -> It
     if process is None:
         return column
     first = column[0]
-    if all(value is first for value in column):
+    if len(set(map(id, column))) == 1:
         return repeat(process(first), len(column))
     return map(process, column)

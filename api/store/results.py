@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,8 +24,8 @@ from api.store.models import (
     RunRow,
     UnmatchedRow,
 )
-from api.store.records import FiledProposal, Proposal, RunResult, UnmatchedMentee
-from api.store.rows import columns, made, one, page, values
+from api.store.records import FiledProposal, Proposal, UnmatchedMentee
+from api.store.rows import columns, made, one, page
 from api.store.standing import STATE, standing
 from api.store.types import JsonObject
 
@@ -41,9 +42,25 @@ LEFT: Final = ("run_id", "mentee_id", "feasible_mentors", "broken_rules", "reaso
 """The columns of a mentee who is left over."""
 
 
-async def add(session: AsyncSession, result: RunResult) -> None:
-    """Store what a run has found besides the parts."""
-    await session.execute(insert(RunResultRow).values(values(result)))
+async def add(
+    session: AsyncSession,
+    *,
+    run_id: UUID,
+    packed_input: bytes,
+    certificate: msgspec.Raw,
+    fairness: JsonObject,
+    idle_mentors: list[str],
+) -> None:
+    """Store what a run has found besides the parts; see `api.services.solving.Solved`."""
+    await session.execute(
+        insert(RunResultRow).values(
+            run_id=run_id,
+            input=packed_input,
+            certificate=certificate,
+            fairness=fairness,
+            idle_mentors=idle_mentors,
+        )
+    )
 
 
 async def fairness(session: AsyncSession, run_id: UUID) -> JsonObject | None:
@@ -87,16 +104,11 @@ async def repeated(session: AsyncSession, proposal: Proposal) -> UUID | None:
     return found
 
 
-async def still_there(
-    session: AsyncSession, profile_ids: Sequence[UUID], *, to_name: bool = False
-) -> frozenset[UUID]:
-    """Which of these people have not been deleted; `to_name` keeps them until the transaction ends."""
+async def still_there(session: AsyncSession, profile_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these people have not been deleted."""
     found: set[UUID] = set()
     for start in range(0, len(profile_ids), CHUNK):
         statement = select(ProfileRow.id).where(ProfileRow.id.in_(profile_ids[start : start + CHUNK]))
-        if to_name:
-            # Everybody in the same order, so that no two wait for each other in a circle.
-            statement = statement.order_by(ProfileRow.id).with_for_update(read=True, key_share=True)
         found.update((await session.scalars(statement)).all())
     return frozenset(found)
 

@@ -7,9 +7,10 @@ in this attempt.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.schemas.states import COMPUTING, ENDED, RunState
@@ -68,7 +69,11 @@ async def queued(session: AsyncSession, programme_id: UUID) -> bool:
 async def claim(
     session: AsyncSession, run_id: UUID, *, worker: str, now: datetime, silent_since: datetime
 ) -> Run | None:
-    """Take a run that is due; `None` if somebody else was faster or it has ended."""
+    """Take a run that is due; `None` if somebody else was faster or it has ended.
+
+    Whoever is being erased is gone before the people are read.
+    """
+    await hold_of(session, RunRow, RunRow.id == run_id)
     return await _change(
         session,
         and_(RunRow.id == run_id, _free(silent_since)),
@@ -86,8 +91,12 @@ async def advance(
     session: AsyncSession, held: Claim, *, state: RunState, progress: float, now: datetime
 ) -> bool:
     """Note how far a run is, and that its worker lives; false if the claim does not hold any more."""
-    changed = await _change(session, _held(held), now, state=state, progress=progress, heartbeat_at=now)
-    return changed is not None
+    connection = await session.connection()
+    told = {"state": state, "progress": progress, "heartbeat_at": now, "updated_at": now}
+    changed = await connection.execute(
+        _ADVANCE, {"held_id": held.run_id, "held_attempt": held.attempt, **told}
+    )
+    return changed.rowcount == 1
 
 
 async def finish(
@@ -195,3 +204,17 @@ def _free(silent_since: datetime) -> ColumnElement[bool]:
 
 def _held(held: Claim) -> ColumnElement[bool]:
     return and_(RunRow.id == held.run_id, RunRow.attempt == held.attempt, RunRow.state.in_(COMPUTING))
+
+
+_TABLE: Final = cast(Table, RunRow.__table__)
+
+# Made once: it is the first statement of each part that is stored.
+_ADVANCE: Final = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("held_id"),
+        _TABLE.c.attempt == bindparam("held_attempt"),
+        _TABLE.c.state.in_(COMPUTING),
+    )
+    .values(version=_TABLE.c.version + 1)
+)

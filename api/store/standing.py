@@ -32,11 +32,7 @@ def standing(*wanted: InstrumentedAttribute[Any]) -> Select[Any]:
     """Ask for columns of proposals, as they stand now."""
     now: dict[str, ColumnElement[Any]] = {"state": STATE, "updated_at": _UPDATED_AT}
     entities: list[Any] = [now.get(column.key, column) for column in wanted]
-    return (
-        select(*entities)
-        .select_from(ProposalRow)
-        .join(RunRow, RunRow.id == ProposalRow.run_id)
-    )
+    return select(*entities).select_from(ProposalRow).join(RunRow, RunRow.id == ProposalRow.run_id)
 
 
 async def overtake_earlier(session: AsyncSession, run: Run, now: datetime) -> int:

@@ -97,6 +97,16 @@ async def test_lanes_have_their_own_processes(tasks):
         endless.cancel()
 
 
+async def test_runs_are_computed_while_nobody_else_has_anything_to_do():
+    """Whatever they start inherits it; what a request waits for is only nice."""
+    async with running() as engine:
+        policies = [
+            await engine.call(os.sched_getscheduler, 0, background=background) for background in (False, True)
+        ]
+        assert policies == [os.SCHED_OTHER, os.SCHED_IDLE]
+        assert await engine.call(os.nice, 0) == min(19, os.nice(0) + 10)
+
+
 async def test_large_values_travel():
     """Ten megabytes go there and come back unchanged."""
     body = os.urandom(10_000_000)

@@ -9,7 +9,7 @@ from api.engine.frames import Failed
 from api.errors import EngineDied, EngineTimeout
 from api.schemas.policy import Policy, Rules
 from api.schemas.states import Role, RunState
-from api.services import people
+from api.services import erasure
 from api.services.executing import MOST_CRASHES
 from api.services.versions import Expected
 from api.store import runs as store
@@ -121,19 +121,37 @@ async def test_a_run_that_is_given_back_is_due_at_once(executor, start, now, eng
     assert (await now(run)).state is RunState.DONE
 
 
-async def test_people_deleted_meanwhile_are_left_out(
-    executor, start, now, found, engine, cohort, database, admin
+async def test_a_result_that_names_somebody_who_was_erased_meanwhile_is_not_stored(
+    executor, start, now, found, engine, cohort, database, clock, admin
 ):
-    """The result is written as if they had been deleted a moment later."""
+    """The run is computed anew without them."""
     engine.deliver.clear()
     run = await start(policy=Policy(rules=Rules(min_score=0)))
     working = asyncio.create_task(executor().execute(run.id))
     await engine.computed.wait()
     async with database.write() as session:
-        await people.remove(session, admin, Role.MENTEE, cohort["e0"], expected=Expected())
-        await people.remove(session, admin, Role.MENTEE, cohort["e2"], expected=Expected())
+        for name in ("e0", "e2"):
+            await erasure.erase(session, clock, admin, Role.MENTEE, cohort[name], expected=Expected())
     engine.deliver.set()
     await working
+    assert ((await now(run)).state, await found(run)) == (RunState.QUEUED, ([], []))
+    await executor().execute(run.id)
     proposals, unmatched = await found(run)
     assert ((await now(run)).state, unmatched) == (RunState.DONE, [])
     assert [(p.mentee_id, p.mentor_id) for p in proposals] == [(cohort["e1"], cohort["m1"])]
+
+
+async def test_a_run_begins_only_when_whoever_is_being_erased_is_gone(
+    executor, start, now, found, engine, cohort, database, clock, admin
+):
+    """Otherwise it would read somebody whom nothing may be stored of afterwards."""
+    run = await start(policy=Policy(rules=Rules(min_score=0)))
+    async with database.write() as session:
+        await erasure.erase(session, clock, admin, Role.MENTEE, cohort["e0"], expected=Expected())
+        working = asyncio.create_task(executor().execute(run.id))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(engine.held.wait(), 0.5)
+    await working
+    proposals, unmatched = await found(run)
+    assert (await now(run)).state is RunState.DONE
+    assert {one.mentee_id for one in (*proposals, *unmatched)} == {cohort["e1"], cohort["e2"]}

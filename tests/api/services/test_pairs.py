@@ -8,7 +8,7 @@ from api.schemas.people import PairInput
 from api.schemas.problem import InvalidInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.states import PairKind, Role
-from api.services import pairs, people, programmes
+from api.services import erasure, pairs, people, programmes
 from api.services.pairs import LockExcluded, LockOverCapacity, LockTwice, PairNoted
 from api.services.versions import Expected, etag
 
@@ -110,14 +110,14 @@ async def test_taking_back_needs_the_right_programme_and_version(
     assert await noted(EXCLUSION) == []
 
 
-async def test_deleting_somebody_deletes_what_was_said_of_them(person, note, noted, database, admin):
+async def test_erasing_somebody_deletes_what_was_said_of_them(person, note, noted, database, clock, admin):
     """Exclusions and locks go with either of the two."""
     mentee, mentor, other = await person(Role.MENTEE), await person(Role.MENTOR), await person(Role.MENTOR)
     await note(EXCLUSION, mentee, mentor)
     await note(LOCK, mentee, other)
     async with database.write() as session:
-        await people.remove(session, admin, Role.MENTOR, mentor, expected=Expected())
+        await erasure.erase(session, clock, admin, Role.MENTOR, mentor, expected=Expected())
     assert (await noted(EXCLUSION), len(await noted(LOCK))) == ([], 1)
     async with database.write() as session:
-        await people.remove(session, admin, Role.MENTEE, mentee, expected=Expected())
+        await erasure.erase(session, clock, admin, Role.MENTEE, mentee, expected=Expected())
     assert await noted(LOCK) == []

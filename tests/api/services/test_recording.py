@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.schemas.policy import Policy, Rules
 from api.schemas.states import ProposalState, Role, RunState
-from api.services import erasure, executing, found, overview, people, runs, solving
+from api.services import erasure, executing, found, overview, runs, solving
 from api.services.versions import Expected
 from api.store import leaving, standing
 from api.store.models import ProposalRow, UnmatchedRow
@@ -111,24 +111,6 @@ async def test_of_a_run_that_is_cancelled_while_storing_nothing_stays(
     between(cancel)
     await executor().execute(run.id)
     assert ((await now(run)).state, await stored()) == (RunState.CANCELLED, [0, 0])
-
-
-async def test_who_is_deleted_while_storing_is_left_out(
-    executor, start, now, found, between, cohort, database, admin
-):
-    """Of the parts that are stored already, and of those to come."""
-    run = await start(policy=LOOSE)
-
-    async def delete():
-        async with database.write() as session:
-            for name in ("e0", "e2"):
-                await people.remove(session, admin, Role.MENTEE, cohort[name], expected=Expected())
-
-    between(delete)
-    await executor().execute(run.id)
-    proposals, left = await found(run)
-    assert ((await now(run)).state, left) == (RunState.DONE, [])
-    assert [(p.mentee_id, p.mentor_id) for p in proposals] == [(cohort["e1"], cohort["m1"])]
 
 
 @pytest.mark.parametrize(("role", "name"), [(Role.MENTEE, "e0"), (Role.MENTEE, "e2"), (Role.MENTOR, "m1")])

@@ -19,7 +19,7 @@ from matcher.sparse.tight import hash_in_place, hash_of
 from matcher.ties import Digests
 from scoring.fused.blocks import GROUP, take
 from scoring.fused.jit import compiled
-from scoring.fused.kernel import BEYOND, INDEX, exact_score
+from scoring.fused.kernel import BEYOND, GROUPS, INDEX, exact_score
 from scoring.fused.layout import Sought, bounds, empty_tile, fill_tile, sought
 from scoring.fused.search import Found, Wanted, in_portions, together
 from scoring.fused.select import largest_first
@@ -179,11 +179,12 @@ def find_tied(
         for kind in range(len(start) - 1):
             one = order[start[kind]]
             least = sought.need[one] - sought.base
-            begin, stop = bounds(codes[one], tile, blocks, least, floor)
             size = 0
-            for group in range(begin, stop):
-                if tile.tops[group] >= least:
-                    size = take(tile.sums, group, np.int16(least), low, 0, tight, size)
+            for k in range(bounds(codes[one], tile, blocks, least, floor)):
+                first = tile.promising[k] * GROUPS
+                for group in range(first, first + GROUPS):
+                    if tile.tops[group] >= least:
+                        size = take(tile.sums, group, np.int16(least), low, 0, tight, size)
             if not size:
                 continue
             size = keep_tight(tight, size, one, sought)

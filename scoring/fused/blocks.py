@@ -92,14 +92,19 @@ def take(sums: Int16s, group: int, least: np.int16, low: int, turn: int, found: 
 
 @compiled
 def promising(
-    first: Int16s, second: Int16s, third: Int16s, fourth: Int16s, cheapest: Int16s, blocks: int, least: int
-) -> tuple[int, int]:
-    """The groups from the first to the last block of a tile in which somebody may reach `least`."""
-    start, stop = blocks, 0
+    first: Int16s,
+    second: Int16s,
+    third: Int16s,
+    fourth: Int16s,
+    cheapest: Int16s,
+    blocks: int,
+    least: int,
+    found: Int64s,
+) -> int:
+    """Write the blocks of a tile in which somebody may reach `least` into `found`; return how many."""
+    size = 0
     for b in range(blocks):
         if (second[b] | third[b] | fourth[b]) >= 0 and first[b] + second[b] + third[b] - cheapest[b] >= least:
-            start = min(start, b)
-            stop = b + 1
-    if stop == 0:
-        return 0, 0
-    return start * (BLOCK // GROUP), stop * (BLOCK // GROUP)
+            found[size] = b
+            size += 1
+    return size

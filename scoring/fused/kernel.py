@@ -8,11 +8,13 @@ up on its own. What passes is scored exactly, and only the best is kept.
 
 import numpy as np
 
-from scoring.fused.blocks import GROUP, take
+from scoring.fused.blocks import BLOCK, GROUP, take
 from scoring.fused.jit import compiled
 from scoring.fused.layout import CHEAPEST, Sought, bounds, empty_tile, fill_tile
 from scoring.fused.select import BUCKETS, largest_first, sort_few
 from scoring.fused.source import Columns, Int16s, Int32s, Int64s
+
+GROUPS = BLOCK // GROUP
 
 INDEX = 0xFFFFFFFF
 """Where a mentor stands in a 64-bit word whose upper half is a value."""
@@ -136,14 +138,15 @@ def find_best(
         blocks = fill_tile(sought, low, min(m, low + sought.tile), tile)
         for r in range(rows):
             least, size, mine, turn = reach[r], sizes[r], found[r], turns[r]
-            start, stop = bounds(codes[r], tile, blocks, least, floor)
-            if start == stop:
+            groups = bounds(codes[r], tile, blocks, least, floor) * GROUPS
+            if groups == 0:
                 continue
-            begin = turn % (stop - start)
-            for step in range(stop - start):
-                group = start + begin + step
-                if group >= stop:
-                    group -= stop - start
+            begin = turn % groups
+            for step in range(groups):
+                at = begin + step
+                if at >= groups:
+                    at -= groups
+                group = tile.promising[at // GROUPS] * GROUPS + at % GROUPS
                 if tile.tops[group] < least:
                     continue
                 size = take(tile.sums, group, least, low, turn, mine, size)

@@ -63,6 +63,8 @@ class Tile(NamedTuple):
     price, cheapest : int16 [mentors], int16 [blocks]
     sums, tops : int16 [mentors], int16 [groups]
         What `bounds` gives, of one mentee.
+    promising : int64 [blocks]
+        For which blocks.
     """
 
     first: Int16s
@@ -77,6 +79,7 @@ class Tile(NamedTuple):
     cheapest: Int16s
     sums: Int16s
     tops: Int16s
+    promising: Int64s
 
 
 def sought(source: Source, rows: Int64s, need: Int64s, w: Int64s, least_score: int) -> Sought:
@@ -139,6 +142,7 @@ def empty_tile(points: Points, mentors: int) -> Tile:
         np.empty(blocks, dtype=np.int16),
         np.empty(mentors, dtype=np.int16),
         np.empty(mentors // GROUP, dtype=np.int16),
+        np.empty(blocks, dtype=np.int64),
     )
 
 
@@ -162,16 +166,17 @@ def fill_tile(sought: Sought, low: int, high: int, tile: Tile) -> int:
 
 
 @compiled
-def bounds(codes: Int64s, tile: Tile, blocks: int, least: int, floor: np.int16) -> tuple[int, int]:
+def bounds(codes: Int64s, tile: Tile, blocks: int, least: int, floor: np.int16) -> int:
     """Bounds of what the mentors of a tile are worth to one mentee, in `tile.sums` and `tile.tops`.
 
     Returns
     -------
-    start, stop : int
-        In no other groups may somebody reach `least`; for those nothing is written.
+    int
+        The size of `tile.promising`: in no other blocks may somebody reach `least`, and for
+        those nothing is written.
     """
     first, second, third, fourth = codes
-    start, stop = promising(
+    size = promising(
         tile.best_first[first],
         tile.best_second[second],
         tile.best_third[third],
@@ -179,8 +184,10 @@ def bounds(codes: Int64s, tile: Tile, blocks: int, least: int, floor: np.int16) 
         tile.cheapest,
         blocks,
         least,
+        tile.promising,
     )
-    if start < stop:
+    for k in range(size):
+        start = tile.promising[k] * (BLOCK // GROUP)
         add_up(
             tile.first[first],
             tile.second[second],
@@ -189,8 +196,8 @@ def bounds(codes: Int64s, tile: Tile, blocks: int, least: int, floor: np.int16) 
             tile.price,
             floor,
             start,
-            stop,
+            start + BLOCK // GROUP,
             tile.sums,
             tile.tops,
         )
-    return start, stop
+    return size

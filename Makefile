@@ -46,7 +46,7 @@ serve: install ## Serve, with a fresh key printed
 	$(BIN)/matcher serve --print-key
 
 test: install-dev ## Run all tests (OPTIONS=--pictures keeps what pages look like)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0 --durations=25 --durations-min=4 $(OPTIONS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0 --maxfail 50 --durations=25 --durations-min=4 $(OPTIONS)
 
 lint: .venv/installed-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

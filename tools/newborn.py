@@ -16,6 +16,7 @@ from api.cli import serve, worker
 from api.engine import child
 
 PID_DIGITS = 10
+NICENESS_DIGITS = 2
 
 COMMANDS = {"serve": serve.command, "worker": worker.command}
 
@@ -37,7 +38,7 @@ def be(command: str, variables: Mapping[str, str], folder: Path, log: Path) -> N
 
 def fork_engines() -> None:
     """Fork from now on what an engine would start; to be called before anything is opened."""
-    asyncio.create_subprocess_exec = _Mother().fork
+    vars(asyncio).update(create_subprocess_exec=_Mother().fork)
 
 
 class _Mother:
@@ -54,7 +55,7 @@ class _Mother:
     async def fork(self, *command: str, pass_fds: list[int], **_: object) -> "_Forked":
         """Fork what `api.engine.worker` would start by a command."""
         assert command[:3] == (sys.executable, "-m", child.__name__)
-        socket.send_fds(self._ours, [b"."], pass_fds)
+        socket.send_fds(self._ours, [command[-1].encode()], pass_fds)
         return _Forked(int(self._ours.recv(PID_DIGITS)))
 
 
@@ -90,11 +91,12 @@ def _bear(asked: socket.socket, parent: int) -> None:
         child.end_with(parent)
         # Those who have ended need not be waited for.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        while descriptors := socket.recv_fds(asked, 1, 1)[1]:
+        while (received := socket.recv_fds(asked, NICENESS_DIGITS, 1))[1]:
+            niceness, [descriptor], *_ = received
             if (pid := os.fork()) == 0:
                 asked.close()
-                child.main(descriptors[0], os.getppid())
-            os.close(descriptors[0])
+                child.main(descriptor, os.getppid(), int(niceness))
+            os.close(descriptor)
             asked.send(str(pid).encode())
     finally:
         os._exit(1)

@@ -174,7 +174,7 @@ class Postgres:
             "--locale=C.UTF-8",
         )
         log = self.folder / "initdb.log"
-        command = [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"]
+        command: list[str | Path] = [_installed() / "initdb", *arguments, "--pgdata", self.folder / "data"]
         if Program(command, folder=self.folder, log=log, user=_user()).wait():
             raise RuntimeError(f"initdb has failed: {log.read_text()[-2000:]}")
 

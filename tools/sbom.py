@@ -89,7 +89,7 @@ def _licence(name: str) -> list[str]:
         given = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    short = given.get("License-Expression") or given.get("License") or ""
+    short = next((given[name] for name in ("License-Expression", "License") if name in given), "")
     return [short] if short and "\n" not in short else []
 
 

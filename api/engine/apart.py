@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from api.engine.engine import START_WITHIN, value_of
 from api.engine.frames import Call
-from api.engine.worker import Worker, WorkerEndedError
+from api.engine.worker import NICE, Worker, WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.observe import logs
 
@@ -56,7 +56,7 @@ class Apart:
             await self._free.acquire()
         try:
             async with asyncio.timeout(START_WITHIN):
-                worker = await Worker.start(Call(_nothing))
+                worker = await Worker.start(Call(_nothing), niceness=NICE)
             try:
                 yield worker
             finally:

@@ -1,6 +1,6 @@
 """The child process: takes calls from the parent one by one, and ends with it.
 
-Started as `python -m api.engine.child DESCRIPTOR PARENT PATIENT`.
+Started as `python -m api.engine.child DESCRIPTOR PARENT NICENESS`.
 """
 
 import ctypes
@@ -19,31 +19,24 @@ from api.engine.frames import Answer, Call, Done, Failed, Refused, Report, packe
 from api.errors import AppError
 from api.observe import logs
 
-NICENESS = 10
-"""The server's own process is to be served first."""
-_IDLE = getattr(os, "SCHED_IDLE", None)
-"""How Linux schedules who waits until nobody else has anything to do."""
 REPORT_EVERY = 0.1
 """Seconds between two reports of progress, at least."""
 _PR_SET_PDEATHSIG = 1
 
 
-def main(descriptor: int, parent: int, *, patient: bool) -> None:
+def main(descriptor: int, parent: int, niceness: int) -> None:
     """Answer calls that come through the socket `descriptor` for as long as `parent` lives.
 
     Parameters
     ----------
-    patient : bool
-        Nobody waits for an answer to a request: all requests go first.
+    niceness : int
+        How much nicer than `parent` it is, 0 to 19: who answers requests is to be served first.
     """
     end_with(parent)
     # The parent decides when a child ends; it kills, or closes the socket.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.nice(NICENESS)
-    if patient and _IDLE is not None:
-        # Being nice is not enough: whoever wakes up would wait for some milliseconds, again and again.
-        os.sched_setscheduler(0, _IDLE, os.sched_param(0))
+    os.nice(niceness)
     # The settings have been read by the parent; what they are, the child inherits.
     logs.configure(os.environ.get("MATCHER_LOG_LEVEL") or "info")
     connection = socket.socket(fileno=descriptor)
@@ -107,4 +100,4 @@ def _reporter(connection: socket.socket) -> Callable[[object], None]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), patient=sys.argv[3] == "True")
+    main(*map(int, sys.argv[1:]))

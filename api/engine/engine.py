@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from api.engine.frames import Call, Done, Failed, Refused
 from api.engine.lane import Lane
-from api.engine.worker import WorkerEndedError
+from api.engine.worker import NICE, NICEST, WorkerEndedError
 from api.errors import EngineBusy, EngineDied, EngineTimeout
 from api.observe import logs
 from api.settings import Settings
@@ -52,8 +52,8 @@ class Engine:
 
     def __init__(self, settings: Settings, warm_up: Callable[[], object]) -> None:
         self._limit = settings.time_limit
-        self._interactive = Lane(settings.interactive_workers, Call(warm_up))
-        self._background = Lane(settings.run_workers, Call(warm_up), patient=True)
+        self._interactive = Lane(settings.interactive_workers, Call(warm_up), niceness=NICE)
+        self._background = Lane(settings.run_workers, Call(warm_up), niceness=NICEST)
 
     def start(self) -> None:
         """Begin to start the processes; calls wait for them."""

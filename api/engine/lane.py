@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 class Lane:
     """Keeps `size` workers alive; one that has ended is replaced."""
 
-    def __init__(self, size: int, warm_up: Call, *, patient: bool = False) -> None:
+    def __init__(self, size: int, warm_up: Call, *, niceness: int) -> None:
         self._size = size
         self._warm_up = warm_up
-        self._patient = patient
+        self._niceness = niceness
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._workers: set[Worker] = set()
         self._keepers: list[asyncio.Task[None]] = []
@@ -93,7 +93,7 @@ class Lane:
     async def _keep_one(self) -> None:
         while True:
             try:
-                worker = await Worker.start(self._warm_up, patient=self._patient)
+                worker = await Worker.start(self._warm_up, niceness=self._niceness)
             except (WorkerEndedError, OSError):
                 _log.exception("A worker could not be started; trying again.")
                 await asyncio.sleep(RESTART_PAUSE)

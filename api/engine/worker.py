@@ -13,6 +13,8 @@ from api.engine.frames import LENGTH, Answer, Call, Done, Failed, Refused, Repor
 
 PIECE = 1 << 18
 """Bytes of a call that are written at once."""
+NICE, NICEST = 10, 19
+"""How much nicer than the server what computes for a request is, and what computes runs."""
 
 
 class WorkerEndedError(Exception):
@@ -28,13 +30,13 @@ class Worker:
         self._writer = writer
 
     @classmethod
-    async def start(cls, warm_up: Call, *, patient: bool = False) -> Self:
+    async def start(cls, warm_up: Call, *, niceness: int) -> Self:
         """Start a process and wait until it has answered `warm_up`.
 
         Parameters
         ----------
-        patient : bool
-            It computes only while the processors have nothing else to do.
+        niceness : int
+            How much nicer than this process it is, 0 to 19.
 
         Raises
         ------
@@ -46,7 +48,7 @@ class Worker:
             try:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable,
-                    *("-m", "api.engine.child", str(theirs.fileno()), str(os.getpid()), str(patient)),
+                    *("-m", "api.engine.child", str(theirs.fileno()), str(os.getpid()), str(niceness)),
                     stdin=DEVNULL,
                     pass_fds=[theirs.fileno()],
                     env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

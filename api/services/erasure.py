@@ -39,7 +39,7 @@ async def erase(
     if person.held_at is not None:
         raise LegalHold(kind=role.value, id=str(profile_id))
     ending = await pairings.of_profile(session, profile_id)
-    # Before they go: whoever stores a part of a run takes hold of the run first, too, and then of people.
+    # Before they go: who then still stores a part of a run, in which they may be, finds the claim gone.
     await runs.begin_anew(session, person.programme_id, clock.now())
     person = await people.get(session, who, role, profile_id, to_change=True)
     await expected.check_in(session, person.programme_id, person.id, person.version)

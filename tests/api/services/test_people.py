@@ -8,7 +8,7 @@ from api.schemas.problem import InvalidInput
 from api.schemas.programmes import ProgrammeInput
 from api.schemas.states import Role, Status
 from api.security.access import Principal, Scope
-from api.services import people, programmes
+from api.services import erasure, people, programmes
 from api.services.pages import Window
 from api.services.people import ExternalRefTaken
 from api.services.versions import Expected, etag
@@ -179,7 +179,7 @@ async def test_a_patch_of_what_cannot_be_set_is_refused(create, change, patch):
     assert await change(made, {}) == made
 
 
-async def test_changing_and_deleting_honour_the_version(create, change, database, admin):
+async def test_changing_and_deleting_honour_the_version(create, change, database, clock, admin):
     """A stale version changes and deletes nothing."""
     made = await create()
     await change(made, {"capacity": 2}, if_match=etag(made.id, 1))
@@ -187,9 +187,11 @@ async def test_changing_and_deleting_honour_the_version(create, change, database
         await change(made, {"capacity": 3}, if_match=etag(made.id, 1))
     async with database.write() as session:
         with pytest.raises(Stale):
-            await people.remove(session, admin, MENTOR, made.id, expected=Expected.read(etag(made.id, 1)))
+            await erasure.erase(
+                session, clock, admin, MENTOR, made.id, expected=Expected.read(etag(made.id, 1))
+            )
     async with database.write() as session:
-        await people.remove(session, admin, MENTOR, made.id, expected=Expected.read(etag(made.id, 2)))
+        await erasure.erase(session, clock, admin, MENTOR, made.id, expected=Expected.read(etag(made.id, 2)))
     async with database.read() as session:
         with pytest.raises(NotFound):
             await people.get(session, admin, MENTOR, made.id)

@@ -9,7 +9,7 @@ from api.schemas.pairings import Ending
 from api.schemas.people import PairInput
 from api.schemas.states import Outcome, PairKind, Role, Status
 from api.security.access import Principal, Scope
-from api.services import accounts, keys, pairings, pairs, people
+from api.services import accounts, erasure, keys, pairings, pairs, people
 from api.services.pages import Window
 from api.services.versions import Expected, etag
 from api.store import steps
@@ -53,7 +53,7 @@ async def test_each_step_keeps_who_took_it_when_and_why(pair, act, database, clo
     ]
     assert [one.step.at for one in taken] == [clock.now() - timedelta(days=past) for past in (2, 1, 0)]
     async with database.write() as session:
-        await people.remove(session, admin, Role.MENTOR, made.mentor_id, expected=Expected())
+        await erasure.erase(session, clock, admin, Role.MENTOR, made.mentor_id, expected=Expected())
     async with database.read() as session:
         assert await steps.of_pairing(session, made.id) == []
 

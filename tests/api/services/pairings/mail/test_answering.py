@@ -10,7 +10,7 @@ from api.schemas.answers import Standing
 from api.schemas.states import MailState as Mail
 from api.schemas.states import Role, Status
 from api.security.guesses import MOST_GUESSES, TooManyGuesses
-from api.services import people
+from api.services import erasure, people
 from api.services.answers import LinkEnded, LinkUnknown
 from api.services.versions import Expected
 from matcher.pairing import PairingState as State
@@ -181,11 +181,11 @@ async def test_a_reminder_carries_a_link_of_its_own(asked, deliver, office, toke
     assert [(await show(token)).standing for token in (first, second)] == [Standing.DECLINED] * 2
 
 
-async def test_whoever_is_deleted_leaves_no_link(asked, show, database, admin, cohort):
+async def test_whoever_is_deleted_leaves_no_link(asked, show, database, clock, admin, cohort):
     """As if it had never been."""
     _, token = asked
     async with database.write() as session:
-        await people.remove(session, admin, Role.MENTEE, cohort["e0"], expected=Expected())
+        await erasure.erase(session, clock, admin, Role.MENTEE, cohort["e0"], expected=Expected())
     with pytest.raises(LinkUnknown):
         await show(token)
 

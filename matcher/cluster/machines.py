@@ -8,12 +8,15 @@ Paths and prices stay with whoever solves, so the result is the same to the byte
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import dask
 from distributed import Client, Future, wait
 
 from scoring.fused.parallel import StoppedError
 from scoring.fused.source import Item, Result, Source, StandIn
+
+Anything = TypeVar("Anything")
 
 RETRIES = 5
 """So often a piece of work is done anew whose worker was lost or broke off."""
@@ -37,9 +40,8 @@ class Machines:
     client: Client
 
     def share(self, source: Source) -> "Shared":
-        """Give the codes and tables of a problem to all workers."""
-        [remote] = self.client.scatter([source], broadcast=True, hash=False)
-        return Shared(source, self.client, remote)
+        """Give the codes and tables of a problem to all workers that are to work on it."""
+        return Shared(source, self.client, _held(self.client, source))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,17 +55,29 @@ class Shared(StandIn):
         self, work: Callable[[Source, Item], Result], items: Sequence[Item], should_stop: Callable[[], bool]
     ) -> Iterator[Result]:
         """Do `work` on the workers; see `scoring.fused.source.Source.each`."""
-        # Workers that came since the last round have nothing yet.
-        self.client.replicate([self.remote])
-        [remote_work] = self.client.scatter([work], broadcast=True, hash=False)
         waiting: list[Future[Result]] = self.client.map(
-            _do, items, work=remote_work, source=self.remote, pure=False, retries=RETRIES
+            _do, items, work=_held(self.client, work), source=self.remote, pure=False, retries=RETRIES
         )
         try:
             for future in waiting:
                 yield _result(future, should_stop)
         finally:
             self.client.cancel(waiting)
+
+
+def _held(client: Client, value: Anything) -> Future[Anything]:
+    """Something that workers fetch from each other, and that the scheduler gives out again.
+
+    What is scattered is gone with the last worker that has it, and Dask keeps one
+    copy of what nobody works with at the moment. The result of a task is made anew.
+    """
+    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"}):
+        held: Future[Anything] = client.submit(_given, value, pure=False, retries=RETRIES)
+    return held
+
+
+def _given(value: Anything) -> Anything:
+    return value
 
 
 def _do(item: Item, work: Callable[[Source, Item], Result], source: Source) -> Result:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from uuid import UUID
 
 from api.clock import Clock
@@ -30,6 +31,9 @@ from matcher.progress import Progress
 
 BEAT_EVERY = 0.3
 """Seconds between two signs of life; a cancelled run is noticed as fast."""
+
+REST = 2.0
+"""For how many times as long as a part has taken others have the server to themselves."""
 
 SILENCE = timedelta(seconds=10)
 """A worker that has not been heard of for so long is taken for dead."""
@@ -165,10 +169,12 @@ class Executor:
             async with self.database.write() as session:
                 await results.clear(session, run.id)
         for packed in solved.parts:
+            begun = monotonic()
             part = unpacked(packed)
             async with self.database.write() as session:
                 if not await record_part(session, run, held, part, self.clock.now()):
                     raise ClaimLostError
+            await asyncio.sleep(min(REST * (monotonic() - begun), self.beat_every))
         async with self.database.write() as session:
             if not await record_end(session, run, held, solved, self.clock.now()):
                 raise ClaimLostError

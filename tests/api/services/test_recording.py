@@ -1,6 +1,9 @@
 """What a run has found is stored part by part, and is there for others all at once."""
 
+import asyncio
 import zlib
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from sqlalchemy import func, select
@@ -183,3 +186,22 @@ async def test_a_run_waits_if_the_people_cannot_be_read(executor, start, now, mo
     assert (await now(run)).state is RunState.QUEUED
     await executor().execute(run.id)
     assert (await now(run)).state is RunState.DONE
+
+
+@pytest.mark.usefixtures("cohort")
+@pytest.mark.parametrize(("takes", "rests"), [(0.01, 0.02), (5.0, 0.3)])
+async def test_after_each_part_others_have_the_server_to_themselves(
+    executor, start, monkeypatch, takes, rests
+):
+    """For twice as long as the part took, but no longer than between two signs of life."""
+    run = await start(policy=LOOSE)
+    clock, rested, sleep = count(step=takes), [], asyncio.sleep
+
+    async def rest(seconds):
+        rested.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(executing, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(asyncio, "sleep", rest)
+    await replace(executor(), beat_every=0.3).execute(run.id)
+    assert rested == pytest.approx(3 * [rests])

@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from scoring.profile import Gender, Meeting, Mentee, Mentor, Profile
+from scoring.profile import Gender, LanguageSkill, Meeting, Mentee, Mentor, Profile
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ class Side(Generic[P]):
                 raise ValueError(f"Each {role} needs an id of its own, {after.id!r} occurs twice.")
         occupation_sets, occupation = _intern([p.occupations for p in ordered])
         language_sets, language = _languages(ordered)
-        places, place = _intern([(float(p.location.lat), float(p.location.lon)) for p in ordered])
+        places, place = _places(ordered)
         return cls(
             people=ordered,
             ids=tuple(person.id for person in ordered),
@@ -181,7 +181,7 @@ def index_pairs(
     return np.array(sorted(found), dtype=np.int32).reshape(-1, 2)
 
 
-Value = TypeVar("Value", tuple[str, ...], tuple[tuple[str, int], ...], tuple[float, float])
+Value = TypeVar("Value", tuple[str, ...], tuple[tuple[str, int], ...])
 
 
 def _intern(values: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
@@ -196,10 +196,20 @@ def _intern(values: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
 
 def _languages(people: Sequence[Profile]) -> tuple[tuple[tuple[tuple[str, int], ...], ...], Ints]:
     """The distinct sets of languages, each sorted, and each person's; a few sets serve thousands."""
-    # Plain integers, because Python computes the hash of an enumeration's member itself.
-    as_told, told = _intern([tuple([(one.code, int(one.level)) for one in p.languages]) for p in people])
-    sets, number = _intern([tuple(sorted(one)) for one in as_told])
+    seen: dict[tuple[LanguageSkill, ...], int] = {}
+    told = [seen.setdefault(person.languages, len(seen)) for person in people]
+    sets, number = _intern([tuple(sorted((one.code, int(one.level)) for one in some)) for some in seen])
     return sets, number[told]
+
+
+def _places(people: Sequence[Profile]) -> tuple[tuple[tuple[float, float], ...], Ints]:
+    """The distinct places, sorted, and each person's."""
+    # A complex number is a pair of which NumPy finds the distinct ones.
+    points = np.empty(len(people), dtype=np.complex128)
+    points.real = [person.location.lat for person in people]
+    points.imag = [person.location.lon for person in people]
+    distinct, place = np.unique(points, return_inverse=True)
+    return tuple(zip(distinct.real.tolist(), distinct.imag.tolist(), strict=True)), place.astype(np.int32)
 
 
 def _column(values: Sequence[int]) -> Ints:

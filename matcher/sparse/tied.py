@@ -172,7 +172,7 @@ def find_tied(
     m = len(sought.w)
     tile = empty_tile(sought.points, sought.tile)
     tight = np.empty(sought.tile + GROUP, dtype=np.int64)
-    highest_left_out = np.zeros(rows, dtype=np.int64)
+    spare, highest_left_out = np.empty(room, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     codes, floor = sought.points.codes, np.int16(sought.least_score)
     for low in range(0, m, sought.tile):
         blocks = fill_tile(sought, low, min(m, low + sought.tile), tile)
@@ -200,12 +200,12 @@ def find_tied(
                     mine[count] = (min(value, BEYOND) << 32) | mentor
                     count += 1
                     if count == room:
-                        least_value = largest_first(mine, count, keep) >> 32
+                        least_value = largest_first(mine, count, keep, spare) >> 32
                         count, more[row] = keep, True
                 counts[row], highest_left_out[row] = count, least_value
     for row in range(rows):
         if counts[row] > keep:
-            largest_first(found[row], counts[row], keep)
+            largest_first(found[row], counts[row], keep, spare)
             counts[row], more[row] = keep, True
 
 

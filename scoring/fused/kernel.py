@@ -131,7 +131,7 @@ def find_best(
     reach = (sought.need - sought.base).astype(np.int16)
     left_out[:] = sought.need - sought.base - 1
     checked = np.zeros(rows, dtype=np.int64)
-    spare = np.empty(keep + BUCKETS + 1, dtype=np.int64)
+    spare = np.empty(room + max(GROUP, BUCKETS + 1), dtype=np.int64)
     codes, floor = sought.points.codes, np.int16(sought.least_score)
     for turned in range(tiles):
         low = (first_tile + turned) % tiles * sought.tile
@@ -154,7 +154,7 @@ def find_best(
                     continue
                 size = keep_true(mine, checked[r], size, r, turn, sought)
                 if size > keep:
-                    left_out[r] = largest_first(mine, size, keep) >> 32
+                    left_out[r] = largest_first(mine, size, keep, spare) >> 32
                     # Whoever costs less than 16 bits can tell is worth more than the bound says.
                     least = np.int16(min(left_out[r] + 1, -CHEAPEST))
                     size = keep
@@ -164,7 +164,7 @@ def find_best(
         mine, turn = found[r], turns[r]
         size = keep_true(mine, checked[r], sizes[r], r, turn, sought)
         if size > keep:
-            left_out[r] = largest_first(mine, size, keep) >> 32
+            left_out[r] = largest_first(mine, size, keep, spare) >> 32
             size = keep
         counts[r] = size
         by_score(mine, size, r, turn, sought, mentors[r], scores[r], spare)

@@ -11,9 +11,61 @@ SMALL = 256
 """Up to so many numbers are sorted by buckets; of more, too many would share one."""
 
 
+HALF = 32
+"""Width of the lower half of a number; numbers are told apart by the upper half first."""
+
+
 @compiled
-def largest_first(values: npt.NDArray[np.int64], size: int, keep: int) -> int:
+def largest_first(values: npt.NDArray[np.int64], size: int, keep: int, spare: npt.NDArray[np.int64]) -> int:
     """Move the `keep` largest of values[:size] to the front, in any order; return the least of them.
+
+    The upper half of the least is found by halving its range: to count the numbers above a
+    bar takes no branch, and so a third of the time of moving them about. Only those who have
+    this half in common are compared as a whole.
+
+    Parameters
+    ----------
+    values : int64
+        What stands in values[keep:size] afterwards means nothing.
+    keep : int
+        1 to `size`.
+    spare : int64 [size]
+        Overwritten; it may be longer.
+    """
+    lowest, highest = values[0], values[0]
+    for k in range(1, size):
+        lowest, highest = min(lowest, values[k]), max(highest, values[k])
+    low, high, reaching = lowest >> HALF, highest >> HALF, size
+    while low < high and reaching != keep:
+        middle = (low + high + 1) >> 1
+        bar, count = middle << HALF, 0
+        for k in range(np.uint64(size)):
+            count += values[k] >= bar
+        if count >= keep:
+            low, reaching = middle, count
+        else:
+            high = middle - 1
+    bar = low << HALF
+    # Whoever exceeds `doubt` is among the largest; of those between, only some may be.
+    doubt = bar - 1 if reaching == keep else bar + ((1 << HALF) - 1)
+    front = between = 0
+    for k in range(np.uint64(size)):
+        value = values[k]
+        values[front], spare[between] = value, value
+        front += value > doubt
+        between += (value >= bar) & (value <= doubt)
+    if 0 < keep - front < between:
+        select(spare, between, keep - front)
+    values[front:keep] = spare[: keep - front]
+    least: int = values[0]
+    for k in range(1, keep):
+        least = min(least, values[k])
+    return least
+
+
+@compiled
+def select(values: npt.NDArray[np.int64], size: int, keep: int) -> None:
+    """Move the `keep` largest of values[:size] to the front, in any order, the others behind them.
 
     C. A. R. Hoare, Algorithm 65: FIND, 1961, with the median of three as pivot.
     """
@@ -37,10 +89,6 @@ def largest_first(values: npt.NDArray[np.int64], size: int, keep: int) -> int:
             low = left
         else:
             break
-    least: int = values[0]
-    for k in range(1, keep):
-        least = min(least, values[k])
-    return least
 
 
 @compiled
